@@ -1,0 +1,32 @@
+/**
+ * The one error class of the package. Every module imports this file, so that `instanceof` holds across entries.
+ * The WebAssembly modules throw plain descriptions `{ code, message, … }`; `toError` makes errors of them.
+ */
+export class WebhooksError extends Error {
+  constructor({ code, message, cause, body, ...facts }) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.code = code;
+    for (const [name, value] of Object.entries(facts)) if (value !== undefined) this[name] = value;
+    if (body !== undefined) Object.defineProperty(this, "body", { value: body, configurable: true });
+  }
+}
+Object.defineProperty(WebhooksError.prototype, "name", {
+  value: "WebhooksError",
+  configurable: true,
+  writable: true,
+});
+
+/** What was thrown, as a `WebhooksError` where it is a description of one, and as it is where it isn't. */
+export function toError(thrown) {
+  const described = typeof thrown === "object" && thrown !== null && !(thrown instanceof Error);
+  return described && typeof thrown.code === "string" ? new WebhooksError(thrown) : thrown;
+}
+
+/** Runs a call into WebAssembly, and throws what it throws as a `WebhooksError`. */
+export function guarded(call) {
+  try {
+    return call();
+  } catch (thrown) {
+    throw toError(thrown);
+  }
+}

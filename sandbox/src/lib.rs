@@ -1,0 +1,1 @@
+//! The AutoGrab Webhooks API in memory.

@@ -1,0 +1,240 @@
+//! The event catalogue: one table from which names, suggestions, TypeScript and documentation come.
+
+use crate::issue::{Issue, IssueCode};
+use crate::rules::Rules;
+use crate::source::Source;
+
+/// An event that AutoGrab is known to push, or to have announced.
+///
+/// ```
+/// use autograb_webhooks::{EVENTS, Event, EventState};
+///
+/// let event = Event::find("recapture_new").unwrap();
+/// assert_eq!(event.state, EventState::InUse);
+/// assert!(event.subscribable);
+/// assert_eq!(EVENTS.len(), 6);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Event {
+    /// The name on the wire.
+    pub name: &'static str,
+    /// What happened, in one sentence.
+    pub meaning: &'static str,
+    /// Whether AutoGrab sends it yet.
+    pub state: EventState,
+    /// Whether a webhook may list it in its `events`.
+    pub subscribable: bool,
+    /// Where the facts in this row come from.
+    pub source: Source,
+    /// What the sources leave open or contradict each other in.
+    pub note: Option<&'static str>,
+}
+
+/// Whether AutoGrab sends an event yet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EventState {
+    /// It is being sent.
+    InUse,
+    /// A webhook may subscribe to it; it is not sent yet.
+    Announced,
+}
+
+impl EventState {
+    /// The state as JavaScript sees it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::InUse => "in_use",
+            Self::Announced => "announced",
+        }
+    }
+}
+
+/// Every event there is, in the order of AutoGrab's page.
+pub const EVENTS: &[Event] = &[
+    Event {
+        name: "ping",
+        meaning: "Sent when the ping call is made, to test the connection.",
+        state: EventState::InUse,
+        subscribable: false,
+        source: Source::Seed,
+        note: Some(
+            "A newer page of the developer hub lists it among the events to subscribe to; `allowPingEvent` lets it pass.",
+        ),
+    },
+    Event {
+        name: "recapture_new",
+        meaning: "One of your Recapture customers was spotted on a used car listing website.",
+        state: EventState::InUse,
+        subscribable: true,
+        source: Source::Seed,
+        note: None,
+    },
+    Event {
+        name: "recapture_price_change",
+        meaning: "The listing price on one of your active Recapture customers changed.",
+        state: EventState::InUse,
+        subscribable: true,
+        source: Source::Seed,
+        note: Some(
+            "AutoGrab's prose also calls it `price_change`, and asks to be contacted for immediate access to it.",
+        ),
+    },
+    Event {
+        name: "recapture_delist",
+        meaning: "One of your Recapture customers removed the listing: the sale was cancelled, or the vehicle sold.",
+        state: EventState::Announced,
+        subscribable: true,
+        source: Source::Seed,
+        note: Some("AutoGrab asks to be contacted for immediate access to it."),
+    },
+    Event {
+        name: "valuation_change",
+        meaning: "A past price prediction moved by at least the threshold in your valuation changes config.",
+        state: EventState::Announced,
+        subscribable: true,
+        source: Source::Seed,
+        note: Some(
+            "AutoGrab's page contradicts itself: its prose does not count it as in use, its payload section does.",
+        ),
+    },
+    Event {
+        name: "claim_report_generated",
+        meaning: "A pre-accident valuation report is ready.",
+        state: EventState::InUse,
+        subscribable: true,
+        source: Source::Hub,
+        note: Some("Documented for Australia; accepted in every region."),
+    },
+];
+
+impl Event {
+    /// The event with exactly this name.
+    pub fn find(name: &str) -> Option<&'static Self> {
+        EVENTS.iter().find(|event| event.name == name)
+    }
+}
+
+/// The answer of [`check_event_name`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EventCheck {
+    /// The catalogue has the name.
+    Known(&'static Event),
+    /// It does not. AutoGrab adds events over time, so this need not be a mistake.
+    Unknown {
+        /// What was probably meant.
+        suggestion: Option<&'static Event>,
+    },
+}
+
+/// Looks a name up in the catalogue, and says what was probably meant if it isn't there.
+///
+/// ```
+/// use autograb_webhooks::{EventCheck, check_event_name};
+///
+/// let EventCheck::Unknown { suggestion } = check_event_name("price_change") else { panic!() };
+/// assert_eq!(suggestion.unwrap().name, "recapture_price_change");
+/// assert_eq!(check_event_name("foo"), EventCheck::Unknown { suggestion: None });
+/// ```
+pub fn check_event_name(name: &str) -> EventCheck {
+    match Event::find(name) {
+        Some(event) => EventCheck::Known(event),
+        None => EventCheck::Unknown { suggestion: suggest(name) },
+    }
+}
+
+/// Checks a list of events to subscribe to, and reports every name that is wrong.
+///
+/// The issues' paths are those of the elements: `/0`, `/1` …
+///
+/// ```
+/// use autograb_webhooks::check_event_names;
+///
+/// let issues = check_event_names(&["recapture_new", "ping", "recapture_new"], &Default::default());
+/// let codes: Vec<_> = issues.iter().map(|issue| (issue.path.as_str(), issue.code.as_str())).collect();
+/// assert_eq!(codes, [("/1", "not_subscribable"), ("/2", "duplicate")]);
+/// ```
+pub fn check_event_names<S: AsRef<str>>(names: &[S], rules: &Rules) -> Vec<Issue> {
+    let mut issues = Vec::new();
+    let mut seen = std::collections::BTreeMap::new();
+    for (index, name) in names.iter().map(AsRef::as_ref).enumerate() {
+        let mut report = |code, message: String| issues.push(Issue::new(format!("/{index}"), code, message));
+        if let Some(first) = seen.get(name) {
+            report(IssueCode::Duplicate, format!("`{}` already stands at position {first}", shorten(name)));
+            continue;
+        }
+        seen.insert(name, index);
+        match check_event_name(name) {
+            EventCheck::Known(event) if !event.subscribable && !rules.allow_ping_event => report(
+                IssueCode::NotSubscribable,
+                format!(
+                    "`{name}` can't be subscribed to: it is only sent when the ping call is made; leave it out"
+                ),
+            ),
+            EventCheck::Unknown { suggestion } if name.is_empty() || !rules.allow_unknown_events => {
+                report(IssueCode::UnknownEvent, unknown_event_message(name, suggestion));
+            }
+            _ => {}
+        }
+    }
+    issues
+}
+
+/// The sentence about an unknown name, the same for subscriptions and payloads.
+pub(crate) fn unknown_event_message(name: &str, suggestion: Option<&Event>) -> String {
+    let name = shorten(name);
+    match suggestion {
+        Some(event) => format!("`{name}` is not a known event; did you mean `{}`?", event.name),
+        None => format!("`{name}` is not a known event"),
+    }
+}
+
+/// As much of a name from outside as a message can bear: one line, and not a long one.
+pub(crate) fn shorten(name: &str) -> String {
+    const LONGEST: usize = 64;
+    let mut short: String =
+        name.chars().take(LONGEST).map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect();
+    if name.chars().nth(LONGEST).is_some() {
+        short.push('…');
+    }
+    short
+}
+
+/// What was probably meant: the same words in another spelling, the unique name that ends in them, or a
+/// name at most a quarter of its letters away.
+fn suggest(name: &str) -> Option<&'static Event> {
+    const LONGEST: usize = 64;
+    if name.is_empty() || name.len() > LONGEST {
+        return None;
+    }
+    let words = snake_case(name);
+    let letters = |text: &str| text.replace('_', "");
+    let same = || EVENTS.iter().find(|event| letters(event.name) == letters(&words));
+    let ends_in_it = || {
+        let mut ending = EVENTS
+            .iter()
+            .filter(|event| event.name.strip_suffix(words.as_str()).is_some_and(|rest| rest.ends_with('_')));
+        ending.next().filter(|_| ending.next().is_none())
+    };
+    let nearest = || {
+        let distance = |event: &&Event| strsim::osa_distance(event.name, &words);
+        EVENTS.iter().min_by_key(distance).filter(|event| distance(event) * 4 <= words.chars().count())
+    };
+    same().or_else(ends_in_it).or_else(nearest)
+}
+
+/// `RecaptureNew`, `recapture-new` and `recapture.new` as `recapture_new`.
+fn snake_case(name: &str) -> String {
+    let mut snake = String::with_capacity(name.len() + 4);
+    let mut after_lower = false;
+    for c in name.trim().chars() {
+        if c.is_uppercase() && after_lower {
+            snake.push('_');
+        }
+        after_lower = c.is_lowercase();
+        match c {
+            '-' | '.' | ' ' | '/' | ':' => snake.push('_'),
+            _ => snake.extend(c.to_lowercase()),
+        }
+    }
+    snake
+}

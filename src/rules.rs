@@ -1,0 +1,26 @@
+//! Which of the crate's rules a caller overrules.
+
+/// Rules that AutoGrab's service may not share, each of which a caller can overrule by name.
+///
+/// All are `false` by default: then everything is checked before it is sent.
+///
+/// ```
+/// use autograb_webhooks::{Rules, check_event_names};
+///
+/// let rules = Rules { allow_unknown_events: true, ..Rules::default() };
+/// assert!(check_event_names(&["an_event_of_2031"], &rules).is_empty());
+/// assert_eq!(check_event_names(&["an_event_of_2031"], &Rules::default()).len(), 1);
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Rules {
+    /// Let event names pass that the catalogue does not know: AutoGrab adds events over time.
+    pub allow_unknown_events: bool,
+    /// Let `ping` stand in `events`, as a newer page of the developer hub has it.
+    pub allow_ping_event: bool,
+    /// Let regions pass that the developer hub does not list.
+    pub allow_unknown_region: bool,
+    /// Let push formats other than `json` pass.
+    pub allow_unknown_format: bool,
+    /// Let `http:` endpoints pass that are not on this machine: pushes then cross the network unencrypted.
+    pub allow_insecure_endpoint: bool,
+}
