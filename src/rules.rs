@@ -23,4 +23,8 @@ pub struct Rules {
     pub allow_unknown_format: bool,
     /// Let `http:` endpoints pass that are not on this machine: pushes then cross the network unencrypted.
     pub allow_insecure_endpoint: bool,
+    /// Let an `http:` base URL pass that is not on this machine: the key then crosses the network unencrypted.
+    pub allow_insecure_base_url: bool,
+    /// Let properties pass that this crate does not know, and send them as they are.
+    pub allow_unknown_fields: bool,
 }
