@@ -1,6 +1,6 @@
 //! The calls, over any transport: one request at a time, tried again where that is safe.
 
-#[cfg(target_family = "wasm")]
+#[cfg(all(target_family = "wasm", feature = "client"))]
 pub(crate) mod fetch;
 
 use serde_json::Value;

@@ -75,11 +75,6 @@ impl Error {
         self
     }
 
-    pub(crate) fn with_hint(mut self, hint: impl Into<String>) -> Self {
-        self.0.hint = Some(hint.into());
-        self
-    }
-
     /// Which request failed. The URL must be free of secrets: those of this crate's builders are.
     pub(crate) fn with_request(mut self, method: &Method, url: &str, attempts: u32) -> Self {
         self.0.method = Some(method.clone());

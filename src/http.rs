@@ -101,6 +101,21 @@ impl Response {
     }
 }
 
+/// The header fields of an answer that this crate reads.
+pub const READ_HEADERS: [&str; 11] = [
+    "Content-Type",
+    "Date",
+    "Monthly-Base-Request-Quota",
+    "Monthly-Max-Request-Quota",
+    "Monthly-Request-Total",
+    "Rate-Limit-Remaining",
+    "Rate-Limit-Reset",
+    "Rate-Limit-Total",
+    "Request-Id",
+    "Retry-After",
+    "X-Request-Id",
+];
+
 /// Header fields in their order. Names are compared without regard to case.
 ///
 /// ```

@@ -39,14 +39,15 @@ impl Issue {
     }
 }
 
-/// Adds issues, but for those of values that could not even be read.
-pub(crate) fn add_uncovered(issues: &mut Vec<Issue>, more: Vec<Issue>) {
-    let unread = issues.len();
+/// The issues, and more of them: but for values that one of the first speaks of already.
+pub(crate) fn add_uncovered(mut issues: Vec<Issue>, more: Vec<Issue>) -> Vec<Issue> {
+    let first = issues.len();
     for issue in more {
-        if !issues.iter().take(unread).any(|first| first.covers(&issue)) {
+        if !issues.iter().take(first).any(|known| known.covers(&issue)) {
             issues.push(issue);
         }
     }
+    issues
 }
 
 impl fmt::Display for Issue {

@@ -141,3 +141,26 @@ fn until_reset_ms(headers: &Headers, now_ms: u64) -> Option<u64> {
     let reset: u64 = headers.get("Rate-Limit-Reset")?.trim().parse().ok()?;
     Some(reset.saturating_mul(1_000).saturating_sub(now_ms))
 }
+
+/// Whether a failure with this code, as Node, Bun and undici give it, came before anything was sent.
+///
+/// ```
+/// use autograb_webhooks::certainly_not_sent;
+///
+/// assert!(certainly_not_sent("ECONNREFUSED"));
+/// assert!(!certainly_not_sent("ECONNRESET"));
+/// ```
+pub fn certainly_not_sent(code: &str) -> bool {
+    NOT_SENT.contains(&code)
+}
+
+const NOT_SENT: [&str; 8] = [
+    "ECONNREFUSED",
+    "EAI_AGAIN",
+    "EHOSTUNREACH",
+    "ENETUNREACH",
+    "ENOTFOUND",
+    "UND_ERR_CONNECT_TIMEOUT",
+    "ConnectionRefused",
+    "FailedToOpenSocket",
+];

@@ -28,3 +28,18 @@ pub struct Rules {
     /// Let properties pass that this crate does not know, and send them as they are.
     pub allow_unknown_fields: bool,
 }
+
+impl Rules {
+    /// What either of the two overrules.
+    pub(crate) fn or(&self, other: &Self) -> Self {
+        Self {
+            allow_unknown_events: self.allow_unknown_events || other.allow_unknown_events,
+            allow_ping_event: self.allow_ping_event || other.allow_ping_event,
+            allow_unknown_region: self.allow_unknown_region || other.allow_unknown_region,
+            allow_unknown_format: self.allow_unknown_format || other.allow_unknown_format,
+            allow_insecure_endpoint: self.allow_insecure_endpoint || other.allow_insecure_endpoint,
+            allow_insecure_base_url: self.allow_insecure_base_url || other.allow_insecure_base_url,
+            allow_unknown_fields: self.allow_unknown_fields || other.allow_unknown_fields,
+        }
+    }
+}

@@ -7,7 +7,7 @@ use crate::config::Config;
 use crate::error::Error;
 use crate::host::write_json;
 use crate::http::{Method, Request, Response};
-use crate::issue::Issue;
+use crate::issue::{Issue, add_uncovered};
 use crate::webhook::{Webhook, WebhookDraft};
 
 /// The request that creates a webhook. The draft's region wins over that of the configuration.
@@ -24,10 +24,17 @@ use crate::webhook::{Webhook, WebhookDraft};
 pub fn encode(config: &Config, draft: &WebhookDraft) -> Result<Request, Error> {
     let draft =
         WebhookDraft { region: draft.region.clone().or_else(|| config.region.clone()), ..draft.clone() };
-    match issues(config, draft.check(&config.rules)) {
-        issues if issues.is_empty() => Ok(TARGET.request(config, Some(write_json(&draft.to_json().into())))),
-        issues => Err(Error::invalid_request(issues)),
+    match draft.check(&config.rules) {
+        Ok(()) if TARGET.check(config).is_empty() => {
+            Ok(TARGET.request(config, Some(write_json(&draft.to_json().into()))))
+        }
+        result => Err(invalid(config, result.err().unwrap_or_default())),
     }
+}
+
+/// The error for a draft with these issues: they, and what is wrong with the configuration.
+pub fn invalid(config: &Config, draft: Vec<Issue>) -> Error {
+    Error::invalid_request(add_uncovered(draft, TARGET.check(config)))
 }
 
 /// The webhook that was created: wrapped as `webhook`, or bare [assumed].
@@ -41,14 +48,3 @@ pub fn answer(webhook: &Webhook) -> Response {
 }
 
 const TARGET: Target<'static> = Target { method: Method::POST, id: None, action: "", region_in_query: false };
-
-/// What is wrong with the configuration, but for a region that the draft has wrong as well, and with the draft.
-fn issues(config: &Config, draft: Result<(), Vec<Issue>>) -> Vec<Issue> {
-    let mut issues = draft.err().unwrap_or_default();
-    for issue in TARGET.check(config) {
-        if !issues.iter().any(|other| other.path == issue.path) {
-            issues.push(issue);
-        }
-    }
-    issues
-}

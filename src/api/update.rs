@@ -11,6 +11,7 @@ use crate::config::Config;
 use crate::error::Error;
 use crate::host::write_json;
 use crate::http::{Method, Request, Response};
+use crate::issue::{Issue, add_uncovered};
 use crate::webhook::{Webhook, WebhookPatch};
 
 /// The request that changes a webhook.
@@ -24,13 +25,21 @@ use crate::webhook::{Webhook, WebhookPatch};
 /// # Ok::<(), autograb_webhooks::Error>(())
 /// ```
 pub fn encode(config: &Config, id: &str, patch: &WebhookPatch) -> Result<Request, Error> {
-    let target = Target { method: Method::PATCH, id: Some(id), action: "", region_in_query: true };
-    let mut issues = target.check(config);
-    issues.extend(patch.check(&config.rules).err().unwrap_or_default());
-    if !issues.is_empty() {
-        return Err(Error::invalid_request(issues));
+    match patch.check(&config.rules) {
+        Ok(()) if target(id).check(config).is_empty() => {
+            Ok(target(id).request(config, Some(write_json(&patch.to_json().into()))))
+        }
+        result => Err(invalid(config, id, result.err().unwrap_or_default())),
     }
-    Ok(target.request(config, Some(write_json(&patch.to_json().into()))))
+}
+
+/// The error for a patch with these issues: they, and what is wrong with the id and the configuration.
+pub fn invalid(config: &Config, id: &str, patch: Vec<Issue>) -> Error {
+    Error::invalid_request(add_uncovered(target(id).check(config), patch))
+}
+
+fn target(id: &str) -> Target<'_> {
+    Target { method: Method::PATCH, id: Some(id), action: "", region_in_query: true }
 }
 
 /// The answer to an update.

@@ -113,7 +113,7 @@ impl WebhookDraft {
         let draft = Self::read(value, region, rules, &mut issues);
         let mut breaches = Vec::new();
         draft.check_into(rules, &mut breaches);
-        add_uncovered(&mut issues, breaches);
+        let issues = add_uncovered(issues, breaches);
         if issues.is_empty() { Ok(draft) } else { Err(issues) }
     }
 

@@ -116,7 +116,7 @@ impl WebhookPatch {
         if issues.is_empty() || !patch.to_json().is_empty() {
             patch.check_into(rules, &mut breaches);
         }
-        add_uncovered(&mut issues, breaches);
+        let issues = add_uncovered(issues, breaches);
         if issues.is_empty() { Ok(patch) } else { Err(issues) }
     }
 

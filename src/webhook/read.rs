@@ -41,6 +41,49 @@ impl<'a> Fields<'a> {
         self.as_text(value, format!("/{name}"))
     }
 
+    /// Takes a switch; an absent one is off.
+    pub(crate) fn flag(&mut self, name: &str) -> bool {
+        match self.take(name) {
+            None => false,
+            Some(Value::Bool(on)) => on,
+            Some(other) => {
+                self.wrong_type(format!("/{name}"), "`true` or `false`", &other);
+                false
+            }
+        }
+    }
+
+    /// Takes a whole number in a range, both ends included.
+    pub(crate) fn number(&mut self, name: &str, least: u64, most: u64) -> Option<u64> {
+        let value = self.take(name)?;
+        let number = value.as_u64().filter(|number| (least..=most).contains(number));
+        if !value.is_number() {
+            self.wrong_type(format!("/{name}"), "a whole number", &value);
+        } else if number.is_none() {
+            let message = format!("must be a whole number from {least} to {most}");
+            self.report(format!("/{name}"), IssueCode::Range, message);
+        }
+        number
+    }
+
+    /// Takes an object whose values are texts: each name with its value.
+    pub(crate) fn record(&mut self, name: &str) -> Vec<(String, String)> {
+        match self.take(name) {
+            None => Vec::new(),
+            Some(Value::Object(object)) => {
+                let text = |(key, value): (String, Value)| {
+                    let path = format!("/{name}/{}", pointer(&key));
+                    self.as_text(value, path).map(|text| (key, text))
+                };
+                object.into_iter().filter_map(text).collect()
+            }
+            Some(other) => {
+                self.wrong_type(format!("/{name}"), "an object with a string for each name", &other);
+                Vec::new()
+            }
+        }
+    }
+
     /// Makes a text of a value that stands at this path.
     pub(crate) fn as_text(&mut self, value: Value, path: String) -> Option<String> {
         match value {
