@@ -1,11 +1,13 @@
 //! The project's commands.
 
 mod browser;
+mod demo;
 mod generate;
 mod modules;
 mod package;
 mod process;
 mod setup;
+mod test;
 
 use std::process::ExitCode;
 
@@ -30,6 +32,18 @@ const COMMANDS: &[Command] = &[
         arguments: "",
         meaning: "build the npm package and the demo page into dist/",
         run: |_| package::build(),
+    },
+    Command {
+        name: "demo",
+        arguments: "[--port N]",
+        meaning: "build, and serve the demo page on this machine",
+        run: demo::run,
+    },
+    Command {
+        name: "test",
+        arguments: "[suite…]",
+        meaning: "run every suite of tests, or those whose names hold one of the words",
+        run: test::run,
     },
     Command {
         name: "generate",

@@ -13,7 +13,8 @@ use crate::process::{program, read, root, run};
 pub(crate) struct Module {
     pub(crate) name: &'static str,
     package: &'static str,
-    features: &'static [&'static str],
+    /// The feature of the crate that makes the exports; empty where all of the crate is the module.
+    feature: &'static str,
     profile: &'static str,
     target_features: &'static str,
     optimize: &'static str,
@@ -25,7 +26,7 @@ pub(crate) const MODULES: &[Module] = &[
     Module {
         name: "payload",
         package: "autograb-webhooks",
-        features: &["payload"],
+        feature: "payload",
         profile: "release",
         target_features: "+simd128",
         optimize: "-O3",
@@ -34,7 +35,7 @@ pub(crate) const MODULES: &[Module] = &[
     Module {
         name: "client",
         package: "autograb-webhooks",
-        features: &["client"],
+        feature: "client",
         profile: "small",
         target_features: "",
         optimize: "-Oz",
@@ -43,7 +44,7 @@ pub(crate) const MODULES: &[Module] = &[
     Module {
         name: "sandbox",
         package: "autograb-webhooks-sandbox",
-        features: &[],
+        feature: "",
         profile: "small",
         target_features: "",
         optimize: "-Oz",
@@ -83,22 +84,19 @@ impl Module {
     /// and building root and sandbox together unites their features.
     fn compile(&self) -> Result<PathBuf> {
         run(program("cargo")
-            .args([
-                "rustc",
-                "--quiet",
-                "--locked",
-                "--lib",
-                "--crate-type",
-                "cdylib",
-                "--no-default-features",
-            ])
-            .args(["--target", "wasm32-unknown-unknown", "--package", self.package])
-            .args(["--profile", self.profile, "--features", &self.features.join(",")])
+            .args(["rustc", "--quiet", "--locked", "--lib", "--crate-type", "cdylib"])
+            .args(self.selection())
+            .args(["--target", "wasm32-unknown-unknown", "--profile", self.profile])
             .arg("--target-dir")
             .arg(self.folder())
             .env("CARGO_ENCODED_RUSTFLAGS", self.rustflags()?))?;
         let file = format!("{}.wasm", self.package.replace('-', "_"));
         Ok(self.folder().join("wasm32-unknown-unknown").join(self.profile).join(file))
+    }
+
+    /// What cargo has to be told to take this module's crate and features.
+    pub(crate) fn selection(&self) -> [&'static str; 5] {
+        ["--package", self.package, "--no-default-features", "--features", self.feature]
     }
 
     fn folder(&self) -> PathBuf {

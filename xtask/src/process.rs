@@ -68,6 +68,19 @@ pub(crate) fn read(command: &mut Command) -> Result<String> {
     Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned())
 }
 
+/// Goes on as another program, which then gets the signals that are meant for this one.
+#[cfg(unix)]
+pub(crate) fn replace_by(command: &mut Command) -> Result<()> {
+    use std::os::unix::process::CommandExt as _;
+    let line = line_of(command);
+    Err(command.exec()).with_context(|| format!("`{line}` could not be started"))
+}
+
+#[cfg(not(unix))]
+pub(crate) fn replace_by(command: &mut Command) -> Result<()> {
+    run(command)
+}
+
 fn line_of(command: &Command) -> String {
     let program = Path::new(command.get_program()).file_name().unwrap_or_default();
     let words: Vec<_> =
