@@ -23,6 +23,7 @@ mod event;
 mod host;
 pub mod http;
 mod issue;
+mod json;
 mod limits;
 mod name;
 mod options;

@@ -1,10 +1,11 @@
 //! What all answers have in common: the split between success and refusal, and the bodies of both.
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use crate::error::{Error, ErrorCode};
 use crate::host::{parse_json, write_json};
 use crate::http::Response;
+use crate::json::object;
 use crate::limits::RateLimit;
 use crate::name::shorten;
 
@@ -64,9 +65,7 @@ pub fn failure(status: u16, message: &str) -> Response {
 }
 
 fn answer(status: u16, parts: impl IntoIterator<Item = (&'static str, Value)>) -> Response {
-    let object: Map<String, Value> =
-        parts.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
-    Response::new(status, write_json(&object.into())).header("Content-Type", "application/json")
+    Response::new(status, write_json(&object(parts).into())).header("Content-Type", "application/json")
 }
 
 /// The JSON of an answer that says it succeeded, or the error it is. `None` is an empty body.
@@ -127,7 +126,7 @@ fn classify(status: u16, message: Option<&str>) -> ErrorCode {
 }
 
 fn refusal_in(message: &str) -> Option<&'static Refusal> {
-    let plain = |text: &str| text.replace('\u{2019}', "'").to_lowercase();
+    let plain = |text: &str| text.replace('\u{2019}', "'").to_ascii_lowercase();
     let message = plain(message);
     REFUSALS.iter().find(|refusal| message.contains(&plain(refusal.message)))
 }
