@@ -32,7 +32,8 @@ mod retry;
 mod rules;
 mod source;
 #[cfg(target_family = "wasm")]
-mod wasm;
+#[doc(hidden)]
+pub mod wasm;
 mod webhook;
 
 pub use client::{Client, Failure, Step, Transport};

@@ -1,7 +1,5 @@
 //! The request builders: `(config, …) => { method, url, headers, body? }`.
 
-#![expect(unreachable_pub, reason = "wasm-bindgen exports public functions only")]
-
 use wasm_bindgen::prelude::*;
 
 use super::{convert, input};

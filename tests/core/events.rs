@@ -1,9 +1,10 @@
 //! The event catalogue: every row, and what is suggested for what is not in it.
-#![cfg(not(target_family = "wasm"))]
-
 use autograb_webhooks::{
     EVENTS, Event, EventCheck, EventState, Rules, Source, check_event_name, check_event_names,
 };
+
+#[cfg(target_family = "wasm")]
+use wasm_bindgen_test::wasm_bindgen_test as test;
 
 #[test]
 fn the_catalogue_says_what_is_published() {

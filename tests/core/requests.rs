@@ -1,11 +1,12 @@
 //! The request builders: what is sent, and everything that keeps a request from being sent.
-#![cfg(not(target_family = "wasm"))]
-
 use autograb_webhooks::http::Request;
 use autograb_webhooks::{
     Config, Credential, Error, ErrorCode, IssueCode, Patch, Region, Rules, WebhookDraft, WebhookPatch, api,
 };
 use serde_json::{Value, json};
+
+#[cfg(target_family = "wasm")]
+use wasm_bindgen_test::wasm_bindgen_test as test;
 
 fn config() -> Config {
     Config::new("pub_key").region("uk")
@@ -232,6 +233,7 @@ fn endpoints_are_judged_as_the_url_standard_reads_them() {
         ("//dealer.example/hook", Some(IssueCode::Url)),
         ("https://", Some(IssueCode::Url)),
         ("https://a b/", Some(IssueCode::Url)),
+        ("https://dealer.example/a b", Some(IssueCode::Url)),
         (" https://dealer.example", Some(IssueCode::Url)),
         ("https://dealer.example/a\nb", Some(IssueCode::Url)),
         ("javascript:alert(1)", Some(IssueCode::Url)),

@@ -1,10 +1,11 @@
 //! Answers: what is read from them, whichever of their plausible shapes they have.
-#![cfg(not(target_family = "wasm"))]
-
 use autograb_webhooks::api::update::Change;
 use autograb_webhooks::http::Response;
 use autograb_webhooks::{ErrorCode, Format, Header, Region, Webhook, WebhookDraft, api};
 use serde_json::{Map, Value, json};
+
+#[cfg(target_family = "wasm")]
+use wasm_bindgen_test::wasm_bindgen_test as test;
 
 fn answer(status: u16, body: &Value) -> Response {
     Response::new(status, body.to_string())

@@ -1,8 +1,9 @@
 //! The client over a scripted transport: what is sent, waited for and made of it.
-#![cfg(not(target_family = "wasm"))]
-
 use std::cell::RefCell;
 use std::collections::VecDeque;
+
+#[cfg(target_family = "wasm")]
+use wasm_bindgen_test::wasm_bindgen_test as test;
 
 use autograb_webhooks::http::{Request, Response};
 use autograb_webhooks::{

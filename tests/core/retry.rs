@@ -1,8 +1,9 @@
 //! The policy of retries, as a table.
-#![cfg(not(target_family = "wasm"))]
-
 use autograb_webhooks::http::{Method, Response};
 use autograb_webhooks::{Decision, Outcome, RetryPolicy, decide};
+
+#[cfg(target_family = "wasm")]
+use wasm_bindgen_test::wasm_bindgen_test as test;
 
 /// Sunday, 6 November 1994, 08:49:37 GMT, in milliseconds.
 const NOW: u64 = 784_111_777_000;

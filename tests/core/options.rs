@@ -1,8 +1,9 @@
 //! The options of clients and calls.
-#![cfg(not(target_family = "wasm"))]
-
 use autograb_webhooks::{DEFAULT_MAX_RESPONSE_BYTES, DEFAULT_TIMEOUT_MS, IssueCode, Options};
 use serde_json::{Value, json};
+
+#[cfg(target_family = "wasm")]
+use wasm_bindgen_test::wasm_bindgen_test as test;
 
 fn paths(issues: &[autograb_webhooks::Issue]) -> Vec<(&str, &str)> {
     issues.iter().map(|issue| (issue.path.as_str(), issue.code.as_str())).collect()
