@@ -21,13 +21,13 @@ pub(super) fn parse_url(text: &str) -> Option<Url> {
 }
 
 /// Reads JSON text; `None` if it is none.
-pub(crate) fn parse_json(text: &str) -> Option<Value> {
+pub fn parse_json(text: &str) -> Option<Value> {
     let value = JSON::parse(text).ok().filter(|_| depth(text) <= MAX_DEPTH)?;
     serde_wasm_bindgen::from_value(value).ok()
 }
 
 /// Writes JSON text.
-pub(crate) fn write_json(value: &Value) -> String {
+pub fn write_json(value: &Value) -> String {
     let text =
         value.serialize(&Serializer::json_compatible()).ok().and_then(|value| JSON::stringify(&value).ok());
     text.map(String::from).unwrap_or_default()
