@@ -154,16 +154,18 @@ impl Key {
         let key = match value {
             Value::String(text) => Self { text, origins: Vec::new() },
             value => {
-                let mut fields = Fields::of(value, "a key", issues);
-                let text = fields.required_text("key");
+                let mut fields = Fields::of(value, "a key that is not a string", issues);
+                let text = fields.text("key");
                 let origins = fields.take("origins").and_then(|value| fields.as_texts(value, "origins"));
                 fields.finish("a key", false);
-                Self { text, origins: origins.unwrap_or_default() }
+                Self { text: text.unwrap_or_default(), origins: origins.unwrap_or_default() }
             }
         };
-        // Of a configuration with nothing but a key, what is wrong is wrong with the key.
-        let problems = Config::new(key.text.as_str()).check();
-        issues.extend(problems.into_iter().map(|issue| Issue { path: String::new(), ..issue }));
+        if issues.is_empty() {
+            // Of a configuration with nothing but a key, what is wrong is wrong with the key.
+            let problems = Config::new(key.text.as_str()).check();
+            issues.extend(problems.into_iter().map(|issue| Issue { path: String::new(), ..issue }));
+        }
         key
     }
 }

@@ -1,5 +1,7 @@
 //! The service as its page describes it, through the requests that the client sends.
 
+// The lints take for a test only what is compiled for one.
+#[cfg(test)]
 mod common;
 
 use autograb_webhooks::http::{Method, Response};
