@@ -107,12 +107,13 @@ pub fn redact_endpoint(endpoint: &str) -> String {
     shown
 }
 
-fn hide_credentials(path: &str) -> String {
-    let Some((scheme, rest)) = path.split_once("://") else { return path.to_owned() };
-    let authority_end = rest.find('/').unwrap_or(rest.len());
-    let (authority, path) = rest.split_at(authority_end);
-    match authority.rsplit_once('@') {
-        Some((_, host)) => format!("{scheme}://…@{host}{path}"),
-        None => format!("{scheme}://{authority}{path}"),
+fn hide_credentials(url: &str) -> String {
+    let Some((scheme, rest)) = url.split_once("://") else { return url.to_owned() };
+    let (authority, path) =
+        rest.split_once('/').map_or((rest, None), |(authority, path)| (authority, Some(path)));
+    let Some((_, host)) = authority.rsplit_once('@') else { return url.to_owned() };
+    match path {
+        Some(path) => format!("{scheme}://…@{host}/{path}"),
+        None => format!("{scheme}://…@{host}"),
     }
 }

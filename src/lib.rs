@@ -23,6 +23,7 @@ mod event;
 mod host;
 pub mod http;
 mod issue;
+mod json;
 mod limits;
 mod name;
 mod options;
@@ -51,5 +52,6 @@ pub use webhook::{Format, Header, Patch, Region, Webhook, WebhookDraft, WebhookP
 #[doc(hidden)]
 pub mod shared {
     pub use crate::host::{parse_json, write_json};
+    pub use crate::json::object;
     pub use crate::webhook::Fields;
 }

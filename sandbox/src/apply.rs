@@ -1,10 +1,7 @@
 //! What a patch does to a webhook.
 
-use std::collections::BTreeMap;
-
 use autograb_webhooks::api::update::Change;
 use autograb_webhooks::{Issue, IssueCode, Patch, Webhook, WebhookPatch};
-use serde_json::{Map, Value};
 
 /// The webhook after the patch. A blank removes headers and properties outside the documentation; what a
 /// webhook can't be without is not "applicable" [assumed], and each such blank is an issue.
@@ -43,12 +40,17 @@ fn put<T>(property: &mut T, patch: Patch<T>, name: &str, issues: &mut Vec<Issue>
 }
 
 /// Every property that is not the same in both.
-pub(crate) fn changes(before: &Webhook, after: &Webhook) -> BTreeMap<String, Change> {
+pub(crate) fn changes(before: &Webhook, after: &Webhook) -> Vec<Change> {
     let (before, after) = (before.to_json(), after.to_json());
-    let names = before.keys().chain(after.keys());
-    let value = |map: &Map<String, Value>, name: &str| map.get(name).cloned();
-    names
+    let added = after.keys().filter(|name| !before.contains_key(*name));
+    before
+        .keys()
+        .chain(added)
         .filter(|name| before.get(*name) != after.get(*name))
-        .map(|name| (name.clone(), Change { from: value(&before, name), to: value(&after, name) }))
+        .map(|name| Change {
+            property: name.clone(),
+            from: before.get(name).cloned(),
+            to: after.get(name).cloned(),
+        })
         .collect()
 }

@@ -3,9 +3,9 @@
 use std::fmt;
 
 use autograb_webhooks::http::Headers;
-use autograb_webhooks::shared::write_json;
+use autograb_webhooks::shared::{object, write_json};
 use autograb_webhooks::{Region, Webhook};
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 /// An event on its way to an endpoint. It holds all that it takes to push it, so that it still arrives when its
 /// webhook is deleted or changed meanwhile [seed].
@@ -72,9 +72,8 @@ impl Delivery {
 
     /// The delivery as JavaScript sees it.
     pub fn to_json(&self) -> Value {
-        let headers: Map<String, Value> =
-            self.headers.iter().map(|(name, value)| (name.to_owned(), value.into())).collect();
-        Value::from_iter([
+        let headers = object(self.headers.iter().map(|(name, value)| (name, value.into())));
+        let parts = [
             ("id", Value::from(self.id.as_str())),
             ("event", self.event.as_str().into()),
             ("webhookId", self.webhook_id.as_str().into()),
@@ -85,7 +84,8 @@ impl Delivery {
             ("body", self.body.as_str().into()),
             ("at", self.at.into()),
             ("attempts", self.attempts.iter().map(Attempt::to_json).collect()),
-        ])
+        ];
+        object(parts).into()
     }
 }
 
@@ -97,7 +97,7 @@ impl Attempt {
             ("status", self.status.map(Value::from)),
             ("error", self.error.as_deref().map(Value::from)),
         ];
-        parts.into_iter().filter_map(|(name, value)| Some((name, value?))).collect()
+        object(parts.into_iter().filter_map(|(name, value)| Some((name, value?)))).into()
     }
 }
 

@@ -3,10 +3,10 @@
 //! Only the package's own shell calls this, and it writes the text itself.
 
 use autograb_webhooks::http::{Headers, Method, Request, Response};
-use autograb_webhooks::shared::{Fields, parse_json, write_json};
+use autograb_webhooks::shared::{Fields, object, parse_json, write_json};
 use autograb_webhooks::{Error, Issue, IssueCode, Region};
 use js_sys::JSON;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 use wasm_bindgen::prelude::*;
 
 use crate::{Attempt, Delivery, Options};
@@ -103,8 +103,7 @@ fn request_of(value: Value) -> Request {
 }
 
 fn response_json(response: &Response) -> Value {
-    let headers: Map<String, Value> =
-        response.headers.iter().map(|(name, value)| (name.to_owned(), value.into())).collect();
+    let headers = object(response.headers.iter().map(|(name, value)| (name, value.into())));
     json!({ "status": response.status, "headers": headers, "body": response.body })
 }
 

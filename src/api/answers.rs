@@ -1,11 +1,12 @@
 //! What all answers have in common: the split between success and refusal, and the bodies of both.
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use crate::error::{Error, ErrorCode};
 use crate::host::{parse_json, write_json};
 use crate::http::Response;
 use crate::issue::Issue;
+use crate::json::object;
 use crate::limits::RateLimit;
 use crate::name::shorten;
 
@@ -94,20 +95,16 @@ pub fn failure(status: u16, message: &str) -> Response {
 pub fn invalid(issues: &[Issue]) -> Response {
     let Refusal { status, message, .. } = Refusal::VALIDATION_FAILED;
     let of_issue = |issue: &Issue| {
-        Value::from_iter([
-            ("path", issue.path.as_str()),
-            ("code", issue.code.as_str()),
-            ("message", issue.message.as_str()),
-        ])
+        let parts =
+            [("path", issue.path.as_str()), ("code", issue.code.as_str()), ("message", &issue.message)];
+        Value::from(object(parts.map(|(name, text)| (name, text.into()))))
     };
     let issues = issues.iter().map(of_issue).collect();
     answer(status, [("error", true.into()), ("message", message.into()), ("issues", issues)])
 }
 
 fn answer(status: u16, parts: impl IntoIterator<Item = (&'static str, Value)>) -> Response {
-    let object: Map<String, Value> =
-        parts.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
-    Response::new(status, write_json(&object.into())).header("Content-Type", "application/json")
+    Response::new(status, write_json(&object(parts).into())).header("Content-Type", "application/json")
 }
 
 /// The JSON of an answer that says it succeeded, or the error it is. `None` is an empty body.
@@ -168,7 +165,7 @@ fn classify(status: u16, message: Option<&str>) -> ErrorCode {
 }
 
 fn refusal_in(message: &str) -> Option<&'static Refusal> {
-    let plain = |text: &str| text.replace('\u{2019}', "'").to_lowercase();
+    let plain = |text: &str| text.replace('\u{2019}', "'").to_ascii_lowercase();
     let message = plain(message);
     REFUSALS.iter().find(|refusal| message.contains(&plain(refusal.message)))
 }

@@ -37,52 +37,41 @@ impl Client {
 
     /// `Promise<Webhook>`
     pub fn create(&self, draft: &JsValue, options: &JsValue) -> Promise {
-        let draft = input::data(draft);
-        self.call(options, async move |client, config| {
-            let draft = WebhookDraft::from_json(draft?, config.region.as_ref(), &config.rules)
-                .map_err(|issues| api::create::invalid(&config, issues))?;
-            client.create(&draft).await.map(|webhook| Some(convert::webhook(&webhook)))
+        self.call(options, |config| {
+            WebhookDraft::from_json(input::data(draft)?, config.region.as_ref(), &config.rules)
+                .map_err(|issues| api::create::invalid(config, issues))
+                .map(Call::Create)
         })
     }
 
     /// `Promise<Webhook[]>`
     pub fn list(&self, options: &JsValue) -> Promise {
-        self.call(options, async |client, _| {
-            client.list().await.map(|webhooks| Some(webhooks.iter().map(convert::webhook).collect()))
-        })
+        self.call(options, |_| Ok(Call::List))
     }
 
     /// `Promise<Webhook>`
     pub fn get(&self, id: &JsValue, options: &JsValue) -> Promise {
-        let id = input::text(id, "id");
-        self.call(options, async move |client, _| {
-            client.get(&id?).await.map(|webhook| Some(convert::webhook(&webhook)))
-        })
+        self.call(options, |_| input::text(id, "id").map(Call::Get))
     }
 
     /// `Promise<{ webhook, changes? }>`
     pub fn update(&self, id: &JsValue, patch: &JsValue, options: &JsValue) -> Promise {
-        let (id, patch) = (input::text(id, "id"), input::data(patch));
-        self.call(options, async move |client, config| {
-            let id = id?;
-            let patch = WebhookPatch::from_json(patch?, &config.rules)
-                .map_err(|issues| api::update::invalid(&config, &id, issues))?;
-            client.update(&id, &patch).await.map(|updated| Some(convert::updated(&updated)))
+        self.call(options, |config| {
+            let id = input::text(id, "id")?;
+            WebhookPatch::from_json(input::data(patch)?, &config.rules)
+                .map_err(|issues| api::update::invalid(config, &id, issues))
+                .map(|patch| Call::Update(id, patch))
         })
     }
 
     /// `Promise<Webhook | undefined>`
     pub fn delete(&self, id: &JsValue, options: &JsValue) -> Promise {
-        let id = input::text(id, "id");
-        self.call(options, async move |client, _| {
-            client.delete(&id?).await.map(|webhook| webhook.as_ref().map(convert::webhook))
-        })
+        self.call(options, |_| input::text(id, "id").map(Call::Delete))
     }
 
     /// `Promise<unknown>`: what the service answered, if anything.
     pub fn ping(&self, id: &JsValue, options: &JsValue) -> Promise {
-        let id = input::text(id, "id");
-        self.call(options, async move |client, _| client.ping(&id?).await)
+        self.call(options, |_| input::text(id, "id").map(Call::Ping))
     }
 
     /// The last rate limit that an answer told.
@@ -124,14 +113,11 @@ impl Client {
 
     /// Makes a call with its own options. Everything is taken from JavaScript before the first wait, and
     /// whatever is wrong rejects the promise.
-    fn call<W>(&self, options: &JsValue, work: W) -> Promise
-    where
-        W: AsyncFnOnce(&CoreClient<Fetch>, Config) -> Result<Option<Value>, Error> + 'static,
-    {
-        let prepared = self.prepare(options);
+    fn call(&self, options: &JsValue, read: impl FnOnce(&Config) -> Result<Call, Error>) -> Promise {
+        let prepared = self.prepare(options).and_then(|(client, config)| Ok((client, read(&config)?)));
         future_to_promise(async move {
-            let (client, config) = prepared.map_err(|error| convert::error(&error, None))?;
-            match work(&client, config).await {
+            let (client, call) = prepared.map_err(|error| convert::error(&error, None))?;
+            match call.make(&client).await {
                 Ok(value) => Ok(value.as_ref().map_or(JsValue::UNDEFINED, convert::to_js)),
                 Err(error) => Err(convert::error(&error, client.transport().cause.take())),
             }
@@ -158,6 +144,29 @@ impl Client {
         };
         let config = options.config();
         Ok((CoreClient::new(config.clone(), transport).with_policy(options.policy()), config))
+    }
+}
+
+/// A call with its input. One future serves all: each would cost the module a state machine of its own.
+enum Call {
+    Create(WebhookDraft),
+    List,
+    Get(String),
+    Update(String, WebhookPatch),
+    Delete(String),
+    Ping(String),
+}
+
+impl Call {
+    async fn make(&self, client: &CoreClient<Fetch>) -> Result<Option<Value>, Error> {
+        Ok(match self {
+            Self::Create(draft) => Some(convert::webhook(&client.create(draft).await?)),
+            Self::List => Some(client.list().await?.iter().map(convert::webhook).collect()),
+            Self::Get(id) => Some(convert::webhook(&client.get(id).await?)),
+            Self::Update(id, patch) => Some(convert::updated(&client.update(id, patch).await?)),
+            Self::Delete(id) => client.delete(id).await?.as_ref().map(convert::webhook),
+            Self::Ping(id) => client.ping(id).await?,
+        })
     }
 }
 
