@@ -7,7 +7,8 @@
 #[cfg_attr(not(target_family = "wasm"), path = "host/native.rs")]
 mod parse;
 
-pub(crate) use parse::{parse_date, parse_json, write_json};
+pub(crate) use parse::parse_date;
+pub use parse::{parse_json, write_json};
 
 /// What the rules need to know of an absolute URL.
 pub(crate) struct Url {

@@ -48,3 +48,11 @@ pub use retry::{Decision, Outcome, RetryPolicy, certainly_not_sent, decide};
 pub use rules::Rules;
 pub use source::Source;
 pub use webhook::{Format, Header, Patch, Region, Webhook, WebhookDraft, WebhookPatch};
+
+/// What the sandbox takes from this crate besides. It is no part of the API, and may change with any version.
+#[doc(hidden)]
+pub mod shared {
+    pub use crate::host::{parse_json, write_json};
+    pub use crate::json::object;
+    pub use crate::webhook::Fields;
+}

@@ -97,13 +97,7 @@ impl Options {
         options.max_retry_after_ms = fields.number("maxRetryAfterMs", 0, LONGEST_TIMER_MS);
         options.max_response_bytes =
             fields.number("maxResponseBytes", 1, i32::MAX as u64).map(|bytes| bytes as u32);
-        let rules = &mut options.rules;
-        rules.allow_unknown_events = fields.flag("allowUnknownEvents");
-        rules.allow_ping_event = fields.flag("allowPingEvent");
-        rules.allow_unknown_region = fields.flag("allowUnknownRegion");
-        rules.allow_unknown_format = fields.flag("allowUnknownFormat");
-        rules.allow_insecure_endpoint = fields.flag("allowInsecureEndpoint");
-        rules.allow_unknown_fields = fields.flag("allowUnknownFields");
+        options.rules = options.rules.or(&Rules::read(&mut fields));
         fields.finish("the options", false);
         if issues.is_empty() { Ok(options) } else { Err(issues) }
     }

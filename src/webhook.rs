@@ -12,7 +12,7 @@ use serde_json::{Map, Value};
 pub(crate) use check::{check_headers, check_region};
 pub use draft::WebhookDraft;
 pub use patch::{Patch, WebhookPatch};
-pub(crate) use read::Fields;
+pub use read::Fields;
 
 use crate::json::object;
 use crate::name::open_name;

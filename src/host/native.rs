@@ -16,12 +16,12 @@ pub(super) fn parse_url(text: &str) -> Option<Url> {
 }
 
 /// Reads JSON text; `None` if it is none.
-pub(crate) fn parse_json(text: &str) -> Option<Value> {
+pub fn parse_json(text: &str) -> Option<Value> {
     serde_json::from_str(text).ok()
 }
 
 /// Writes JSON text.
-pub(crate) fn write_json(value: &Value) -> String {
+pub fn write_json(value: &Value) -> String {
     value.to_string()
 }
 

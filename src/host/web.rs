@@ -22,7 +22,7 @@ pub(super) fn parse_url(text: &str) -> Option<Url> {
 }
 
 /// Reads JSON text; `None` if it is none.
-pub(crate) fn parse_json(text: &str) -> Option<Value> {
+pub fn parse_json(text: &str) -> Option<Value> {
     JSON::parse(text).ok().filter(|_| depth(text) <= MAX_DEPTH).and_then(|value| value_of(&value))
 }
 
@@ -63,7 +63,7 @@ fn number_of(number: f64) -> Value {
 }
 
 /// Writes JSON text.
-pub(crate) fn write_json(value: &Value) -> String {
+pub fn write_json(value: &Value) -> String {
     let text =
         value.serialize(&Serializer::json_compatible()).ok().and_then(|value| JSON::stringify(&value).ok());
     text.map(String::from).unwrap_or_default()
