@@ -1,6 +1,7 @@
 //! The event catalogue: one table from which names, suggestions, TypeScript and documentation come.
 
 use crate::issue::{Issue, IssueCode};
+use crate::name::shorten;
 use crate::rules::Rules;
 use crate::source::Source;
 
@@ -186,17 +187,6 @@ pub(crate) fn unknown_event_message(name: &str, suggestion: Option<&Event>) -> S
         Some(event) => format!("`{name}` is not a known event; did you mean `{}`?", event.name),
         None => format!("`{name}` is not a known event"),
     }
-}
-
-/// As much of a name from outside as a message can bear: one line, and not a long one.
-pub(crate) fn shorten(name: &str) -> String {
-    const LONGEST: usize = 64;
-    let mut short: String =
-        name.chars().take(LONGEST).map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect();
-    if name.chars().nth(LONGEST).is_some() {
-        short.push('…');
-    }
-    short
 }
 
 /// What was probably meant: the same words in another spelling, the unique name that ends in them, or a

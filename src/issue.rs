@@ -26,6 +26,28 @@ impl Issue {
     pub(crate) fn new(path: impl Into<String>, code: IssueCode, message: impl Into<String>) -> Self {
         Self { path: path.into(), code, message: message.into() }
     }
+
+    /// The same issue of a value that stands at this path of a larger one.
+    pub(crate) fn under(mut self, path: &str) -> Self {
+        self.path.insert_str(0, path);
+        self
+    }
+
+    /// Whether this issue speaks of the same value as the other, or of one that holds it.
+    fn covers(&self, other: &Self) -> bool {
+        other.path.strip_prefix(&self.path).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    }
+}
+
+/// The issues, and more of them: but for values that one of the first speaks of already.
+pub(crate) fn add_uncovered(mut issues: Vec<Issue>, more: Vec<Issue>) -> Vec<Issue> {
+    let first = issues.len();
+    for issue in more {
+        if !issues.iter().take(first).any(|known| known.covers(&issue)) {
+            issues.push(issue);
+        }
+    }
+    issues
 }
 
 impl fmt::Display for Issue {
@@ -65,7 +87,7 @@ issue_codes! {
     Required => "required",
     /// A value that must hold something is empty, or blank.
     Empty => "empty",
-    /// A property that the call does not know.
+    /// A property that the call does not know. `allow_unknown_fields` lets it pass.
     UnknownField => "unknown_field",
     /// A region that AutoGrab does not list. `allow_unknown_region` lets it pass.
     UnknownRegion => "unknown_region",
@@ -81,7 +103,8 @@ issue_codes! {
     Url => "url",
     /// A URL whose scheme is neither `https:` nor `http:`.
     UrlScheme => "url_scheme",
-    /// `http:` to another host than this machine. `allow_insecure_endpoint` lets it pass.
+    /// `http:` to another host than this machine. `allow_insecure_endpoint` and `allow_insecure_base_url` let it
+    /// pass.
     InsecureUrl => "insecure_url",
     /// A URL with a user name or a password in it.
     UrlCredentials => "url_credentials",

@@ -1,17 +1,52 @@
 //! Client, request builders and payload validator for the AutoGrab Webhooks API.
+//!
+//! AutoGrab pushes events about vehicles to webhooks: a past customer's car was listed for sale, its price
+//! changed, a valuation moved. This crate manages the webhooks and checks what arrives. It does no I/O: bytes
+//! and values go in, values come out, and a [`Transport`] carries the requests.
+//!
+//! ```
+//! use autograb_webhooks::{Config, WebhookDraft, api};
+//!
+//! let config = Config::new("pub_example").region("uk");
+//! let draft = WebhookDraft::new("Stock desk", "https://dealer.example/hook?token=t").event("recapture_new");
+//! let request = api::create::encode(&config, &draft)?;
+//! assert_eq!((request.method.as_str(), request.url.as_str()), ("POST", "https://api.autograb.com.au/v2/webhooks"));
+//! # Ok::<(), autograb_webhooks::Error>(())
+//! ```
 
+pub mod api;
+mod client;
+mod config;
+mod endpoint;
+mod error;
 mod event;
+mod host;
+pub mod http;
 mod issue;
+mod limits;
+mod name;
+mod options;
 mod payload;
+mod redact;
+mod retry;
 mod rules;
 mod source;
 #[cfg(target_family = "wasm")]
 mod wasm;
+mod webhook;
 
+pub use client::{Client, Failure, Step, Transport};
+pub use config::{Config, Credential, DEFAULT_BASE_URL};
+pub use endpoint::{check_endpoint, is_this_machine, redact_endpoint, with_token};
+pub use error::{Error, ErrorCode};
 pub use event::{EVENTS, Event, EventCheck, EventState, check_event_name, check_event_names};
 pub use issue::{Issue, IssueCode};
+pub use limits::{Quota, RateLimit};
+pub use options::{DEFAULT_MAX_RESPONSE_BYTES, DEFAULT_TIMEOUT_MS, Options};
 pub use payload::{
     Mode, PayloadIssue, PayloadIssueCode, Severity, ValidateOptions, Validator, Verdict, validate,
 };
+pub use retry::{Decision, Outcome, RetryPolicy, certainly_not_sent, decide};
 pub use rules::Rules;
 pub use source::Source;
+pub use webhook::{Format, Header, Patch, Region, Webhook, WebhookDraft, WebhookPatch};

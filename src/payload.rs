@@ -5,6 +5,7 @@ mod diagnose;
 mod format;
 mod free;
 mod issue;
+mod json;
 mod keys;
 mod lex;
 mod message;

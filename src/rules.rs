@@ -23,4 +23,23 @@ pub struct Rules {
     pub allow_unknown_format: bool,
     /// Let `http:` endpoints pass that are not on this machine: pushes then cross the network unencrypted.
     pub allow_insecure_endpoint: bool,
+    /// Let an `http:` base URL pass that is not on this machine: the key then crosses the network unencrypted.
+    pub allow_insecure_base_url: bool,
+    /// Let properties pass that this crate does not know, and send them as they are.
+    pub allow_unknown_fields: bool,
+}
+
+impl Rules {
+    /// What either of the two overrules.
+    pub(crate) fn or(&self, other: &Self) -> Self {
+        Self {
+            allow_unknown_events: self.allow_unknown_events || other.allow_unknown_events,
+            allow_ping_event: self.allow_ping_event || other.allow_ping_event,
+            allow_unknown_region: self.allow_unknown_region || other.allow_unknown_region,
+            allow_unknown_format: self.allow_unknown_format || other.allow_unknown_format,
+            allow_insecure_endpoint: self.allow_insecure_endpoint || other.allow_insecure_endpoint,
+            allow_insecure_base_url: self.allow_insecure_base_url || other.allow_insecure_base_url,
+            allow_unknown_fields: self.allow_unknown_fields || other.allow_unknown_fields,
+        }
+    }
 }

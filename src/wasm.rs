@@ -1,4 +1,17 @@
 //! What JavaScript sees: conversions around the core, and no rule of their own.
+//!
+//! What fails throws a plain description `{ code, message, … }`. The package's JavaScript makes a
+//! `WebhooksError` of it, so that one class serves all modules.
 
+#[cfg(feature = "client")]
+mod client;
+#[cfg(feature = "client")]
+mod convert;
 #[cfg(feature = "payload")]
 mod events;
+#[cfg(feature = "client")]
+mod hooks;
+#[cfg(feature = "client")]
+mod input;
+#[cfg(feature = "client")]
+mod requests;

@@ -19,7 +19,11 @@ impl Json {
         self.text.push('}');
     }
 
-    pub(crate) fn array<T>(&mut self, items: impl IntoIterator<Item = T>, mut item: impl FnMut(&mut Self, T)) {
+    pub(crate) fn array<T>(
+        &mut self,
+        items: impl IntoIterator<Item = T>,
+        mut item: impl FnMut(&mut Self, T),
+    ) {
         self.begin();
         self.text.push('[');
         items.into_iter().for_each(|value| item(self, value));

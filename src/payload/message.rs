@@ -9,7 +9,8 @@ use super::scan::Cursor;
 use super::schema::Format;
 use super::shape::{Check, Value};
 use super::validate::ValidateOptions;
-use crate::event::{EventCheck, check_event_name, shorten, unknown_event_message};
+use crate::event::{EventCheck, check_event_name, unknown_event_message};
+use crate::name::shorten;
 
 /// The three texts of an issue.
 pub(crate) struct Wording {

@@ -1,1 +1,55 @@
 //! The event catalogue's functions.
+
+#![expect(unreachable_pub, reason = "wasm-bindgen exports public functions only")]
+
+use js_sys::{Array, Object, Reflect};
+use wasm_bindgen::prelude::*;
+
+use crate::{EventCheck, Issue, IssueCode, Rules, check_event_name, check_event_names};
+
+/// `{ known: true }`, or `{ known: false, suggestion? }`. What is no string is no known event.
+#[wasm_bindgen(js_name = checkEventName)]
+pub fn check_name(name: &JsValue) -> Object {
+    let check = name.as_string().map(|name| check_event_name(&name));
+    let answer = Object::new();
+    set(&answer, "known", &matches!(check, Some(EventCheck::Known(_))).into());
+    if let Some(EventCheck::Unknown { suggestion: Some(event) }) = check {
+        set(&answer, "suggestion", &event.name.into());
+    }
+    answer
+}
+
+/// The issues of a list of names, as `{ path, code, message }`.
+#[wasm_bindgen(js_name = checkEventNames)]
+pub fn check_names(names: &JsValue, allow_unknown_events: bool, allow_ping_event: bool) -> Array {
+    let rules = Rules { allow_unknown_events, allow_ping_event, ..Rules::default() };
+    let issues = match strings(names) {
+        Ok(names) => check_event_names(&names, &rules),
+        Err(issue) => vec![issue],
+    };
+    issues.iter().map(describe).collect()
+}
+
+fn strings(names: &JsValue) -> Result<Vec<String>, Issue> {
+    let wrong = |path: String, expected| Issue::new(path, IssueCode::Type, format!("expected {expected}"));
+    if !Array::is_array(names) {
+        return Err(wrong(String::new(), "an array of event names"));
+    }
+    let element = |(index, name): (usize, JsValue)| {
+        name.as_string().ok_or_else(|| wrong(format!("/{index}"), "an event name, a string"))
+    };
+    Array::from(names).iter().enumerate().map(element).collect()
+}
+
+fn describe(issue: &Issue) -> Object {
+    let described = Object::new();
+    set(&described, "path", &issue.path.as_str().into());
+    set(&described, "code", &issue.code.as_str().into());
+    set(&described, "message", &issue.message.as_str().into());
+    described
+}
+
+fn set(object: &Object, name: &str, value: &JsValue) {
+    // Setting a property of an object made here can't fail.
+    let _ = Reflect::set(object, &name.into(), value);
+}

@@ -1,0 +1,1 @@
+export { WebhooksError } from "./error.js";

@@ -1,0 +1,89 @@
+import { WebhooksError } from "./error.js";
+
+/**
+ * A WebAssembly module that starts when the first of its exports is used, so that importing the package costs no
+ * compilation, and so that a host that refuses WebAssembly gives an error that can be caught where it is called.
+ *
+ * `glue` is what wasm-bindgen wrote for `--target bundler`. It reads every export from one object, which
+ * `__wbg_set_wasm` hands it; until the module runs that object is a proxy whose getter starts it.
+ */
+export function lazy(name, glue) {
+  let open = () => {
+    throw new Error("it was not given; await `init` before the first call");
+  };
+  let exports;
+
+  /** Says where the compiled module comes from: a function that returns a `WebAssembly.Module`. */
+  function provide(source) {
+    open = source;
+  }
+
+  /** The exports of the running module. A start that was refused is tried again by the next call. */
+  function start() {
+    if (exports !== undefined) return exports;
+    try {
+      const instance = new WebAssembly.Instance(open(), { [`./${name}_bg.js`]: glue });
+      glue.__wbg_set_wasm(instance.exports);
+      instance.exports.__wbindgen_start();
+      exports = instance.exports;
+    } catch (cause) {
+      glue.__wbg_set_wasm(asleep);
+      throw unavailable(name, cause);
+    }
+    return exports;
+  }
+
+  const asleep = new Proxy({}, { get: (_, property) => start()[property] });
+  glue.__wbg_set_wasm(asleep);
+  return { provide, start };
+}
+
+/** The `init` of a slim entry, whose modules come from elsewhere: `init({ payload: url })`. */
+export function initOf(modules) {
+  return async function init(sources) {
+    const wanted = Object.entries(sources).map(async ([name, source]) => {
+      if (!Object.hasOwn(modules, name)) throw unavailable(name, new Error("this entry has no such module"));
+      const module = await compile(source).catch((cause) => {
+        throw unavailable(name, cause);
+      });
+      modules[name].provide(() => module);
+      modules[name].start();
+    });
+    await Promise.all(wanted);
+  };
+}
+
+/** A module source for `provide` out of the hexadecimal text that stands in the package. */
+export function inlined(hex) {
+  return () => new WebAssembly.Module(Uint8Array.fromHex?.(hex) ?? decode(hex));
+}
+
+function decode(hex) {
+  const digit = (at) => {
+    const code = hex.charCodeAt(at);
+    return code < 58 ? code - 48 : code - 87;
+  };
+  return Uint8Array.from({ length: hex.length / 2 }, (_, at) => (digit(2 * at) << 4) | digit(2 * at + 1));
+}
+
+/** What is told apart by its methods may come from another realm, where `instanceof` fails. */
+async function compile(source) {
+  source = await source;
+  if (typeof source === "string" || typeof source?.href === "string") source = await fetch(source);
+  if (typeof source?.arrayBuffer === "function") {
+    if (source.ok === false) throw new Error(`the server answered ${source.status}`);
+    source = await source.arrayBuffer();
+  }
+  const isBytes = typeof source?.byteLength === "number";
+  return isBytes ? WebAssembly.compile(source) : source;
+}
+
+function unavailable(name, cause) {
+  const hint =
+    typeof WebAssembly === "undefined"
+      ? "this host has no WebAssembly"
+      : "under a Content-Security-Policy, `script-src` needs 'wasm-unsafe-eval'";
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  const message = `the WebAssembly module \`${name}\` could not start: ${reason} (${hint})`;
+  return new WebhooksError({ code: "wasm_unavailable", message, cause });
+}

@@ -1,0 +1,154 @@
+//! What all answers have in common: the split between success and refusal, and the bodies of both.
+
+use serde_json::{Map, Value};
+
+use crate::error::{Error, ErrorCode};
+use crate::host::{parse_json, write_json};
+use crate::http::Response;
+use crate::limits::RateLimit;
+use crate::name::shorten;
+
+/// A refusal that the service's page names by its text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    /// What the text means.
+    pub code: ErrorCode,
+    /// The text [seed].
+    pub message: &'static str,
+    /// The status it comes with [assumed].
+    pub status: u16,
+}
+
+/// The four refusals of the service's page.
+///
+/// ```
+/// use autograb_webhooks::{ErrorCode, api::{REFUSALS, failure, get}};
+///
+/// for refusal in REFUSALS {
+///     let error = get::decode(&failure(refusal.status, refusal.message), "wh_1").unwrap_err();
+///     assert_eq!(error.code(), refusal.code);
+/// }
+/// assert_eq!(REFUSALS[0].code, ErrorCode::InvalidRegion);
+/// ```
+pub const REFUSALS: [Refusal; 4] = [
+    Refusal { code: ErrorCode::InvalidRegion, message: "Invalid Region", status: 400 },
+    Refusal {
+        code: ErrorCode::PermissionDenied,
+        message: "You don't have permission to access that webhook",
+        status: 403,
+    },
+    Refusal { code: ErrorCode::InvalidWebhookId, message: "Invalid Webhook ID", status: 404 },
+    Refusal { code: ErrorCode::ValidationFailed, message: "Request validation failed", status: 400 },
+];
+
+/// The refusal with this code, if the service's page names one.
+///
+/// ```
+/// use autograb_webhooks::{ErrorCode, api::refusal};
+///
+/// assert_eq!(refusal(ErrorCode::InvalidWebhookId).unwrap().message, "Invalid Webhook ID");
+/// assert_eq!(refusal(ErrorCode::Timeout), None);
+/// ```
+pub fn refusal(code: ErrorCode) -> Option<&'static Refusal> {
+    REFUSALS.iter().find(|refusal| refusal.code == code)
+}
+
+/// The answer to a call that succeeded: `{"success": true, …}` [hub].
+pub fn success(status: u16, parts: impl IntoIterator<Item = (&'static str, Value)>) -> Response {
+    answer(status, std::iter::once(("success", true.into())).chain(parts))
+}
+
+/// The answer to a call that failed: `{"error": true, "message": …}` [hub].
+pub fn failure(status: u16, message: &str) -> Response {
+    answer(status, [("error", true.into()), ("message", message.into())])
+}
+
+fn answer(status: u16, parts: impl IntoIterator<Item = (&'static str, Value)>) -> Response {
+    let object: Map<String, Value> =
+        parts.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+    Response::new(status, write_json(&object.into())).header("Content-Type", "application/json")
+}
+
+/// The JSON of an answer that says it succeeded, or the error it is. `None` is an empty body.
+pub(super) fn accept(response: &Response) -> Result<Option<Value>, Error> {
+    if !response.is_success() {
+        return Err(refused(response));
+    }
+    if response.body.trim().is_empty() {
+        return Ok(None);
+    }
+    let value = parse_json(&response.body).ok_or_else(|| unexpected(response, "the answer is not JSON"))?;
+    match (value.get("error"), value.get("success")) {
+        (Some(Value::Bool(true) | Value::String(_)), _) | (_, Some(Value::Bool(false))) => {
+            Err(refused(response))
+        }
+        _ => Ok(Some(value)),
+    }
+}
+
+/// The error for an answer that is not what the call asked for.
+pub(super) fn unexpected(response: &Response, problem: &str) -> Error {
+    error_of(response, ErrorCode::UnexpectedResponse, problem)
+}
+
+fn refused(response: &Response) -> Error {
+    let message = message_of(&response.body);
+    let code = classify(response.status, message.as_deref());
+    let said = message.map(|message| format!(": {}", shorten(&message))).unwrap_or_default();
+    let what = match code {
+        ErrorCode::UnexpectedResponse => "the answer is not one of AutoGrab's",
+        ErrorCode::ServerError => "the service failed",
+        ErrorCode::Timeout => "the service gave up waiting for the request",
+        _ => "the service refused the call",
+    };
+    error_of(response, code, &format!("{what} (status {}){said}", response.status))
+}
+
+fn error_of(response: &Response, code: ErrorCode, message: &str) -> Error {
+    let request_id = ["X-Request-Id", "Request-Id"].iter().find_map(|name| response.headers.get(name));
+    Error::new(code, message)
+        .with_answer(response.status, &response.body)
+        .with_limits(RateLimit::read(&response.headers), request_id)
+}
+
+/// What a refusal means: the status where it is plain, else one of the service's texts, else the status.
+fn classify(status: u16, message: Option<&str>) -> ErrorCode {
+    match (status, message.and_then(refusal_in)) {
+        (401, _) => ErrorCode::Unauthorized,
+        (408, _) => ErrorCode::Timeout,
+        (429, _) => ErrorCode::RateLimited,
+        (500.., _) => ErrorCode::ServerError,
+        (300..400, _) => ErrorCode::UnexpectedResponse,
+        (_, Some(refusal)) => refusal.code,
+        (403, None) => ErrorCode::Forbidden,
+        (400 | 422, None) => ErrorCode::ValidationFailed,
+        _ => ErrorCode::UnexpectedResponse,
+    }
+}
+
+fn refusal_in(message: &str) -> Option<&'static Refusal> {
+    let plain = |text: &str| text.replace('\u{2019}', "'").to_lowercase();
+    let message = plain(message);
+    REFUSALS.iter().find(|refusal| message.contains(&plain(refusal.message)))
+}
+
+/// What an answer says: the message in its JSON, or its text if it is not a page.
+fn message_of(body: &str) -> Option<String> {
+    let text = match parse_json(body) {
+        Some(value) => message_in(&value)?.to_owned(),
+        None => body.trim().to_owned(),
+    };
+    (!text.is_empty() && !text.starts_with('<')).then_some(text)
+}
+
+/// The first text under one of the names that services give to messages.
+fn message_in(value: &Value) -> Option<&str> {
+    match value {
+        Value::String(text) => Some(text),
+        Value::Array(values) => values.iter().find_map(message_in),
+        Value::Object(object) => {
+            ["message", "error", "errors"].iter().find_map(|name| object.get(*name).and_then(message_in))
+        }
+        _ => None,
+    }
+}

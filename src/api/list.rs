@@ -1,0 +1,55 @@
+//! List the webhooks of a region: `GET /v2/webhooks?region=` [seed].
+
+use serde_json::Value;
+
+use super::answers::{accept, success, unexpected};
+use super::path::Target;
+use crate::config::Config;
+use crate::error::Error;
+use crate::http::{Method, Request, Response};
+use crate::webhook::Webhook;
+
+/// The request that lists the webhooks of the configuration's region.
+///
+/// ```
+/// use autograb_webhooks::{Config, api};
+///
+/// let request = api::list::encode(&Config::new("pub_example").region("uk"))?;
+/// assert_eq!(request.url, "https://api.autograb.com.au/v2/webhooks?region=uk");
+/// # Ok::<(), autograb_webhooks::Error>(())
+/// ```
+pub fn encode(config: &Config) -> Result<Request, Error> {
+    Target { method: Method::GET, id: None, action: "", region_in_query: true }.bodyless(config)
+}
+
+/// The webhooks: an array [seed], bare or wrapped as `webhooks` [assumed].
+///
+/// ```
+/// use autograb_webhooks::{api, http::Response};
+///
+/// for body in [r#"[{"id": "wh_1"}]"#, r#"{"success": true, "webhooks": [{"id": "wh_1"}]}"#] {
+///     assert_eq!(api::list::decode(&Response::new(200, body)).unwrap()[0].id, "wh_1");
+/// }
+/// assert!(api::list::decode(&Response::new(200, "<html>")).is_err());
+/// ```
+pub fn decode(response: &Response) -> Result<Vec<Webhook>, Error> {
+    let not_a_list = || unexpected(response, "the answer is not a list of webhooks");
+    let array = match accept(response)?.ok_or_else(not_a_list)? {
+        Value::Array(array) => array,
+        Value::Object(mut object) => match ["webhooks", "data"].iter().find_map(|key| object.remove(*key)) {
+            Some(Value::Array(array)) => array,
+            _ => return Err(not_a_list()),
+        },
+        _ => return Err(not_a_list()),
+    };
+    let webhook = |value| match value {
+        Value::Object(object) => Webhook::from_json(object),
+        _ => None,
+    };
+    array.into_iter().map(webhook).collect::<Option<_>>().ok_or_else(not_a_list)
+}
+
+/// The service's answer.
+pub fn answer<'a>(webhooks: impl IntoIterator<Item = &'a Webhook>) -> Response {
+    success(200, [("webhooks", webhooks.into_iter().map(|webhook| Value::from(webhook.to_json())).collect())])
+}

@@ -1,0 +1,154 @@
+//! The paths of the API, written and read.
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+
+use crate::config::Config;
+use crate::error::Error;
+use crate::http::{Headers, Method, Request};
+use crate::issue::{Issue, IssueCode};
+use crate::webhook::{Region, check_region};
+
+/// All but what RFC 3986 calls unreserved.
+const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// The version of the API, the first segment of every path.
+const VERSION: &str = "/v2";
+
+/// A text as one segment of a path, or one value in a query.
+pub(crate) fn percent_encode(text: &str) -> String {
+    utf8_percent_encode(text, RESERVED).to_string()
+}
+
+/// What a call needs besides its body.
+pub(super) struct Target<'a> {
+    pub(super) method: Method,
+    /// The webhook it is about, if it is about one.
+    pub(super) id: Option<&'a str>,
+    /// What stands behind the id.
+    pub(super) action: &'static str,
+    /// Whether the region stands in the query; that of a new webhook stands in the body.
+    pub(super) region_in_query: bool,
+}
+
+impl Target<'_> {
+    /// Everything that is wrong with the configuration, the id and the region.
+    pub(super) fn check(&self, config: &Config) -> Vec<Issue> {
+        let mut issues = config.check();
+        if let Some(id) = self.id {
+            issues.extend(check_id(id));
+        }
+        if self.region_in_query && config.region.is_none() {
+            check_region(None, &config.rules, &mut issues);
+        }
+        issues
+    }
+
+    /// The request, once there is nothing wrong with it.
+    pub(super) fn request(self, config: &Config, body: Option<String>) -> Request {
+        let mut url = format!("{}/webhooks", config.base_url.trim_end_matches('/'));
+        if let Some(id) = self.id {
+            url.push('/');
+            url.push_str(&percent_encode(id));
+            url.push_str(self.action);
+        }
+        if let Some(region) = config.region.as_ref().filter(|_| self.region_in_query) {
+            url.push_str("?region=");
+            url.push_str(&percent_encode(region.as_str()));
+        }
+        let mut headers = Headers::default();
+        headers.push("Accept", "application/json");
+        if body.is_some() {
+            headers.push("Content-Type", "application/json");
+        }
+        for header in &config.headers {
+            headers.set(&header.name, &header.value);
+        }
+        if let Some((name, value)) = config.credential.header() {
+            headers.set(name, value);
+        }
+        Request { method: self.method, url, headers, body }
+    }
+
+    /// The request of a call without a body.
+    pub(super) fn bodyless(self, config: &Config) -> Result<Request, Error> {
+        match self.check(config) {
+            issues if issues.is_empty() => Ok(self.request(config, None)),
+            issues => Err(Error::invalid_request(issues)),
+        }
+    }
+}
+
+/// An id stands in the path of the call: one that would change the path's meaning must never be sent.
+/// `DELETE /webhooks/` without an id could mean all of them.
+fn check_id(id: &str) -> Option<Issue> {
+    let problem = match id {
+        "" => "is empty",
+        "." | ".." => "is a step in a path",
+        _ if id.chars().any(|c| c.is_whitespace() || c.is_control()) => {
+            "holds white space or a control character"
+        }
+        _ => return None,
+    };
+    Some(Issue::new("/id", IssueCode::Id, format!("the id {problem}; use the `id` of a webhook")))
+}
+
+/// Which call a request makes, from its method and URL.
+///
+/// ```
+/// use autograb_webhooks::{Region, api::{Route, route}, http::Method};
+///
+/// let (call, region) = route(&Method::GET, "https://example.com/v2/webhooks/a%2Fb?region=uk").unwrap();
+/// assert_eq!(call, Route::Get("a/b".into()));
+/// assert_eq!(region, Some(Region::UK));
+/// assert_eq!(route(&Method::GET, "https://example.com/v2/vehicles"), Err(404));
+/// assert_eq!(route(&Method::from("PUT"), "https://example.com/v2/webhooks"), Err(405));
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Route {
+    /// Create a webhook.
+    Create,
+    /// List the webhooks of a region.
+    List,
+    /// Get the webhook with this id.
+    Get(String),
+    /// Update the webhook with this id.
+    Update(String),
+    /// Delete the webhook with this id.
+    Delete(String),
+    /// Ping the webhook with this id.
+    Ping(String),
+}
+
+/// Reads a request's method and URL: the call, and the region in the query. The error is the status that
+/// answers it: 404 for a path that there isn't, 405 for a method that the path has not.
+pub fn route(method: &Method, url: &str) -> Result<(Route, Option<Region>), u16> {
+    let (path, query) = split_url(url);
+    let rest = path.strip_prefix(VERSION).and_then(|rest| rest.strip_prefix("/webhooks")).ok_or(404u16)?;
+    let segments: Vec<&str> = rest.split('/').skip(1).filter(|segment| !segment.is_empty()).collect();
+    if !rest.is_empty() && !rest.starts_with('/') {
+        return Err(404);
+    }
+    let id = |segment: &str| percent_decode_str(segment).decode_utf8_lossy().into_owned();
+    let call = match (method.as_str(), segments.as_slice()) {
+        ("POST", []) => Route::Create,
+        ("GET", []) => Route::List,
+        ("GET", [segment]) => Route::Get(id(segment)),
+        ("PATCH", [segment]) => Route::Update(id(segment)),
+        ("DELETE", [segment]) => Route::Delete(id(segment)),
+        ("POST", [segment, "ping"]) => Route::Ping(id(segment)),
+        (_, [] | [_] | [_, "ping"]) => return Err(405),
+        _ => return Err(404),
+    };
+    let region = query.split('&').find_map(|pair| pair.strip_prefix("region="));
+    Ok((call, region.map(|value| Region::from(id(value)))))
+}
+
+/// The path and the query of an absolute URL, or of a request target.
+fn split_url(url: &str) -> (&str, &str) {
+    let target = match url.split_once("://") {
+        Some((_, rest)) => rest.find(['/', '?']).map_or("", |start| rest.get(start..).unwrap_or_default()),
+        None => url,
+    };
+    let target = target.split('#').next().unwrap_or_default();
+    target.split_once('?').unwrap_or((target, ""))
+}

@@ -1,0 +1,255 @@
+//! The transport of browsers, Node and edge workers: the `fetch` function.
+//!
+//! gloo-net's own `send` never settles when `fetch` rejects with something that is no `Error`, or answers with
+//! something that is no `Response`. So the call and the body are in our own hands: whatever comes from outside
+//! is looked at through accessors that catch, and each await races the timeout and the caller's signal.
+
+mod body;
+mod race;
+
+use std::cell::RefCell;
+
+use js_sys::{Function, Promise, Reflect};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{AbortController, RequestInit, RequestRedirect};
+
+pub(crate) use race::{Signal, now_ms};
+
+use super::{Failure, Step, Transport};
+use crate::config::Credential;
+use crate::error::ErrorCode;
+use crate::http::{Headers, READ_HEADERS, Request, Response};
+use crate::retry::certainly_not_sent;
+
+/// Carries the requests of one call.
+pub(crate) struct Fetch {
+    /// The function to call in place of the global one.
+    pub(crate) fetch: Option<Function>,
+    /// The caller's signal.
+    pub(crate) signal: Option<Signal>,
+    /// How long each attempt may take.
+    pub(crate) timeout_ms: u32,
+    /// How large an answer may be.
+    pub(crate) max_bytes: u32,
+    /// Where the credential comes from, if it is not fixed.
+    pub(crate) credentials: Option<Box<dyn Credentials>>,
+    /// Who hears of the steps.
+    pub(crate) listener: Box<dyn Fn(Step<'_>)>,
+    /// What was thrown when the call failed, for the error's `cause`.
+    pub(crate) cause: RefCell<Option<JsValue>>,
+}
+
+/// A source of credentials that has to be asked.
+pub(crate) trait Credentials {
+    /// Asks for the credential, as a promise.
+    fn ask(&self, refused: bool) -> Option<Promise>;
+
+    /// Makes a credential of what the promise gave, or says what is wrong with it.
+    fn read(&self, value: JsValue) -> Result<Credential, Failure>;
+}
+
+impl Transport for Fetch {
+    async fn send(&self, request: &Request) -> Result<Response, Failure> {
+        if let Some(reason) = self.signal.as_ref().and_then(Signal::reason) {
+            return Err(self.failure(ErrorCode::Aborted, "the call was aborted", false, reason));
+        }
+        let controller = AbortController::new().ok();
+        let answer = self.within(self.exchange(request, controller.as_ref())).await.and_then(|result| result);
+        if let (Err(_), Some(controller)) = (&answer, &controller) {
+            controller.abort();
+        }
+        answer
+    }
+
+    async fn sleep(&self, ms: u64) -> Result<(), Failure> {
+        race::sleep(ms, self.signal.as_ref()).await.map_err(|lost| self.interrupted(lost, false))
+    }
+
+    fn now_ms(&self) -> u64 {
+        now_ms()
+    }
+
+    fn random(&self) -> f64 {
+        js_sys::Math::random()
+    }
+
+    async fn credential(&self, refused: bool) -> Result<Option<Credential>, Failure> {
+        let Some(source) = &self.credentials else { return Ok(None) };
+        let Some(promise) = source.ask(refused) else { return Ok(None) };
+        let given = self
+            .within(JsFuture::from(promise))
+            .await
+            .map_err(|failure| Failure { may_have_run: false, ..failure })?;
+        let value = given.map_err(|thrown| {
+            self.failure(ErrorCode::Network, "no credential could be had", false, thrown)
+        })?;
+        source.read(value).map(Some)
+    }
+
+    fn notice(&self, step: Step<'_>) {
+        (self.listener)(step);
+    }
+}
+
+impl Fetch {
+    /// One request and its whole answer, for as long as it takes.
+    async fn exchange(
+        &self,
+        request: &Request,
+        controller: Option<&AbortController>,
+    ) -> Result<Response, Failure> {
+        let init = request_init(request, controller)
+            .map_err(|thrown| self.not_sent("the request could not be made", thrown))?;
+        let promise = self.call(&request.url, &init)?;
+        let answer = JsFuture::from(promise).await.map_err(|thrown| self.no_answer(thrown))?;
+        let answer: RawResponse = answer.unchecked_into();
+        let status = answer.status().ok().and_then(|status| status.as_f64()).unwrap_or(-1.0);
+        if status == 0.0 || (300.0..400.0).contains(&status) {
+            return Err(self.unexpected("the service answered with a redirect, which is not followed"));
+        }
+        let headers = answer.headers().ok().filter(|headers| headers.is_object());
+        let (true, Some(headers)) = ((100.0..=999.0).contains(&status), headers) else {
+            return Err(self.unexpected("what `fetch` gave is not a response"));
+        };
+        let body = body::read(&answer, self.max_bytes).await.map_err(|problem| match problem {
+            body::Problem::TooLarge => {
+                self.unexpected(&format!("the answer is larger than {} bytes", self.max_bytes))
+            }
+            body::Problem::NotReadable => {
+                self.unexpected("the body of the answer is not one that can be read")
+            }
+            body::Problem::Broken(thrown) => self.failure(
+                ErrorCode::Network,
+                "the connection broke before the answer was complete",
+                true,
+                thrown,
+            ),
+        })?;
+        Ok(Response { status: status as u16, headers: read_headers(headers.unchecked_ref()), body })
+    }
+
+    /// Calls the function, whatever it does: what it gives is a promise from here on.
+    fn call(&self, url: &str, init: &RequestInit) -> Result<Promise, Failure> {
+        let global = || Reflect::get(&js_sys::global(), &"fetch".into()).ok().and_then(|f| f.dyn_into().ok());
+        let Some(fetch) = self.fetch.clone().or_else(global) else {
+            return Err(
+                self.not_sent("this environment has no `fetch`; pass one as an option", JsValue::UNDEFINED)
+            );
+        };
+        match fetch.call2(&JsValue::UNDEFINED, &url.into(), init) {
+            Ok(answer) => Ok(Promise::resolve(&answer)),
+            Err(thrown) => Err(self.no_answer(thrown)),
+        }
+    }
+
+    /// Waits for something, but no longer than the timeout and the caller's signal allow.
+    async fn within<T>(&self, work: impl Future<Output = T>) -> Result<T, Failure> {
+        race::within(work, self.timeout_ms, self.signal.as_ref())
+            .await
+            .map_err(|lost| self.interrupted(lost, true))
+    }
+
+    fn interrupted(&self, lost: race::Lost, may_have_run: bool) -> Failure {
+        match lost {
+            race::Lost::Timeout => {
+                let message = format!("no complete answer within {} ms", self.timeout_ms);
+                self.failure(ErrorCode::Timeout, &message, may_have_run, JsValue::UNDEFINED)
+            }
+            race::Lost::Aborted(reason) => {
+                self.failure(ErrorCode::Aborted, "the call was aborted", may_have_run, reason)
+            }
+        }
+    }
+
+    /// The failure of a call that `fetch` threw or rejected with this. A code, as Node gives it, tells more.
+    fn no_answer(&self, thrown: JsValue) -> Failure {
+        let code = error_code(&thrown);
+        let message = match &code {
+            Some(code) => format!("no answer came ({code})"),
+            None => "no answer came".to_owned(),
+        };
+        let may_have_run = !code.is_some_and(|code| certainly_not_sent(&code));
+        self.failure(ErrorCode::Network, &message, may_have_run, thrown)
+    }
+
+    fn not_sent(&self, message: &str, thrown: JsValue) -> Failure {
+        self.failure(ErrorCode::Network, message, false, thrown)
+    }
+
+    fn unexpected(&self, message: &str) -> Failure {
+        self.failure(ErrorCode::UnexpectedResponse, message, true, JsValue::UNDEFINED)
+    }
+
+    fn failure(&self, code: ErrorCode, message: &str, may_have_run: bool, cause: JsValue) -> Failure {
+        self.cause.replace((!cause.is_undefined()).then_some(cause));
+        Failure { code, message: message.to_owned(), may_have_run }
+    }
+}
+
+#[wasm_bindgen]
+extern "C" {
+    /// Something that `fetch` gave. It need not be a `Response`.
+    pub(crate) type RawResponse;
+
+    #[wasm_bindgen(method, getter, structural, catch)]
+    fn status(this: &RawResponse) -> Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(method, getter, structural, catch)]
+    fn headers(this: &RawResponse) -> Result<JsValue, JsValue>;
+
+    /// Something that stands where a response has its headers.
+    type RawHeaders;
+
+    #[wasm_bindgen(method, structural, catch, js_name = get)]
+    fn get_value(this: &RawHeaders, name: &str) -> Result<JsValue, JsValue>;
+}
+
+fn request_init(request: &Request, controller: Option<&AbortController>) -> Result<RequestInit, JsValue> {
+    let init = RequestInit::new();
+    init.set_method(request.method.as_str());
+    init.set_headers(&raw_headers(request)?);
+    init.set_redirect(RequestRedirect::Manual);
+    if let Some(body) = &request.body {
+        init.set_body(&body.into());
+    }
+    if let Some(controller) = controller {
+        init.set_signal(Some(&controller.signal()));
+    }
+    Ok(init)
+}
+
+/// The headers as an object that every implementation of `fetch` takes. gloo-net's `append` throws past us on a
+/// name or value that HTTP forbids; the builders have refused those.
+fn raw_headers(request: &Request) -> Result<JsValue, JsValue> {
+    if !Reflect::has(&js_sys::global(), &"Headers".into())? {
+        return Err(JsError::new("this environment has no `Headers`").into());
+    }
+    let headers = gloo_net::http::Headers::new();
+    for (name, value) in request.headers.iter() {
+        headers.append(name, value);
+    }
+    Ok(headers.into_raw().into())
+}
+
+/// The header fields that the core reads, by name: that works with any object that has a `get`.
+fn read_headers(raw: &RawHeaders) -> Headers {
+    let mut headers = Headers::default();
+    for name in READ_HEADERS {
+        if let Some(value) = raw.get_value(name).ok().and_then(|value| value.as_string()) {
+            headers.push(name, value);
+        }
+    }
+    headers
+}
+
+/// The `code` of an error, or of its `cause`: short words such as `ECONNREFUSED`.
+fn error_code(thrown: &JsValue) -> Option<String> {
+    let get = |value: &JsValue, name: &str| Reflect::get(value, &name.into()).ok();
+    let code = |value: &JsValue| get(value, "code")?.as_string().filter(|code| is_code(code));
+    code(thrown).or_else(|| code(&get(thrown, "cause")?))
+}
+
+fn is_code(text: &str) -> bool {
+    (1..=40).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
+}

@@ -1,0 +1,118 @@
+//! The URL that events are pushed to, and the token that may stand in it.
+
+use crate::api::percent_encode;
+use crate::host::Url;
+use crate::issue::{Issue, IssueCode};
+use crate::rules::Rules;
+
+/// Reports everything that is wrong with the URL of an endpoint: it must be an absolute `https:` URL, as the
+/// WHATWG URL standard reads it, without user name, password and fragment. `http:` is for this machine only.
+///
+/// The paths are empty, and no message repeats the URL: it may hold a token.
+///
+/// ```
+/// use autograb_webhooks::{Rules, check_endpoint};
+///
+/// let codes = |url| check_endpoint(url, &Rules::default()).iter().map(|i| i.code.as_str()).collect::<Vec<_>>();
+/// assert!(codes("https://dealer.example/hook?token=t").is_empty());
+/// assert!(codes("http://localhost:8080/hook").is_empty());
+/// assert_eq!(codes("http://me:pw@dealer.example/hook#top"), ["insecure_url", "url_credentials", "url_fragment"]);
+/// assert_eq!(codes("/hook"), ["url"]);
+/// ```
+pub fn check_endpoint(endpoint: &str, rules: &Rules) -> Vec<Issue> {
+    let mut issues = check_base(endpoint, rules.allow_insecure_endpoint);
+    if endpoint.contains('#') && issues.iter().all(|issue| issue.code != IssueCode::Url) {
+        let message = "leave out the fragment (`#…`): it is never sent";
+        issues.push(Issue::new("", IssueCode::UrlFragment, message));
+    }
+    issues
+}
+
+/// What holds for any URL that something is sent to.
+pub(crate) fn check_base(text: &str, allow_insecure: bool) -> Vec<Issue> {
+    let mut issues = Vec::new();
+    let mut report = |code, message: &str| issues.push(Issue::new("", code, message));
+    let is_clean = text.trim() == text && !text.chars().any(char::is_control);
+    let Some(url) = Url::parse(text).filter(|_| is_clean) else {
+        report(IssueCode::Url, "must be an absolute URL such as `https://dealer.example/hook`");
+        return issues;
+    };
+    match url.scheme.as_str() {
+        "https" => {}
+        "http" if allow_insecure || is_this_machine(&url.host) => {}
+        "http" => report(IssueCode::InsecureUrl, "use `https:`; `http:` is for this machine only"),
+        _ => report(IssueCode::UrlScheme, "must begin with `https:`"),
+    }
+    if url.has_credentials {
+        report(IssueCode::UrlCredentials, "leave out user name and password; a token may stand in the query");
+    }
+    issues
+}
+
+/// Whether a host, as the URL standard writes it, is this machine.
+pub fn is_this_machine(host: &str) -> bool {
+    let is_ipv4 =
+        |rest: &str| rest.split('.').count() == 3 && rest.bytes().all(|b| b.is_ascii_digit() || b == b'.');
+    host == "localhost"
+        || host.ends_with(".localhost")
+        || host == "[::1]"
+        || host.strip_prefix("127.").is_some_and(is_ipv4)
+}
+
+/// The endpoint with a token in its query, in place of one that stands there already.
+///
+/// The service signs nothing, so a token in the URL is how a receiver knows who is calling [seed].
+///
+/// ```
+/// use autograb_webhooks::with_token;
+///
+/// assert_eq!(with_token("https://dealer.example/hook", "token", "a b"), "https://dealer.example/hook?token=a%20b");
+/// assert_eq!(with_token("https://dealer.example/hook?token=old&x=1", "token", "new"), "https://dealer.example/hook?x=1&token=new");
+/// ```
+pub fn with_token(endpoint: &str, parameter: &str, token: &str) -> String {
+    let (base, fragment) =
+        endpoint.split_once('#').map_or((endpoint, None), |(base, rest)| (base, Some(rest)));
+    let (path, query) = base.split_once('?').unwrap_or((base, ""));
+    let parameter = percent_encode(parameter);
+    let is_other = |pair: &&str| !pair.is_empty() && pair.split('=').next() != Some(parameter.as_str());
+    let mut pairs: Vec<String> = query.split('&').filter(is_other).map(str::to_owned).collect();
+    pairs.push(format!("{parameter}={}", percent_encode(token)));
+    let mut url = format!("{path}?{}", pairs.join("&"));
+    if let Some(fragment) = fragment {
+        url.push('#');
+        url.push_str(fragment);
+    }
+    url
+}
+
+/// The endpoint fit to be shown: without the values in its query, user name, password and fragment.
+///
+/// ```
+/// use autograb_webhooks::redact_endpoint;
+///
+/// assert_eq!(redact_endpoint("https://dealer.example/hook?token=secret&more"), "https://dealer.example/hook?token=…&…");
+/// assert_eq!(redact_endpoint("https://me:pw@dealer.example/hook"), "https://…@dealer.example/hook");
+/// ```
+pub fn redact_endpoint(endpoint: &str) -> String {
+    let base = endpoint.split('#').next().unwrap_or_default();
+    let (path, query) = base.split_once('?').map_or((base, None), |(path, query)| (path, Some(query)));
+    let mut shown = hide_credentials(path);
+    if let Some(query) = query {
+        let hide =
+            |pair: &str| pair.split_once('=').map_or("…".to_owned(), |(name, _)| format!("{name}=…"));
+        let hidden: Vec<_> = query.split('&').map(hide).collect();
+        shown.push('?');
+        shown.push_str(&hidden.join("&"));
+    }
+    shown
+}
+
+fn hide_credentials(path: &str) -> String {
+    let Some((scheme, rest)) = path.split_once("://") else { return path.to_owned() };
+    let authority_end = rest.find('/').unwrap_or(rest.len());
+    let (authority, path) = rest.split_at(authority_end);
+    match authority.rsplit_once('@') {
+        Some((_, host)) => format!("{scheme}://…@{host}{path}"),
+        None => format!("{scheme}://{authority}{path}"),
+    }
+}

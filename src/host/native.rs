@@ -1,0 +1,24 @@
+//! The crates that stand in for a JavaScript host.
+
+use serde_json::Value;
+
+use super::Url;
+
+pub(super) fn parse_url(text: &str) -> Option<Url> {
+    let url = url::Url::parse(text).ok()?;
+    Some(Url {
+        scheme: url.scheme().to_owned(),
+        host: url.host_str().unwrap_or_default().to_owned(),
+        has_credentials: !url.username().is_empty() || url.password().is_some(),
+    })
+}
+
+/// Reads JSON text; `None` if it is none.
+pub(crate) fn parse_json(text: &str) -> Option<Value> {
+    serde_json::from_str(text).ok()
+}
+
+/// Writes JSON text.
+pub(crate) fn write_json(value: &Value) -> String {
+    value.to_string()
+}

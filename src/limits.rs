@@ -1,0 +1,94 @@
+//! What answers tell about how much may still be called.
+
+use crate::http::Headers;
+
+/// The rate limit of the product that was called [hub]: `Rate-Limit-Total`, `-Remaining` and `-Reset`.
+///
+/// ```
+/// use autograb_webhooks::{RateLimit, http::Response};
+///
+/// let response = Response::new(200, "")
+///     .header("Rate-Limit-Total", "100")
+///     .header("Rate-Limit-Remaining", "99")
+///     .header("Rate-Limit-Reset", "1609459200");
+/// let limit = RateLimit::read(&response.headers).unwrap();
+/// assert_eq!((limit.total, limit.remaining, limit.reset), (Some(100), Some(99), Some(1609459200)));
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct RateLimit {
+    /// How many calls a period allows.
+    pub total: Option<u64>,
+    /// How many of them are left.
+    pub remaining: Option<u64>,
+    /// When the period ends, in Unix seconds.
+    pub reset: Option<u64>,
+}
+
+impl RateLimit {
+    /// What the header fields tell, or `None` when they tell nothing.
+    pub fn read(headers: &Headers) -> Option<Self> {
+        let limit = Self {
+            total: number(headers, "Rate-Limit-Total"),
+            remaining: number(headers, "Rate-Limit-Remaining"),
+            reset: number(headers, "Rate-Limit-Reset"),
+        };
+        (limit != Self::default()).then_some(limit)
+    }
+
+    /// The header fields that tell this, as the sandbox sends them.
+    pub fn write(&self, headers: &mut Headers) {
+        put(headers, "Rate-Limit-Total", self.total);
+        put(headers, "Rate-Limit-Remaining", self.remaining);
+        put(headers, "Rate-Limit-Reset", self.reset);
+    }
+}
+
+/// The monthly quota of the account [hub]: `Monthly-Base-Request-Quota`, `Monthly-Max-Request-Quota` and
+/// `Monthly-Request-Total`.
+///
+/// ```
+/// use autograb_webhooks::{Quota, http::Headers};
+///
+/// let mut headers = Headers::default();
+/// assert_eq!(Quota::read(&headers), None);
+/// headers.push("Monthly-Request-Total", "12");
+/// assert_eq!(Quota::read(&headers).unwrap().used, Some(12));
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Quota {
+    /// How many calls a month the licence includes.
+    pub base: Option<u64>,
+    /// How many calls a month are possible at all.
+    pub max: Option<u64>,
+    /// How many calls were made this month.
+    pub used: Option<u64>,
+}
+
+impl Quota {
+    /// What the header fields tell, or `None` when they tell nothing.
+    pub fn read(headers: &Headers) -> Option<Self> {
+        let quota = Self {
+            base: number(headers, "Monthly-Base-Request-Quota"),
+            max: number(headers, "Monthly-Max-Request-Quota"),
+            used: number(headers, "Monthly-Request-Total"),
+        };
+        (quota != Self::default()).then_some(quota)
+    }
+
+    /// The header fields that tell this, as the sandbox sends them.
+    pub fn write(&self, headers: &mut Headers) {
+        put(headers, "Monthly-Base-Request-Quota", self.base);
+        put(headers, "Monthly-Max-Request-Quota", self.max);
+        put(headers, "Monthly-Request-Total", self.used);
+    }
+}
+
+fn number(headers: &Headers, name: &str) -> Option<u64> {
+    headers.get(name)?.trim().parse().ok()
+}
+
+fn put(headers: &mut Headers, name: &str, value: Option<u64>) {
+    if let Some(value) = value {
+        headers.set(name, value.to_string());
+    }
+}

@@ -1,0 +1,186 @@
+//! The options of a client and of a call, as JavaScript gives them.
+
+use serde_json::Value;
+
+use crate::config::{Config, Credential, DEFAULT_BASE_URL};
+use crate::issue::{Issue, IssueCode};
+use crate::retry::RetryPolicy;
+use crate::rules::Rules;
+use crate::webhook::{Fields, Header, Region};
+
+/// How long an attempt may take unless told otherwise, in milliseconds.
+pub const DEFAULT_TIMEOUT_MS: u32 = 30_000;
+/// How large an answer may be unless told otherwise, in bytes.
+pub const DEFAULT_MAX_RESPONSE_BYTES: u32 = 8 * 1024 * 1024;
+/// The longest time that a JavaScript timer can be set to, in milliseconds.
+const LONGEST_TIMER_MS: u64 = i32::MAX as u64;
+
+/// What may be set for a client, and for one call. What a call sets wins.
+///
+/// ```
+/// use autograb_webhooks::Options;
+/// use serde_json::json;
+///
+/// let client = Options::of_client(json!({"apiKey": "pub_example", "region": "uk", "maxRetries": 5})).unwrap();
+/// let call = Options::of_call(json!({"region": "au"})).unwrap();
+/// let both = call.over(&client);
+/// assert_eq!(both.config().region, Some("au".into()));
+/// assert_eq!(both.policy().max_retries, 5);
+///
+/// let issues = Options::of_client(json!({"apikey": "pub_example", "timeoutMs": -1})).unwrap_err();
+/// let paths: Vec<_> = issues.iter().map(|issue| issue.path.as_str()).collect();
+/// assert_eq!(paths, ["/timeoutMs", "/apikey"]);
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    credential: Option<Credential>,
+    base_url: Option<String>,
+    region: Option<Region>,
+    headers: Vec<Header>,
+    timeout_ms: Option<u32>,
+    max_retries: Option<u32>,
+    max_retry_after_ms: Option<u64>,
+    max_response_bytes: Option<u32>,
+    dangerously_allow_secret_key: bool,
+    rules: Rules,
+}
+
+impl Options {
+    /// The options that hold for one call.
+    pub const OF_CALL: &[&str] = &[
+        "region",
+        "headers",
+        "timeoutMs",
+        "maxRetries",
+        "maxRetryAfterMs",
+        "maxResponseBytes",
+        "allowUnknownEvents",
+        "allowPingEvent",
+        "allowUnknownRegion",
+        "allowUnknownFormat",
+        "allowInsecureEndpoint",
+        "allowUnknownFields",
+    ];
+
+    /// The options that hold for a client only.
+    pub const OF_CLIENT: &[&str] =
+        &["apiKey", "baseUrl", "dangerouslyAllowSecretKey", "allowInsecureBaseUrl"];
+
+    /// Reads the options of a client. An `apiKey` of `null` is none: a proxy of the caller's adds it.
+    pub fn of_client(value: Value) -> Result<Self, Vec<Issue>> {
+        Self::read(value, |fields, options| {
+            options.credential = fields.take("apiKey").and_then(|key| match key {
+                Value::Null => Some(Credential::None),
+                key => fields.as_text(key, "/apiKey".to_owned()).map(Credential::ApiKey),
+            });
+            options.base_url = fields.text("baseUrl");
+            options.dangerously_allow_secret_key = fields.flag("dangerouslyAllowSecretKey");
+            options.rules.allow_insecure_base_url = fields.flag("allowInsecureBaseUrl");
+        })
+    }
+
+    /// Reads the options of one call.
+    pub fn of_call(value: Value) -> Result<Self, Vec<Issue>> {
+        Self::read(value, |_, _| {})
+    }
+
+    fn read(value: Value, more: impl FnOnce(&mut Fields<'_>, &mut Self)) -> Result<Self, Vec<Issue>> {
+        let mut issues = Vec::new();
+        let mut fields = Fields::of(value, "the options", &mut issues);
+        let mut options = Self::default();
+        more(&mut fields, &mut options);
+        options.region = fields.text("region").map(Region::from);
+        options.headers =
+            fields.record("headers").into_iter().map(|(name, value)| Header { name, value }).collect();
+        options.timeout_ms = fields.number("timeoutMs", 1, LONGEST_TIMER_MS).map(|ms| ms as u32);
+        options.max_retries = fields.number("maxRetries", 0, 100).map(|count| count as u32);
+        options.max_retry_after_ms = fields.number("maxRetryAfterMs", 0, LONGEST_TIMER_MS);
+        options.max_response_bytes =
+            fields.number("maxResponseBytes", 1, i32::MAX as u64).map(|bytes| bytes as u32);
+        let rules = &mut options.rules;
+        rules.allow_unknown_events = fields.flag("allowUnknownEvents");
+        rules.allow_ping_event = fields.flag("allowPingEvent");
+        rules.allow_unknown_region = fields.flag("allowUnknownRegion");
+        rules.allow_unknown_format = fields.flag("allowUnknownFormat");
+        rules.allow_insecure_endpoint = fields.flag("allowInsecureEndpoint");
+        rules.allow_unknown_fields = fields.flag("allowUnknownFields");
+        fields.finish("the options", false);
+        if issues.is_empty() { Ok(options) } else { Err(issues) }
+    }
+
+    /// These options, and those of the other where these say nothing.
+    #[must_use]
+    pub fn over(&self, other: &Self) -> Self {
+        let mut headers = other.headers.clone();
+        headers.retain(|header| !self.headers.iter().any(|own| own.name.eq_ignore_ascii_case(&header.name)));
+        headers.extend(self.headers.iter().cloned());
+        Self {
+            credential: self.credential.clone().or_else(|| other.credential.clone()),
+            base_url: self.base_url.clone().or_else(|| other.base_url.clone()),
+            region: self.region.clone().or_else(|| other.region.clone()),
+            headers,
+            timeout_ms: self.timeout_ms.or(other.timeout_ms),
+            max_retries: self.max_retries.or(other.max_retries),
+            max_retry_after_ms: self.max_retry_after_ms.or(other.max_retry_after_ms),
+            max_response_bytes: self.max_response_bytes.or(other.max_response_bytes),
+            dangerously_allow_secret_key: self.dangerously_allow_secret_key
+                || other.dangerously_allow_secret_key,
+            rules: self.rules.or(&other.rules),
+        }
+    }
+
+    /// Reports what is wrong with the options of a client, beyond their types.
+    ///
+    /// A secret key must not reach a front end [hub], so one in a browser is an issue unless it was allowed by
+    /// name. `has_other_credential` says that the key or token comes from elsewhere, call by call.
+    pub fn check(&self, in_browser: bool, has_other_credential: bool) -> Vec<Issue> {
+        let mut issues = self.config().check();
+        if self.credential.is_none() && !has_other_credential {
+            let message = "give an `apiKey`, or `null` where a proxy of yours adds it";
+            issues.push(Issue::new("/apiKey", IssueCode::Required, message));
+        }
+        issues.extend(
+            self.credential.as_ref().and_then(|credential| self.check_exposure(credential, in_browser)),
+        );
+        issues
+    }
+
+    /// Reports a secret key that a browser would show to everybody.
+    pub fn check_exposure(&self, credential: &Credential, in_browser: bool) -> Option<Issue> {
+        let is_secret = credential.secret().is_some_and(|key| key.starts_with("sec_"));
+        let message = "a `sec_` key in a browser can be read by everybody who opens the page: use a `pub_` key, or call \
+                       from a server (`dangerouslyAllowSecretKey` overrules this)";
+        (is_secret && in_browser && !self.dangerously_allow_secret_key)
+            .then(|| Issue::new("/apiKey", IssueCode::SecretKey, message))
+    }
+
+    /// What the requests are built from.
+    pub fn config(&self) -> Config {
+        Config {
+            base_url: self.base_url.clone().unwrap_or_else(|| DEFAULT_BASE_URL.to_owned()),
+            credential: self.credential.clone().unwrap_or(Credential::None),
+            region: self.region.clone(),
+            headers: self.headers.clone(),
+            rules: self.rules,
+        }
+    }
+
+    /// How often and how patiently to try again.
+    pub fn policy(&self) -> RetryPolicy {
+        let default = RetryPolicy::default();
+        RetryPolicy {
+            max_retries: self.max_retries.unwrap_or(default.max_retries),
+            max_retry_after_ms: self.max_retry_after_ms.unwrap_or(default.max_retry_after_ms),
+        }
+    }
+
+    /// How long each attempt may take, in milliseconds.
+    pub fn timeout_ms(&self) -> u32 {
+        self.timeout_ms.unwrap_or(DEFAULT_TIMEOUT_MS)
+    }
+
+    /// How large an answer may be, in bytes.
+    pub fn max_response_bytes(&self) -> u32 {
+        self.max_response_bytes.unwrap_or(DEFAULT_MAX_RESPONSE_BYTES)
+    }
+}

@@ -1,0 +1,194 @@
+//! Reading what a caller gives, by field, with every problem reported at its path.
+
+use serde_json::{Map, Value};
+
+use super::Header;
+use crate::issue::{Issue, IssueCode};
+use crate::name::shorten;
+
+/// The fields of an object that are still to be read, and what was wrong with those that were.
+pub(crate) struct Fields<'a> {
+    rest: Map<String, Value>,
+    issues: &'a mut Vec<Issue>,
+}
+
+impl<'a> Fields<'a> {
+    /// The fields of a value; one that is no object is an issue, and has none.
+    pub(crate) fn of(value: Value, what: &str, issues: &'a mut Vec<Issue>) -> Self {
+        let rest = match value {
+            Value::Object(object) => object,
+            other => {
+                let found = type_name(&other);
+                issues.push(Issue::new(
+                    "",
+                    IssueCode::Type,
+                    format!("{what} must be an object, not {found}"),
+                ));
+                Map::new()
+            }
+        };
+        Self { rest, issues }
+    }
+
+    /// Takes a field as it is.
+    pub(crate) fn take(&mut self, name: &str) -> Option<Value> {
+        self.rest.remove(name)
+    }
+
+    /// Takes a text. An absent one is `None`; one of another type too, and an issue.
+    pub(crate) fn text(&mut self, name: &str) -> Option<String> {
+        let value = self.take(name)?;
+        self.as_text(value, format!("/{name}"))
+    }
+
+    /// Takes a switch; an absent one is off.
+    pub(crate) fn flag(&mut self, name: &str) -> bool {
+        match self.take(name) {
+            None => false,
+            Some(Value::Bool(on)) => on,
+            Some(other) => {
+                self.wrong_type(format!("/{name}"), "`true` or `false`", &other);
+                false
+            }
+        }
+    }
+
+    /// Takes a whole number in a range, both ends included.
+    pub(crate) fn number(&mut self, name: &str, least: u64, most: u64) -> Option<u64> {
+        let value = self.take(name)?;
+        let number = value.as_u64().filter(|number| (least..=most).contains(number));
+        if !value.is_number() {
+            self.wrong_type(format!("/{name}"), "a whole number", &value);
+        } else if number.is_none() {
+            let message = format!("must be a whole number from {least} to {most}");
+            self.report(format!("/{name}"), IssueCode::Range, message);
+        }
+        number
+    }
+
+    /// Takes an object whose values are texts: each name with its value.
+    pub(crate) fn record(&mut self, name: &str) -> Vec<(String, String)> {
+        match self.take(name) {
+            None => Vec::new(),
+            Some(Value::Object(object)) => {
+                let text = |(key, value): (String, Value)| {
+                    let path = format!("/{name}/{}", pointer(&key));
+                    self.as_text(value, path).map(|text| (key, text))
+                };
+                object.into_iter().filter_map(text).collect()
+            }
+            Some(other) => {
+                self.wrong_type(format!("/{name}"), "an object with a string for each name", &other);
+                Vec::new()
+            }
+        }
+    }
+
+    /// Makes a text of a value that stands at this path.
+    pub(crate) fn as_text(&mut self, value: Value, path: String) -> Option<String> {
+        match value {
+            Value::String(text) => Some(text),
+            other => {
+                self.wrong_type(path, "a string", &other);
+                None
+            }
+        }
+    }
+
+    /// Takes a text that must be there; one that can't be had is an issue, and empty.
+    pub(crate) fn required_text(&mut self, name: &str) -> String {
+        self.required(name).and_then(|value| self.as_text(value, format!("/{name}"))).unwrap_or_default()
+    }
+
+    /// Takes a field that must be there; an absent one is an issue.
+    pub(crate) fn required(&mut self, name: &str) -> Option<Value> {
+        let value = self.take(name);
+        if value.is_none() {
+            self.report(format!("/{name}"), IssueCode::Required, format!("`{name}` is missing"));
+        }
+        value
+    }
+
+    /// Makes a list of texts of a value. An element of another type is an issue, and empty.
+    pub(crate) fn as_texts(&mut self, value: Value, name: &str) -> Option<Vec<String>> {
+        let elements = self.as_elements(value, name)?.into_iter().enumerate();
+        let text = |(index, value)| self.as_text(value, format!("/{name}/{index}")).unwrap_or_default();
+        Some(elements.map(text).collect())
+    }
+
+    /// Makes a list of headers of a value. What is wrong in one is an issue, and empty.
+    pub(crate) fn as_headers(&mut self, value: Value, name: &str) -> Option<Vec<Header>> {
+        let elements = self.as_elements(value, name)?.into_iter().enumerate();
+        Some(elements.map(|(index, value)| self.as_header(value, &format!("/{name}/{index}"))).collect())
+    }
+
+    fn as_header(&mut self, value: Value, path: &str) -> Header {
+        let Value::Object(mut object) = value else {
+            self.wrong_type(path.to_owned(), "an object with `name` and `value`", &value);
+            return Header::new("", "");
+        };
+        let mut part = |name: &str| match object.remove(name) {
+            Some(value) => self.as_text(value, format!("{path}/{name}")).unwrap_or_default(),
+            None => {
+                let message = format!("the header's `{name}` is missing");
+                self.report(format!("{path}/{name}"), IssueCode::Required, message);
+                String::new()
+            }
+        };
+        let header = Header { name: part("name"), value: part("value") };
+        self.report_unknown(path, "a header", object);
+        header
+    }
+
+    fn as_elements(&mut self, value: Value, name: &str) -> Option<Vec<Value>> {
+        match value {
+            Value::Array(elements) => Some(elements),
+            other => {
+                self.wrong_type(format!("/{name}"), "an array", &other);
+                None
+            }
+        }
+    }
+
+    fn wrong_type(&mut self, path: String, expected: &str, found: &Value) {
+        let message = format!("must be {expected}, not {}", type_name(found));
+        self.report(path, IssueCode::Type, message);
+    }
+
+    fn report(&mut self, path: impl Into<String>, code: IssueCode, message: impl Into<String>) {
+        self.issues.push(Issue::new(path, code, message));
+    }
+
+    /// What no one has taken, if that is allowed; else each is an issue.
+    pub(crate) fn finish(mut self, what: &str, allow_unknown: bool) -> Map<String, Value> {
+        let rest = std::mem::take(&mut self.rest);
+        if allow_unknown {
+            return rest;
+        }
+        self.report_unknown("", what, rest);
+        Map::new()
+    }
+
+    fn report_unknown(&mut self, path: &str, what: &str, properties: Map<String, Value>) {
+        for (name, _) in properties {
+            let message = format!("`{}` is not a property of {what}", shorten(&name));
+            self.report(format!("{path}/{}", pointer(&name)), IssueCode::UnknownField, message);
+        }
+    }
+}
+
+/// A property's name as a segment of a JSON Pointer.
+fn pointer(name: &str) -> String {
+    name.replace('~', "~0").replace('/', "~1")
+}
+
+fn type_name(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "a boolean",
+        Value::Number(_) => "a number",
+        Value::String(_) => "a string",
+        Value::Array(_) => "an array",
+        Value::Object(_) => "an object",
+    }
+}

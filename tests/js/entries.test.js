@@ -1,0 +1,61 @@
+// Every way into the package, as Node resolves it: the same functions, one state, one error class.
+
+import assert from "node:assert/strict";
+import { createRequire } from "node:module";
+import { test } from "node:test";
+import { fileURLToPath } from "node:url";
+
+const require = createRequire(import.meta.url);
+const names = ["autograb-webhooks", "autograb-webhooks/payload", "autograb-webhooks/sandbox"];
+
+test("every entry can be imported and required", async () => {
+  for (const name of names) {
+    const imported = await import(name);
+    assert.deepEqual(Object.keys(require(name)).sort(), Object.keys(imported).sort(), name);
+  }
+});
+
+/** The CommonJS files themselves: newer Nodes give `require` the ES modules. */
+const commonjs = (entry) =>
+  require(fileURLToPath(new URL(`cjs/${entry}.js`, import.meta.resolve("autograb-webhooks"))));
+
+for (const [kind, load] of [
+  ["imported", (entry) => import(entry === "index" ? names[0] : `${names[0]}/${entry}`)],
+  ["required", async (entry) => require(entry === "index" ? names[0] : `${names[0]}/${entry}`)],
+  ["CommonJS", async (entry) => commonjs(entry)],
+]) {
+  test(`${kind} entries work, and share one error class`, async () => {
+    const [index, payload, sandbox] = await Promise.all(["index", "payload", "sandbox"].map(load));
+    assert.equal(index.WebhooksError, payload.WebhooksError);
+    assert.equal(index.WebhooksError, sandbox.WebhooksError);
+    assert.equal(index.checkEventName, payload.checkEventName);
+    assert.deepEqual(index.checkEventName("recapture_new"), { known: true });
+    assert.deepEqual(payload.checkEventName("price_change"), {
+      known: false,
+      suggestion: "recapture_price_change",
+    });
+  });
+}
+
+test("names to subscribe to are checked", async () => {
+  const { checkEventNames } = await import("autograb-webhooks/payload");
+  for (const [names, rules, expected] of [
+    [["recapture_new"], undefined, []],
+    [["recapture_new", "ping", "recapture_new"], undefined, ["/1 not_subscribable", "/2 duplicate"]],
+    [["ping"], { allowPingEvent: true }, []],
+    [["event_of_2031"], {}, ["/0 unknown_event"]],
+    [["event_of_2031"], { allowUnknownEvents: true }, []],
+    [["ping", 7], {}, ["/1 type"]],
+    ["ping", {}, [" type"]],
+  ]) {
+    const issues = checkEventNames(names, rules).map(({ path, code }) => `${path} ${code}`);
+    assert.deepEqual(issues, expected);
+  }
+});
+
+test("the events can't be changed", async () => {
+  const { EVENTS } = await import("autograb-webhooks/payload");
+  assert.ok(EVENTS.some(({ name, subscribable }) => name === "ping" && !subscribable));
+  assert.throws(() => EVENTS.push({}), TypeError);
+  assert.throws(() => (EVENTS[0].name = "pong"), TypeError);
+});

@@ -1,0 +1,99 @@
+// How modules start: on first use, from whatever `init` is given, and with an error that says why they can't.
+
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { cp, mkdtemp, readFile, rm } from "node:fs/promises";
+import { createServer } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, test } from "node:test";
+import { fileURLToPath, pathToFileURL } from "node:url";
+
+const npm = fileURLToPath(new URL(".", import.meta.resolve("autograb-webhooks")));
+const bytes = await readFile(join(npm, "wasm/payload.wasm"));
+const copies = [];
+after(() => Promise.all(copies.map((copy) => rm(copy, { recursive: true }))));
+
+/** A file of a fresh copy of the package, in which no module has started yet. */
+async function fresh(file) {
+  const copy = await mkdtemp(join(tmpdir(), "autograb-webhooks-"));
+  copies.push(copy);
+  await cp(npm, copy, { recursive: true });
+  return import(pathToFileURL(join(copy, file)));
+}
+
+const known = { known: true };
+
+test("a slim entry says that it waits for `init`", async () => {
+  const { checkEventName, WebhooksError } = await fresh("slim/payload.js");
+  assert.throws(
+    () => checkEventName("ping"),
+    (error) =>
+      error instanceof WebhooksError && error.code === "wasm_unavailable" && error.message.includes("`init`"),
+  );
+});
+
+test("`init` takes bytes, a compiled module, a response, an address and promises of them", async (t) => {
+  const server = createServer((_, response) =>
+    response.writeHead(200, { "content-type": "application/wasm" }).end(bytes),
+  );
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  t.after(() => server.close());
+  const url = `http://127.0.0.1:${server.address().port}/payload.wasm`;
+  for (const source of [
+    bytes,
+    bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength),
+    await WebAssembly.compile(bytes),
+    new Response(bytes),
+    fetch(url),
+    url,
+    new URL(url),
+  ]) {
+    const { checkEventName, init } = await fresh("slim/payload.js");
+    await init({ payload: source });
+    assert.deepEqual(checkEventName("ping"), known);
+  }
+});
+
+test("what can't be started is refused, and the next try may succeed", async () => {
+  const { checkEventName, init, WebhooksError } = await fresh("slim/payload.js");
+  const refusal = (error) => error instanceof WebhooksError && error.code === "wasm_unavailable";
+  for (const source of [
+    undefined,
+    null,
+    7,
+    {},
+    new Uint8Array(3),
+    new Response("", { status: 404 }),
+    "nowhere:/",
+  ]) {
+    await assert.rejects(init({ payload: source }), refusal, String(source));
+  }
+  await assert.rejects(init({ sandbox: bytes }), refusal);
+  await init({ payload: bytes });
+  assert.deepEqual(checkEventName("ping"), known);
+});
+
+test("a host that refuses to compile gets an error with its cause, and a later call tries again", async () => {
+  const { checkEventName, WebhooksError } = await fresh("payload.js");
+  const { Module } = WebAssembly;
+  WebAssembly.Module = class {
+    constructor() {
+      throw new WebAssembly.CompileError("refused by the policy");
+    }
+  };
+  try {
+    assert.throws(
+      () => checkEventName("ping"),
+      (error) =>
+        error instanceof WebhooksError &&
+        error.code === "wasm_unavailable" &&
+        error.message.includes("'wasm-unsafe-eval'") &&
+        error.cause instanceof WebAssembly.CompileError,
+    );
+  } finally {
+    WebAssembly.Module = Module;
+  }
+  assert.deepEqual(checkEventName("ping"), known);
+});

@@ -1,0 +1,126 @@
+//! Files of the npm package that come from tables in Rust.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::io::Write as _;
+use std::process::Stdio;
+
+use anyhow::{Context, Result, bail};
+use autograb_webhooks::{EVENTS, Event};
+
+use crate::process::{program, root};
+use crate::setup;
+
+/// A file, and what it has to hold.
+struct Generated {
+    path: &'static str,
+    text: fn() -> String,
+}
+
+const FILES: &[Generated] = &[
+    Generated { path: "pkg-template/lib/events.js", text: events },
+    Generated { path: "pkg-template/lib/events.d.ts", text: event_types },
+];
+
+const HEADER: &str = "// Written by `cargo xtask generate`.\n\n";
+
+pub(crate) fn run(arguments: &[String]) -> Result<()> {
+    let check = match arguments {
+        [] => false,
+        [flag] if flag == "--check" => true,
+        _ => bail!("`generate` takes no argument but `--check`"),
+    };
+    setup::for_build()?;
+    let mut outdated = Vec::new();
+    for Generated { path, text } in FILES {
+        let text = formatted(path, &format!("{HEADER}{}", text()))?;
+        let file = root().join(path);
+        if fs::read_to_string(&file).is_ok_and(|present| present == text) {
+            continue;
+        }
+        outdated.push(*path);
+        if !check {
+            fs::write(&file, text)?;
+            println!("wrote {path}");
+        }
+    }
+    if check && !outdated.is_empty() {
+        bail!("out of date: {}; run `cargo xtask generate`", outdated.join(", "));
+    }
+    println!("{} generated files are up to date", FILES.len());
+    Ok(())
+}
+
+/// As prettier has it: a check of the whole tree must not find fault with a generated file.
+fn formatted(path: &str, text: &str) -> Result<String> {
+    let mut prettier = program("prettier")
+        .args(["--stdin-filepath", path])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .context("prettier could not be started")?;
+    // The pipe is closed when it goes out of scope, and prettier reads all of it before it writes.
+    prettier.stdin.take().context("prettier has no input")?.write_all(text.as_bytes())?;
+    let output = prettier.wait_with_output()?;
+    if !output.status.success() {
+        bail!("prettier can't format the text generated for {path}");
+    }
+    Ok(String::from_utf8(output.stdout)?)
+}
+
+fn events() -> String {
+    let rows: String = EVENTS.iter().map(event_object).collect();
+    format!(
+        "/** Every event there is, in the order of AutoGrab's page. */\nexport const EVENTS = /* @__PURE__ */ Object.freeze([{rows}].map(Object.freeze));"
+    )
+}
+
+fn event_object(Event { name, meaning, state, subscribable, source, note }: &Event) -> String {
+    let mut object = format!(
+        "{{\nname: {name:?}, meaning: {}, state: {:?}, subscribable: {subscribable}, source: {:?},",
+        quoted(meaning),
+        state.as_str(),
+        source.as_str()
+    );
+    if let Some(note) = note {
+        let _ = write!(object, " note: {},", quoted(note));
+    }
+    object + "},"
+}
+
+fn quoted(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
+}
+
+fn event_types() -> String {
+    let names: String =
+        EVENTS.iter().map(|event| format!("  /** {} */\n  | {:?}\n", event.meaning, event.name)).collect();
+    format!(
+        r#"/** The name of an event that AutoGrab is known to push, or to have announced. */
+export type KnownEventName =
+{names};
+
+/** The name of an event. AutoGrab adds events over time, so it may be one that this version does not know. */
+export type EventName = KnownEventName | (string & {{}});
+
+/** An event that AutoGrab is known to push, or to have announced. */
+export interface KnownEvent {{
+  /** The name on the wire. */
+  readonly name: KnownEventName;
+  /** What happened, in one sentence. */
+  readonly meaning: string;
+  /** Whether AutoGrab sends it yet, or has only announced it. */
+  readonly state: "in_use" | "announced";
+  /** Whether a webhook may list it in its `events`. */
+  readonly subscribable: boolean;
+  /** Where these facts come from: AutoGrab's page on webhooks, the rest of its developer hub, or our best reading. */
+  readonly source: "seed" | "hub" | "assumed";
+  /** What the sources leave open or contradict each other in. */
+  readonly note?: string;
+}}
+
+/** Every event there is, in the order of AutoGrab's page. */
+export const EVENTS: readonly KnownEvent[];
+"#
+    )
+}

@@ -1,0 +1,164 @@
+//! The WebAssembly modules: what each is built from, and what it exports.
+
+use std::collections::BTreeMap;
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+
+use crate::process::{program, read, root, run};
+
+/// One WebAssembly module of the npm package. No two share code, so that nobody loads what they don't call.
+pub(crate) struct Module {
+    pub(crate) name: &'static str,
+    package: &'static str,
+    /// The feature of the crate that makes the exports; empty where all of the crate is the module.
+    feature: &'static str,
+    profile: &'static str,
+    target_features: &'static str,
+    optimize: &'static str,
+    /// Exports that this module has, and no other.
+    exports: &'static [&'static str],
+}
+
+pub(crate) const MODULES: &[Module] = &[
+    Module {
+        name: "payload",
+        package: "autograb-webhooks",
+        feature: "payload",
+        profile: "release",
+        target_features: "+simd128",
+        optimize: "-O3",
+        exports: &["checkEventName", "checkEventNames"],
+    },
+    Module {
+        name: "client",
+        package: "autograb-webhooks",
+        feature: "client",
+        profile: "small",
+        target_features: "",
+        optimize: "-Oz",
+        exports: &[],
+    },
+    Module {
+        name: "sandbox",
+        package: "autograb-webhooks-sandbox",
+        feature: "",
+        profile: "small",
+        target_features: "",
+        optimize: "-Oz",
+        exports: &[],
+    },
+];
+
+/// A built module: its optimized code, and the JavaScript that wasm-bindgen wrote for it.
+pub(crate) struct Built {
+    pub(crate) name: &'static str,
+    pub(crate) wasm: PathBuf,
+    pub(crate) glue: PathBuf,
+}
+
+pub(crate) fn build() -> Result<Vec<Built>> {
+    let built = MODULES.iter().map(Module::build).collect::<Result<Vec<_>>>()?;
+    check_exports(&built)?;
+    Ok(built)
+}
+
+impl Module {
+    fn build(&self) -> Result<Built> {
+        println!("building the module {}", self.name);
+        let compiled = self.compile()?;
+        let folder = self.folder().join("bindgen");
+        run(program("wasm-bindgen")
+            .args(["--target", "bundler", "--remove-name-section", "--remove-producers-section"])
+            .args(["--out-name", self.name, "--out-dir"])
+            .args([&folder, &compiled]))?;
+        let wasm = folder.join(format!("{}.wasm", self.name));
+        let unoptimized = folder.join(format!("{}_bg.wasm", self.name));
+        run(program("wasm-opt").arg(self.optimize).arg(unoptimized).arg("-o").arg(&wasm))?;
+        Ok(Built { name: self.name, wasm, glue: folder.join(format!("{}_bg.js", self.name)) })
+    }
+
+    /// Each module has a target folder of its own: in a common one the variants of a crate overwrite each other,
+    /// and building root and sandbox together unites their features.
+    fn compile(&self) -> Result<PathBuf> {
+        run(program("cargo")
+            .args(["rustc", "--quiet", "--locked", "--lib", "--crate-type", "cdylib"])
+            .args(self.selection())
+            .args(["--target", "wasm32-unknown-unknown", "--profile", self.profile])
+            .arg("--target-dir")
+            .arg(self.folder())
+            .env("CARGO_ENCODED_RUSTFLAGS", self.rustflags()?))?;
+        let file = format!("{}.wasm", self.package.replace('-', "_"));
+        Ok(self.folder().join("wasm32-unknown-unknown").join(self.profile).join(file))
+    }
+
+    /// What cargo has to be told to take this module's crate and features.
+    pub(crate) fn selection(&self) -> [&'static str; 5] {
+        ["--package", self.package, "--no-default-features", "--features", self.feature]
+    }
+
+    fn folder(&self) -> PathBuf {
+        root().join("target/wasm").join(self.name)
+    }
+
+    /// Paths of this machine are mapped to fixed ones, so that a build gives the same bytes everywhere.
+    fn rustflags(&self) -> Result<String> {
+        let sysroot = read(program("rustc").args(["--print", "sysroot"]))?;
+        let mut flags = vec![
+            format!("--remap-path-prefix={sysroot}=/rust"),
+            format!("--remap-path-prefix={}=/cargo", cargo_home()?.display()),
+            format!("--remap-path-prefix={}=/source", root().display()),
+        ];
+        if !self.target_features.is_empty() {
+            flags.push(format!("-Ctarget-feature={}", self.target_features));
+        }
+        Ok(flags.join("\x1f"))
+    }
+}
+
+fn cargo_home() -> Result<PathBuf> {
+    let named = env::var_os("CARGO_HOME").map(PathBuf::from);
+    named
+        .or_else(|| Some(env::home_dir()?.join(".cargo")))
+        .context("neither CARGO_HOME nor a home folder is known")
+}
+
+/// That every module exports its own names, and that no name is exported twice: features of one module that
+/// leak into another show here.
+fn check_exports(built: &[Built]) -> Result<()> {
+    let mut owners = BTreeMap::new();
+    for (module, built) in MODULES.iter().zip(built) {
+        for name in exports(&built.glue)? {
+            if let Some(other) = owners.insert(name.clone(), module.name) {
+                bail!("the modules {other} and {} both export `{name}`", module.name);
+            }
+        }
+    }
+    for module in MODULES {
+        for &name in module.exports {
+            if owners.get(name) != Some(&module.name) {
+                bail!("the module {} does not export `{name}`", module.name);
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The names that a module exports, but for those of the runtime that each has.
+fn exports(glue: &Path) -> Result<Vec<String>> {
+    let declarations = fs::read_to_string(glue.with_extension("wasm.d.ts"))?;
+    Ok(export_names(&declarations).filter(|name| !is_runtime(name)).map(str::to_owned).collect())
+}
+
+fn export_names(declarations: &str) -> impl Iterator<Item = &str> {
+    declarations
+        .lines()
+        .filter_map(|line| line.strip_prefix("export const ")?.split_once(':'))
+        .map(|(name, _)| name)
+}
+
+fn is_runtime(name: &str) -> bool {
+    name == "memory" || name.starts_with("__wbindgen_")
+}

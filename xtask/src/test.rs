@@ -1,0 +1,132 @@
+//! Runs every suite of tests, and says at the end how many tests passed and failed.
+
+mod suites;
+mod tally;
+
+use std::fs::{self, File};
+use std::io::Write as _;
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, bail};
+
+use crate::process::root;
+use crate::setup;
+use suites::{BUILD, SUITES, Step, Suite};
+use tally::Tally;
+
+/// What came of a suite.
+struct Outcome {
+    suite: &'static Suite,
+    tally: Tally,
+    took: Duration,
+}
+
+pub(crate) fn run(filters: &[String]) -> Result<()> {
+    let selected = select(filters)?;
+    setup::for_tests()?;
+    fs::create_dir_all(logs())?;
+    let mut outcomes: Vec<Outcome> = Vec::new();
+    for suite in selected {
+        let built = outcomes.iter().all(|outcome| outcome.suite.name != BUILD || outcome.tally.is_green());
+        let outcome = if built || !suite.needs_build { suite.run() } else { suite.give_up() }?;
+        outcomes.push(outcome);
+    }
+    report(&outcomes)
+}
+
+/// The suites whose names hold one of the words, and the build if one of them needs it.
+fn select(filters: &[String]) -> Result<Vec<&'static Suite>> {
+    // What other people are still writing is not listed until it exists.
+    let existing = || SUITES.iter().filter(|suite| root().join(suite.subject).exists());
+    let is_wanted =
+        |suite: &Suite| filters.is_empty() || filters.iter().any(|word| suite.name.contains(word.as_str()));
+    let needs_build = existing().any(|suite| is_wanted(suite) && suite.needs_build);
+    let selected: Vec<_> =
+        existing().filter(|suite| is_wanted(suite) || (needs_build && suite.name == BUILD)).collect();
+    if selected.is_empty() {
+        let names: Vec<_> = existing().map(|suite| suite.name).collect();
+        bail!("no suite is called that; there are {}", names.join(", "));
+    }
+    Ok(selected)
+}
+
+impl Suite {
+    fn run(&'static self) -> Result<Outcome> {
+        print!("{:12} ", self.name);
+        std::io::stdout().flush()?;
+        let start = Instant::now();
+        let mut log = File::create(self.log())?;
+        let mut tally = Tally::default();
+        for step in (self.steps)()? {
+            tally += step.run(&mut log, &self.log())?;
+        }
+        let outcome = Outcome { suite: self, tally, took: start.elapsed() };
+        println!("{outcome}");
+        Ok(outcome)
+    }
+
+    /// A suite that can't run counts as a failure of its own.
+    fn give_up(&'static self) -> Result<Outcome> {
+        fs::write(self.log(), "not run: the build failed\n")?;
+        let outcome = Outcome { suite: self, tally: Tally::FAILED, took: Duration::ZERO };
+        println!("{:12} {outcome}", self.name);
+        Ok(outcome)
+    }
+
+    fn log(&self) -> PathBuf {
+        logs().join(format!("{}.log", self.name))
+    }
+}
+
+fn logs() -> PathBuf {
+    root().join("target/test-logs")
+}
+
+impl Step {
+    fn run(mut self, log: &mut File, path: &PathBuf) -> Result<Tally> {
+        let before = log.metadata()?.len();
+        let status = self
+            .command
+            .stdout(log.try_clone()?)
+            .stderr(log.try_clone()?)
+            .status()
+            .with_context(|| format!("{:?} could not be started", self.command.get_program()))?;
+        let output = fs::read(path)?;
+        let own = output.get(usize::try_from(before)?..).unwrap_or_default();
+        let tally = (self.count)(&String::from_utf8_lossy(own), status.success());
+        if tally.ran() == 0 {
+            writeln!(log, "no test ran")?;
+            return Ok(Tally::FAILED);
+        }
+        // A runner that fails without naming a test, such as one that doesn't compile, must not pass.
+        Ok(if status.success() || tally.failed > 0 { tally } else { tally + Tally::FAILED })
+    }
+}
+
+impl std::fmt::Display for Outcome {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let verdict = if self.tally.is_green() { "ok" } else { "FAILED" };
+        write!(f, "{verdict:6} {:>8.1} s  {}", self.took.as_secs_f32(), self.tally)
+    }
+}
+
+/// The output of the first suite that failed, a table, and the closing line.
+fn report(outcomes: &[Outcome]) -> Result<()> {
+    let failed: Vec<_> = outcomes.iter().filter(|outcome| !outcome.tally.is_green()).collect();
+    if let Some(first) = failed.first() {
+        println!("\n--- {} ---\n{}", first.suite.name, fs::read_to_string(first.suite.log())?);
+        println!("--- the outputs of all suites are in {} ---", logs().display());
+    }
+    println!();
+    for outcome in outcomes {
+        println!("{:12} {outcome}", outcome.suite.name);
+    }
+    let total = outcomes.iter().fold(Tally::default(), |total, outcome| total + outcome.tally);
+    println!("\n{total}");
+    if !failed.is_empty() {
+        let names: Vec<_> = failed.iter().map(|outcome| outcome.suite.name).collect();
+        bail!("failed: {}", names.join(", "));
+    }
+    Ok(())
+}
