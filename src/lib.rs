@@ -44,7 +44,8 @@ pub use issue::{Issue, IssueCode};
 pub use limits::{Quota, RateLimit};
 pub use options::{DEFAULT_MAX_RESPONSE_BYTES, DEFAULT_TIMEOUT_MS, Options};
 pub use payload::{
-    Mode, PayloadIssue, PayloadIssueCode, Severity, ValidateOptions, Validator, Verdict, validate,
+    Mode, PayloadIssue, PayloadIssueCode, Severity, ValidateOptions, Validator, Verdict, payload_json_schema,
+    payload_typescript, sample_payload, validate,
 };
 pub use retry::{Decision, Outcome, RetryPolicy, certainly_not_sent, decide};
 pub use rules::Rules;

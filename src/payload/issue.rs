@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use super::json::Json;
+
 /// How much a [`PayloadIssue`] weighs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
@@ -62,6 +64,22 @@ pub struct PayloadIssue {
     pub line: usize,
     /// The column in UTF-16 units, as editors count, from 1. A byte order mark has no column.
     pub column: usize,
+}
+
+impl PayloadIssue {
+    pub(crate) fn write(&self, json: &mut Json) {
+        json.object(|json| {
+            json.key("severity").string(self.severity.as_str());
+            json.key("code").string(self.code.as_str());
+            json.key("path").string(&self.path);
+            json.key("expected").string_or_null(self.expected.as_deref());
+            json.key("found").string_or_null(self.found.as_deref());
+            json.key("message").string(&self.message);
+            json.key("offset").integer(self.offset);
+            json.key("line").integer(self.line);
+            json.key("column").integer(self.column);
+        });
+    }
 }
 
 impl fmt::Display for PayloadIssue {

@@ -5,11 +5,14 @@ use std::cell::RefCell;
 
 use super::diagnose::Findings;
 use super::issue::{PayloadIssue, PayloadIssueCode, Severity};
+use super::json::Json;
 use super::message::string_text;
 use super::report::Silent;
 use super::scan::{Cursor, PADDING};
 use super::shape::Shapes;
 use super::walk::{Named, Notes, Rules, Walk};
+#[cfg(target_family = "wasm")]
+use crate::name::shorten;
 
 /// How much a breach of a rule weighs that AutoGrab has not published.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -52,6 +55,9 @@ pub struct ValidateOptions<'a> {
 
 impl ValidateOptions<'_> {
     const MOST_DEPTH: usize = 10_000;
+    /// Places in the input are kept in 32 bits.
+    #[cfg(target_family = "wasm")]
+    pub(crate) const MOST_BYTES: usize = u32::MAX as usize - PADDING;
 }
 
 impl Default for ValidateOptions<'_> {
@@ -135,7 +141,7 @@ impl Validator {
     /// Validates a payload, as [`validate`] does.
     pub fn validate(&mut self, payload: &[u8], options: &ValidateOptions<'_>) -> Verdict {
         let room = if payload.len() > options.max_bytes { None } else { self.room(payload.len()) };
-        let Some(room) = room else { return Verdict::oversize(payload.len(), options) };
+        let Some(room) = room else { return Verdict::oversize(Some(payload.len()), options) };
         room.copy_from_slice(payload);
         let input = Input { length: payload.len(), from_string: false };
         self.verdict(input, options).unwrap_or_else(|| self.diagnosis(input, options))
@@ -176,7 +182,7 @@ impl Validator {
     /// The second walk: all there is to say.
     pub(crate) fn diagnosis(&mut self, input: Input, options: &ValidateOptions<'_>) -> Verdict {
         let Some(cursor) = cursor(&mut self.buffer, input.length) else {
-            return Verdict::oversize(input.length, options);
+            return Verdict::oversize(Some(input.length), options);
         };
         let findings = Findings::new(cursor, *options);
         let mut walk = Walk::new(cursor, &self.shapes, input.rules(options), &mut self.notes, findings);
@@ -219,28 +225,60 @@ fn cursor(buffer: &mut [u8], length: usize) -> Option<Cursor<'_>> {
 }
 
 impl Verdict {
-    pub(crate) fn oversize(length: usize, options: &ValidateOptions<'_>) -> Self {
-        let (length, limit) = (length.to_string(), options.max_bytes.to_string());
+    /// The verdict as JSON, with the names that JavaScript sees.
+    ///
+    /// ```
+    /// use autograb_webhooks::{ValidateOptions, validate};
+    ///
+    /// let verdict = validate("[]", &ValidateOptions::default());
+    /// let json: serde_json::Value = serde_json::from_str(&verdict.to_json()).unwrap();
+    /// assert_eq!(json["valid"], false);
+    /// assert_eq!(json["issues"][0]["code"], "type");
+    /// ```
+    pub fn to_json(&self) -> String {
+        let mut json = Json::default();
+        json.object(|json| {
+            json.key("valid").bool(self.valid);
+            json.key("event").string_or_null(self.event.as_deref());
+            json.key("issues").array(&self.issues, |json, issue| issue.write(json));
+            json.key("omitted").integer(self.omitted);
+        });
+        json.into_text()
+    }
+
+    /// The verdict on an input that is too long to be looked at, or for which there is no memory.
+    pub(crate) fn oversize(length: Option<usize>, options: &ValidateOptions<'_>) -> Self {
+        let expected = ["at most ", &options.max_bytes.to_string(), " bytes"].concat();
         Self::refused(PayloadIssue {
             severity: Severity::Error,
             code: PayloadIssueCode::Size,
             path: String::new(),
-            message: [
-                length.as_str(),
-                " bytes are more than the limit of ",
-                &limit,
-                "; raise it if that is meant",
-            ]
-            .concat(),
-            expected: Some(["at most ", &limit, " bytes"].concat()),
-            found: Some([&length, " bytes"].concat()),
+            message: ["expected ", &expected, "; raise the limit if more are meant to come"].concat(),
+            expected: Some(expected),
+            found: length.map(|length| [&length.to_string(), " bytes"].concat()),
             offset: 0,
             line: 1,
             column: 1,
         })
     }
 
-    pub(crate) fn refused(issue: PayloadIssue) -> Self {
+    /// The verdict on a JavaScript value that can't be written as JSON.
+    #[cfg(target_family = "wasm")]
+    pub(crate) fn unserializable(reason: &str) -> Self {
+        Self::refused(PayloadIssue {
+            severity: Severity::Error,
+            code: PayloadIssueCode::Unserializable,
+            path: String::new(),
+            message: ["the value can't be written as JSON: ", &shorten(reason)].concat(),
+            expected: None,
+            found: None,
+            offset: 0,
+            line: 1,
+            column: 1,
+        })
+    }
+
+    fn refused(issue: PayloadIssue) -> Self {
         Self { valid: false, event: None, issues: vec![issue], omitted: 0 }
     }
 }
