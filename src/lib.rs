@@ -27,6 +27,7 @@ mod json;
 mod limits;
 mod name;
 mod options;
+mod payload;
 mod redact;
 mod retry;
 mod rules;
@@ -44,6 +45,10 @@ pub use event::{EVENTS, Event, EventCheck, EventState, check_event_name, check_e
 pub use issue::{Issue, IssueCode};
 pub use limits::{Quota, RateLimit};
 pub use options::{DEFAULT_MAX_RESPONSE_BYTES, DEFAULT_TIMEOUT_MS, Options};
+pub use payload::{
+    Mode, PayloadIssue, PayloadIssueCode, Severity, ValidateOptions, Validator, Verdict, payload_json_schema,
+    payload_typescript, sample_payload, validate,
+};
 pub use retry::{Decision, Outcome, RetryPolicy, certainly_not_sent, decide};
 pub use rules::Rules;
 pub use source::Source;

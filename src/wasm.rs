@@ -13,5 +13,7 @@ pub mod events;
 mod hooks;
 #[cfg(feature = "client")]
 mod input;
+#[cfg(feature = "payload")]
+mod payload;
 #[cfg(feature = "client")]
 pub mod requests;

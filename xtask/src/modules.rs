@@ -30,7 +30,14 @@ pub(crate) const MODULES: &[Module] = &[
         profile: "release",
         target_features: "+simd128",
         optimize: "-O3",
-        exports: &["checkEventName", "checkEventNames"],
+        exports: &[
+            "checkEventName",
+            "checkEventNames",
+            "diagnosis",
+            "payloadJsonSchema",
+            "samplePayload",
+            "verdict",
+        ],
     },
     Module {
         name: "client",
