@@ -156,14 +156,12 @@ pub fn check_event_name(name: &str) -> EventCheck {
 /// ```
 pub fn check_event_names<S: AsRef<str>>(names: &[S], rules: &Rules) -> Vec<Issue> {
     let mut issues = Vec::new();
-    let mut seen = std::collections::BTreeMap::new();
     for (index, name) in names.iter().map(AsRef::as_ref).enumerate() {
         let mut report = |code, message: String| issues.push(Issue::new(format!("/{index}"), code, message));
-        if let Some(first) = seen.get(name) {
+        if let Some(first) = names.iter().take(index).position(|earlier| earlier.as_ref() == name) {
             report(IssueCode::Duplicate, format!("`{}` already stands at position {first}", shorten(name)));
             continue;
         }
-        seen.insert(name, index);
         match check_event_name(name) {
             EventCheck::Known(event) if !event.subscribable && !rules.allow_ping_event => report(
                 IssueCode::NotSubscribable,
@@ -217,13 +215,13 @@ fn snake_case(name: &str) -> String {
     let mut snake = String::with_capacity(name.len() + 4);
     let mut after_lower = false;
     for c in name.trim().chars() {
-        if c.is_uppercase() && after_lower {
+        if c.is_ascii_uppercase() && after_lower {
             snake.push('_');
         }
-        after_lower = c.is_lowercase();
+        after_lower = c.is_ascii_lowercase();
         match c {
             '-' | '.' | ' ' | '/' | ':' => snake.push('_'),
-            _ => snake.extend(c.to_lowercase()),
+            _ => snake.push(c.to_ascii_lowercase()),
         }
     }
     snake

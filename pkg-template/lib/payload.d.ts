@@ -1,8 +1,12 @@
+import type { Issue } from "./error.js";
 import type { KnownEventName } from "./events.js";
+import type { KnownPayload } from "./payloads.js";
 
 export { EVENTS } from "./events.js";
 export type { EventName, KnownEvent, KnownEventName } from "./events.js";
 export { WebhooksError } from "./error.js";
+export type { Issue } from "./error.js";
+export type * from "./payloads.js";
 
 /** The answer of {@link checkEventName}. */
 export type EventCheck =
@@ -22,16 +26,6 @@ export type EventCheck =
  */
 export function checkEventName(name: string): EventCheck;
 
-/** One thing that is wrong with the input of a call. */
-export interface Issue {
-  /** JSON Pointer (RFC 6901) to the value: `/events/0`; empty for the whole input. */
-  readonly path: string;
-  /** What kind of problem it is. The strings are stable. */
-  readonly code: string;
-  /** One sentence for a developer. */
-  readonly message: string;
-}
-
 /** Rules for event names that a caller can overrule. */
 export interface EventRules {
   /** Let event names pass that the catalogue does not know: AutoGrab adds events over time. */
@@ -48,3 +42,209 @@ export interface EventRules {
  * ```
  */
 export function checkEventNames(names: readonly string[], rules?: EventRules): Issue[];
+
+/**
+ * What can be validated: the bytes of a body as they came, JSON text, or a value that was parsed already. A string
+ * is always JSON text.
+ */
+export type PayloadInput = string | ArrayBufferView | ArrayBufferLike | unknown;
+
+/**
+ * How much a breach of a rule weighs that AutoGrab has not published: a warning, so that no guess of ours refuses a
+ * real delivery, or an error.
+ */
+export type Mode = "lenient" | "strict";
+
+/** How a payload is validated. */
+export interface ValidateOptions {
+  /** What a breach of an unpublished rule weighs, and an unknown event. `"lenient"` unless told. */
+  readonly mode?: Mode | undefined;
+  /** The event that is expected; every other is an error. */
+  readonly event?: KnownEventName | (string & {}) | undefined;
+  /** How many arrays and objects may be open at once: 128 unless told, 10,000 at most. */
+  readonly maxDepth?: number | undefined;
+  /** How many bytes a payload may have, which is checked before it is copied. 16 MiB unless told. */
+  readonly maxBytes?: number | undefined;
+  /** How many issues are listed: 100 unless told. The gravest are; `omitted` counts the others. */
+  readonly maxIssues?: number | undefined;
+}
+
+/**
+ * What kind of thing there is to say about a payload. The strings are stable.
+ *
+ * | code | meaning | severity |
+ * | --- | --- | --- |
+ * | `syntax` | no JSON, by RFC 8259; nothing behind it was looked at | error |
+ * | `encoding` | no UTF-8; nothing behind it was looked at | error |
+ * | `depth` | nested deeper than `maxDepth`; nothing behind it was looked at | error |
+ * | `size` | longer than `maxBytes`, so that it was not looked at | error |
+ * | `unserializable` | a value that can't be written as JSON | error |
+ * | `duplicate_key` | an object has the same key twice, so that two readers may disagree on its value | error |
+ * | `missing_field` | a field that must be there is not | by source |
+ * | `type` | the value has the wrong type, or a number that must be whole is not | by source |
+ * | `format` | the string does not have the form of a date, a URL or a VIN | by source |
+ * | `range` | the number is too small or too large | by source |
+ * | `enum` | the value is none of those it may be | by source |
+ * | `unknown_event` | an event that the catalogue does not know | warning; error in strict mode |
+ * | `unexpected_event` | another event than the caller expects | error |
+ * | `unknown_field` | a field that nobody has described | notice |
+ *
+ * By source: an error for what AutoGrab has published, else a warning, which strict mode makes an error.
+ */
+export type PayloadIssueCode =
+  | "syntax"
+  | "encoding"
+  | "depth"
+  | "size"
+  | "unserializable"
+  | "duplicate_key"
+  | "missing_field"
+  | "type"
+  | "format"
+  | "range"
+  | "enum"
+  | "unknown_event"
+  | "unexpected_event"
+  | "unknown_field";
+
+/** One thing there is to say about a payload. */
+export interface PayloadIssue extends Issue {
+  /** An error makes the payload invalid; a warning or a notice does not. */
+  readonly severity: "error" | "warning" | "notice";
+  readonly code: PayloadIssueCode;
+  /**
+   * JSON Pointer (RFC 6901) to the value: `/data/vin`; empty for the whole payload. A field that is missing has the
+   * path where it should stand. A pointer of more than 1,000 bytes is cut, and ends in `…`.
+   */
+  readonly path: string;
+  /** What should stand there. */
+  readonly expected: string | null;
+  /** What stands there, in at most 64 characters: the type of a value whose type is wrong, else the value. */
+  readonly found: string | null;
+  /** One sentence for a developer. */
+  readonly message: string;
+  /** The byte at which it stands, from 0; `null` if a value was given rather than text. */
+  readonly offset: number | null;
+  /** The line, from 1; `null` if a value was given rather than text. */
+  readonly line: number | null;
+  /** The column in UTF-16 units, as editors count, from 1; `null` if a value was given rather than text. */
+  readonly column: number | null;
+}
+
+/** What {@link validatePayload} says. It is plain data: it can be cloned, posted and written as JSON. */
+export interface Verdict {
+  /** Whether there is no error among the issues. */
+  valid: boolean;
+  /** The event's name as it stands in the payload, known or not; `null` if there is none. */
+  event: string | null;
+  /** What there is to say, in the order of the payload. A valid payload can have warnings and notices. */
+  issues: PayloadIssue[];
+  /** How many issues there were beyond `maxIssues`. */
+  omitted: number;
+}
+
+/**
+ * Validates a pushed payload: JSON, then the envelope, then the data of its event. It throws for no input whatever.
+ *
+ * ```js
+ * const verdict = validatePayload(await request.arrayBuffer());
+ * if (!verdict.valid) for (const { path, line, column, message } of verdict.issues) console.log(line, column, path, message);
+ * ```
+ *
+ * @throws {WebhooksError} `invalid_request` for options that there are not; `wasm_unavailable`
+ */
+export function validatePayload(input: PayloadInput, options?: ValidateOptions): Verdict;
+
+declare const unknownEvent: unique symbol;
+
+/** The name of an event that the catalogue does not know. */
+export type UnknownEventName = string & { readonly [unknownEvent]: true };
+
+/** The payload of an event that the catalogue does not know. */
+export interface UnknownPayload {
+  event: UnknownEventName;
+  data: { [property: string]: unknown };
+}
+
+/** A payload. `switch (payload.event)` narrows it to the data of a known event. */
+export type Payload = KnownPayload | UnknownPayload;
+
+/**
+ * Validates a payload and gives its value, or throws.
+ *
+ * ```js
+ * const payload = parsePayload(body);
+ * switch (payload.event) {
+ *   case "claim_report_generated":
+ *     console.log(payload.data.reportURL);
+ * }
+ * ```
+ *
+ * @throws {WebhooksError} `invalid_payload` with the issues
+ */
+export function parsePayload(input: PayloadInput, options?: ValidateOptions): Payload;
+
+/** The answer of {@link safeParsePayload}. */
+export type PayloadResult =
+  | {
+      valid: true;
+      /** Whether the catalogue knows the event. */
+      known: true;
+      event: KnownEventName;
+      payload: KnownPayload;
+      /** Warnings and notices. */
+      issues: PayloadIssue[];
+      omitted: number;
+    }
+  | {
+      valid: true;
+      known: false;
+      event: UnknownEventName;
+      payload: UnknownPayload;
+      issues: PayloadIssue[];
+      omitted: number;
+    }
+  | { valid: false; event: string | null; issues: PayloadIssue[]; omitted: number };
+
+/**
+ * Validates a payload, and gives its value or its issues.
+ *
+ * ```js
+ * const result = safeParsePayload(body);
+ * if (!result.valid) console.log(result.issues);
+ * else if (result.known) console.log(result.payload.data);
+ * ```
+ */
+export function safeParsePayload(input: PayloadInput, options?: ValidateOptions): PayloadResult;
+
+/**
+ * A payload to try a receiver with: realistic, valid in both modes, and the same for the same seed.
+ *
+ * ```js
+ * samplePayload("recapture_new", { seed: 7 }).data.vin;
+ * ```
+ *
+ * @throws {WebhooksError} `invalid_request` for an event that the catalogue does not know
+ */
+export function samplePayload<Name extends KnownEventName>(
+  event: Name,
+  options?: { readonly seed?: number | undefined },
+): Extract<KnownPayload, { event: Name }>;
+
+/**
+ * The JSON Schema (2020-12) of an event's payload, or of every payload.
+ *
+ * It refuses what the validator refuses in that mode, but for what JSON Schema can't say: that no key may stand in an
+ * object twice, above all. In lenient mode, what nobody has published is described but not asserted. Each field's
+ * source stands in the annotation `x-autograb-source`.
+ *
+ * ```js
+ * payloadJsonSchema("claim_report_generated").properties.data.required; // ["claimID", …]
+ * ```
+ *
+ * @throws {WebhooksError} `invalid_request` for an event that the catalogue does not know
+ */
+export function payloadJsonSchema(
+  event?: KnownEventName,
+  options?: { readonly mode?: Mode | undefined },
+): any;

@@ -1,7 +1,10 @@
 import * as wasm from "../wasm/payload.js";
+import { WebhooksError } from "./error.js";
+import { EVENTS } from "./events.js";
+import { load, loaded, parse, restoreSurrogates } from "./input.js";
+import { checkOptions, failure, isCount, isMode, isNumber, isString } from "./options.js";
 
-export { EVENTS } from "./events.js";
-export { WebhooksError } from "./error.js";
+export { EVENTS, WebhooksError };
 
 export function checkEventName(name) {
   return wasm.checkEventName(name);
@@ -9,4 +12,73 @@ export function checkEventName(name) {
 
 export function checkEventNames(names, { allowUnknownEvents = false, allowPingEvent = false } = {}) {
   return wasm.checkEventNames(names, allowUnknownEvents, allowPingEvent);
+}
+
+export function validatePayload(input, options) {
+  return inspect(input, optionsOf(options));
+}
+
+export function parsePayload(input, options) {
+  const verdict = inspect(input, optionsOf(options));
+  if (!verdict.valid) throw failure("invalid_payload", verdict.issues, verdict.omitted);
+  return parse();
+}
+
+export function safeParsePayload(input, options) {
+  const { valid, event, issues, omitted } = inspect(input, optionsOf(options));
+  if (!valid) return { valid, event, issues, omitted };
+  const known = EVENTS.some(({ name }) => name === event);
+  return { valid, known, event, payload: parse(), issues, omitted };
+}
+
+export function samplePayload(event, options = {}) {
+  checkOptions(options, { seed: isNumber });
+  const sample = typeof event === "string" ? wasm.samplePayload(event, options.seed ?? 0) : undefined;
+  return JSON.parse(sample ?? refuseEvent(event));
+}
+
+export function payloadJsonSchema(event, options = {}) {
+  checkOptions(options, { mode: isMode });
+  const isName = event === undefined || typeof event === "string";
+  const schema = isName ? wasm.payloadJsonSchema(event, options.mode === "strict") : undefined;
+  return JSON.parse(schema ?? refuseEvent(event));
+}
+
+function refuseEvent(event) {
+  const { suggestion } = wasm.checkEventName(event);
+  const hint = suggestion === undefined ? "" : `; did you mean \`${suggestion}\`?`;
+  const issue = {
+    path: "",
+    code: "unknown_event",
+    message: `there is no such event in the catalogue${hint}`,
+  };
+  throw failure("invalid_request", [issue]);
+}
+
+/** The verdict. What there is nothing to say about never becomes text on its way here. */
+function inspect(input, { strict, event, maxDepth, limit, maxIssues }) {
+  const refusal = load(input, limit);
+  if (refusal !== undefined) return JSON.parse(refusal);
+  const fromString = loaded.text !== undefined;
+  const known = EVENTS[wasm.verdict(loaded.length, fromString, maxDepth)];
+  if (known !== undefined && (event === undefined || event === known.name)) {
+    return { valid: true, event: known.name, issues: [], omitted: 0 };
+  }
+  if (fromString) restoreSurrogates();
+  const verdict = JSON.parse(wasm.diagnosis(loaded.length, fromString, strict, event, maxDepth, maxIssues));
+  // A value has paths, but no places: nobody has seen its text.
+  if (fromString && typeof input !== "string") {
+    for (const issue of verdict.issues) issue.offset = issue.line = issue.column = null;
+  }
+  return verdict;
+}
+
+const CHECKS = { mode: isMode, event: isString, maxDepth: isCount, maxBytes: isCount, maxIssues: isCount };
+let defaults;
+
+function optionsOf(options) {
+  if (options === undefined) return (defaults ??= optionsOf({}));
+  checkOptions(options, CHECKS);
+  const { mode, event, maxDepth, maxBytes, maxIssues } = options;
+  return { strict: mode === "strict", event, maxDepth, limit: wasm.maxBytes(maxBytes), maxIssues };
 }

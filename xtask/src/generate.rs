@@ -20,6 +20,7 @@ struct Generated {
 const FILES: &[Generated] = &[
     Generated { path: "pkg-template/lib/events.js", text: events },
     Generated { path: "pkg-template/lib/events.d.ts", text: event_types },
+    Generated { path: "pkg-template/lib/payloads.d.ts", text: autograb_webhooks::payload_typescript },
 ];
 
 const HEADER: &str = "// Written by `cargo xtask generate`.\n\n";

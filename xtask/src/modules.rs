@@ -30,7 +30,14 @@ pub(crate) const MODULES: &[Module] = &[
         profile: "release",
         target_features: "+simd128",
         optimize: "-O3",
-        exports: &["checkEventName", "checkEventNames"],
+        exports: &[
+            "checkEventName",
+            "checkEventNames",
+            "diagnosis",
+            "payloadJsonSchema",
+            "samplePayload",
+            "verdict",
+        ],
     },
     Module {
         name: "client",
@@ -106,11 +113,12 @@ impl Module {
     /// Paths of this machine are mapped to fixed ones, so that a build gives the same bytes everywhere.
     fn rustflags(&self) -> Result<String> {
         let sysroot = read(program("rustc").args(["--print", "sysroot"]))?;
-        let mut flags = vec![
-            format!("--remap-path-prefix={sysroot}=/rust"),
-            format!("--remap-path-prefix={}=/cargo", cargo_home()?.display()),
-            format!("--remap-path-prefix={}=/source", root().display()),
-        ];
+        let mut mapped = vec![(PathBuf::from(sysroot), "/rust"), (root().to_owned(), "/source")];
+        for registry in fs::read_dir(cargo_home()?.join("registry/src"))? {
+            mapped.push((registry?.path(), "/crates"));
+        }
+        let remap = |(from, to): &(PathBuf, &str)| format!("--remap-path-prefix={}={to}", from.display());
+        let mut flags: Vec<_> = mapped.iter().map(remap).collect();
         if !self.target_features.is_empty() {
             flags.push(format!("-Ctarget-feature={}", self.target_features));
         }
@@ -160,5 +168,5 @@ fn export_names(declarations: &str) -> impl Iterator<Item = &str> {
 }
 
 fn is_runtime(name: &str) -> bool {
-    name == "memory" || name.starts_with("__wbindgen_")
+    name == "memory" || name.starts_with("__")
 }

@@ -1,0 +1,46 @@
+import { WebhooksError } from "./error.js";
+
+/** The error for issues: its message is that of the gravest, and counts the others. */
+export function failure(code, issues, omitted = 0) {
+  const first = issues.find(({ severity }) => severity === "error") ?? issues[0];
+  const place = first?.path ? `${first.path}: ` : "";
+  const others = issues.length + omitted - 1;
+  const more = others > 0 ? ` (and ${others} more)` : "";
+  return new WebhooksError({ code, message: `${place}${first?.message ?? code}${more}`, issues });
+}
+
+/**
+ * Throws `invalid_request` for options of the wrong type, and for those that there are not: a slip of the pen would
+ * else be taken for the default. `checks` has a function for each option, which gives what is wrong with a value.
+ */
+export function checkOptions(options, checks) {
+  if (typeof options !== "object" || options === null) {
+    throw failure("invalid_request", [{ path: "", code: "type", message: "the options must be an object" }]);
+  }
+  let issues;
+  for (const name in options) {
+    const value = options[name];
+    const check = Object.hasOwn(checks, name) ? checks[name] : unknown;
+    const problem = value === undefined ? undefined : check(value);
+    if (problem !== undefined) (issues ??= []).push({ path: `/${name}`, ...problem });
+  }
+  if (issues !== undefined) throw failure("invalid_request", issues);
+}
+
+const unknown = () => ({ code: "unknown_field", message: "there is no such option" });
+
+export const isString = (value) =>
+  typeof value === "string" ? undefined : { code: "type", message: "must be a string" };
+
+export const isNumber = (value) =>
+  typeof value === "number" ? undefined : { code: "type", message: "must be a number" };
+
+export const isCount = (value) =>
+  value >= 0 && typeof value === "number"
+    ? undefined
+    : { code: "range", message: "must be a number from 0 up" };
+
+export const isMode = (value) =>
+  value === "lenient" || value === "strict"
+    ? undefined
+    : { code: "type", message: 'must be "lenient" or "strict"' };

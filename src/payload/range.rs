@@ -1,0 +1,75 @@
+//! The numbers that a field may have.
+
+use std::borrow::Cow;
+use std::cmp::Ordering;
+
+use super::decimal::Decimal;
+use super::lex::Number;
+use super::scan::Cursor;
+use super::schema::Bounds;
+
+/// [`Bounds`], prepared for the walk.
+pub(crate) struct Range {
+    pub(crate) integer: bool,
+    pub(crate) minimum: Option<Cow<'static, str>>,
+    pub(crate) maximum: Option<Cow<'static, str>>,
+    /// Whether every number of some digits and no sign is in the range.
+    natural: bool,
+}
+
+/// Why a number is not in the range.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Breach {
+    Fraction,
+    TooSmall,
+    TooLarge,
+    /// JavaScript would read it as infinite.
+    Infinite,
+}
+
+impl Range {
+    pub(crate) fn new(
+        integer: bool,
+        minimum: Option<Cow<'static, str>>,
+        maximum: Option<Cow<'static, str>>,
+    ) -> Self {
+        let from_zero = minimum.as_deref().is_none_or(|minimum| minimum == "0");
+        Self { integer, natural: from_zero && maximum.is_none(), minimum, maximum }
+    }
+
+    /// What is wrong with a number of the input.
+    #[inline(always)]
+    pub(crate) fn breach(&self, number: &Number, input: &Cursor<'_>) -> Option<Breach> {
+        /// No number of fewer characters without an exponent is infinite.
+        const FEW: usize = 300;
+        let plain = !number.negative && !number.exponent && number.end - number.start < FEW;
+        if plain && self.natural && !(self.integer && number.fraction) {
+            return None;
+        }
+        self.breach_by_digits(&Decimal::new(input.slice(number.start, number.end)))
+    }
+
+    #[inline(never)]
+    fn breach_by_digits(&self, number: &Decimal<'_>) -> Option<Breach> {
+        let beyond = |bound: &Option<Cow<'_, str>>, side| {
+            bound.as_ref().is_some_and(|bound| number.compare(&Decimal::new(bound.as_bytes())) == side)
+        };
+        if number.is_too_large() {
+            Some(Breach::Infinite)
+        } else if self.integer && !number.is_integer() {
+            Some(Breach::Fraction)
+        } else if beyond(&self.minimum, Ordering::Less) {
+            Some(Breach::TooSmall)
+        } else if beyond(&self.maximum, Ordering::Greater) {
+            Some(Breach::TooLarge)
+        } else {
+            None
+        }
+    }
+}
+
+impl From<Bounds> for Range {
+    fn from(bounds: Bounds) -> Self {
+        Self::new(bounds.integer, bounds.minimum.map(Cow::from), bounds.maximum.map(Cow::from))
+    }
+}

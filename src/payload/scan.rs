@@ -1,0 +1,341 @@
+//! The bytes under the validator: a cursor over them, and the loads of 16 bytes at a time that make it fast.
+//!
+//! All of the crate's `unsafe` is here, and all of it rests on two facts:
+//!
+//! 1. The input is followed by [`PADDING`] zero bytes, so a load that starts in the input stays in the buffer.
+//! 2. The cursor never passes over a zero byte. JSON has none outside of what it refuses, so nothing is lost,
+//!    and no sequence of calls takes the cursor beyond the end of the input.
+//!
+//! With the same loads behind bounds checks the gain over a byte loop vanishes.
+#![expect(unsafe_code, reason = "loads without bounds checks over padded input")]
+
+use std::marker::PhantomData;
+
+/// How many zero bytes stand after the input.
+pub(crate) const PADDING: usize = 64;
+
+/// A place in the input.
+#[derive(Clone, Copy)]
+pub(crate) struct Cursor<'a> {
+    /// The first of `len + PADDING` readable bytes, the last `PADDING` of which are zero.
+    base: *const u8,
+    len: usize,
+    /// Never more than `len`.
+    at: usize,
+    input: PhantomData<&'a [u8]>,
+}
+
+/// A short text to compare with the input in one go: a key with its quotes and colon, or an event's name.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Pattern {
+    bytes: [[u8; LANES]; 2],
+    mask: [[u8; LANES]; 2],
+    len: usize,
+}
+
+impl<'a> Cursor<'a> {
+    /// A cursor at the start of `buffer`, whose last [`PADDING`] bytes are zero and no part of the input.
+    pub(crate) fn new(buffer: &'a [u8]) -> Option<Self> {
+        let (input, padding) = buffer.split_last_chunk::<PADDING>()?;
+        let padded = *padding == [0; PADDING];
+        padded.then_some(Self { base: buffer.as_ptr(), len: input.len(), at: 0, input: PhantomData })
+    }
+
+    /// The offset in bytes.
+    #[inline(always)]
+    pub(crate) fn at(&self) -> usize {
+        self.at
+    }
+
+    /// Whether nothing is left.
+    #[inline(always)]
+    pub(crate) fn at_end(&self) -> bool {
+        self.at == self.len
+    }
+
+    /// Goes to an offset.
+    pub(crate) fn seek(&mut self, at: usize) {
+        self.at = at.min(self.len);
+    }
+
+    /// The input between two offsets.
+    #[inline]
+    pub(crate) fn slice(&self, start: usize, end: usize) -> &'a [u8] {
+        // SAFETY: `base` points to at least `len` bytes that live for `'a`.
+        let input = unsafe { std::slice::from_raw_parts(self.base, self.len) };
+        input.get(start..end).unwrap_or_default()
+    }
+
+    /// The byte at hand; zero at the end.
+    #[inline(always)]
+    pub(crate) fn peek(&self) -> u8 {
+        // SAFETY: `at <= len`, and padding follows.
+        unsafe { *self.base.add(self.at) }
+    }
+
+    /// Passes over the byte at hand, unless it is zero.
+    #[inline(always)]
+    pub(crate) fn pass(&mut self) {
+        self.at += usize::from(self.peek() != 0);
+    }
+
+    /// Passes over `byte` if it is at hand.
+    #[inline(always)]
+    pub(crate) fn eat(&mut self, byte: u8) -> bool {
+        let found = byte != 0 && self.peek() == byte;
+        self.at += usize::from(found);
+        found
+    }
+
+    /// Passes over `word` if it is at hand.
+    #[inline(always)]
+    pub(crate) fn eat_word(&mut self, word: [u8; 4]) -> bool {
+        let found = !word.contains(&0) && self.load::<4>(0) == word;
+        self.at += if found { 4 } else { 0 };
+        found
+    }
+
+    /// Passes over `pattern` if it is at hand.
+    #[inline(always)]
+    pub(crate) fn eat_pattern(&mut self, pattern: &Pattern) -> bool {
+        let ([bytes, more_bytes], [mask, more_mask]) = (&pattern.bytes, &pattern.mask);
+        let found = self.lanes(0).agrees(bytes, mask)
+            && (pattern.len <= LANES || self.lanes(LANES).agrees(more_bytes, more_mask));
+        // A pattern has no zero bytes, so the bytes that agree with it have none.
+        self.at += if found { pattern.len } else { 0 };
+        found
+    }
+
+    /// Passes over white space.
+    #[inline(always)]
+    pub(crate) fn skip_blank(&mut self) {
+        if self.peek() <= b' ' {
+            self.skip_blank_run();
+        }
+    }
+
+    fn skip_blank_run(&mut self) {
+        // One line break or one space is the most frequent run.
+        while matches!(self.peek(), b' ' | b'\n' | b'\r' | b'\t') {
+            self.at += 1;
+            if self.peek() > b' ' {
+                return;
+            }
+            let run = self.lanes(0).blank_run();
+            self.at += run;
+            if run < LANES {
+                return;
+            }
+        }
+    }
+
+    /// Passes over what needs no look inside a string: anything but a quote, a backslash, a control character
+    /// and what is not ASCII.
+    #[inline(always)]
+    pub(crate) fn skip_plain(&mut self) {
+        loop {
+            let run = self.lanes(0).plain_run();
+            // Zero is a control character, so none is passed over.
+            self.at += run;
+            if run < LANES {
+                return;
+            }
+        }
+    }
+
+    /// Passes over digits, and says how many there were.
+    #[inline(always)]
+    pub(crate) fn skip_digits(&mut self) -> usize {
+        let start = self.at;
+        while self.peek().is_ascii_digit() {
+            self.at += 1;
+        }
+        self.at - start
+    }
+
+    /// Passes over one well-formed UTF-8 sequence of two to four bytes. `surrogates` lets the three bytes of a
+    /// lone surrogate pass, which a JavaScript string may hold.
+    pub(crate) fn eat_sequence(&mut self, surrogates: bool) -> bool {
+        let word = u32::from_le_bytes(self.load::<4>(0));
+        // The least bits that a sequence of its length must have, so that there was no shorter one.
+        let length = if word & 0xC0E0 == 0x80C0 && word & 0x1E != 0 {
+            2
+        } else if word & 0x00C0_C0F0 == 0x0080_80E0 {
+            match word & 0x200F {
+                0 => 0,
+                0x200D if !surrogates => 0,
+                _ => 3,
+            }
+        } else if word & 0xC0C0_C0F8 == 0x8080_80F0 {
+            // From U+10000, which has bits in the mask, to U+10FFFF.
+            let beyond = word & 0x07 > 4 || (word & 0x07 == 4 && word & 0x3000 != 0);
+            if word & 0x3007 == 0 || beyond { 0 } else { 4 }
+        } else {
+            0
+        };
+        self.at += length;
+        length != 0
+    }
+
+    /// Eight bytes from an offset on, the first in the lowest place.
+    #[inline(always)]
+    pub(crate) fn word_at(&self, at: usize) -> u64 {
+        let there = Self { at: at.min(self.len), ..*self };
+        u64::from_le_bytes(there.load::<8>(0))
+    }
+
+    #[inline(always)]
+    fn lanes(&self, ahead: usize) -> Lanes {
+        Lanes::new(self.load::<LANES>(ahead))
+    }
+
+    /// The `N` bytes that start `ahead` of the one at hand; `ahead + N` may not exceed the padding.
+    #[inline(always)]
+    fn load<const N: usize>(&self, ahead: usize) -> [u8; N] {
+        debug_assert!(ahead + N <= PADDING, "a load past the padding");
+        // SAFETY: `at <= len`, so at least `PADDING` bytes can be read; the callers, all in this file, stay
+        // within them. An array of bytes needs no alignment.
+        unsafe { self.base.add(self.at + ahead).cast::<[u8; N]>().read() }
+    }
+}
+
+impl Pattern {
+    pub(crate) const LONGEST: usize = 2 * LANES;
+
+    /// A pattern of `before`, `text` and `after`; none for what is too long, or what JSON would escape.
+    pub(crate) fn new(before: &str, text: &str, after: &str) -> Option<Self> {
+        let literal = |byte: u8| byte >= b' ' && byte != b'"' && byte != b'\\';
+        let len = before.len() + text.len() + after.len();
+        if len > Self::LONGEST || !text.bytes().all(literal) {
+            return None;
+        }
+        let mut pattern = Self { bytes: [[0; LANES]; 2], mask: [[0; LANES]; 2], len };
+        let places = pattern.bytes.as_flattened_mut().iter_mut().zip(pattern.mask.as_flattened_mut());
+        for ((place, mask), byte) in places.zip(before.bytes().chain(text.bytes()).chain(after.bytes())) {
+            (*place, *mask) = (byte, 0xFF);
+        }
+        Some(pattern)
+    }
+}
+
+/// How many bytes are looked at in one go.
+const LANES: usize = 16;
+
+/// Sixteen bytes and the questions put to all of them at once.
+trait Questions {
+    fn new(bytes: [u8; LANES]) -> Self;
+    /// How many bytes come before a quote, a backslash, a control character or one that is not ASCII.
+    fn plain_run(self) -> usize;
+    /// How many bytes come before one that is not white space.
+    fn blank_run(self) -> usize;
+    /// Whether the bytes are these, as far as the mask goes.
+    fn agrees(self, bytes: &[u8; LANES], mask: &[u8; LANES]) -> bool;
+}
+
+#[cfg(all(target_family = "wasm", target_feature = "simd128"))]
+type Lanes = simd::Lanes;
+#[cfg(not(all(target_family = "wasm", target_feature = "simd128")))]
+type Lanes = portable::Lanes;
+
+#[cfg(all(target_family = "wasm", target_feature = "simd128"))]
+mod simd {
+    use std::arch::wasm32::*;
+
+    #[derive(Clone, Copy)]
+    pub(super) struct Lanes(v128);
+
+    impl super::Questions for Lanes {
+        #[inline(always)]
+        fn new(bytes: [u8; super::LANES]) -> Self {
+            // SAFETY: both are 16 bytes, and every pattern of bits is a `v128`.
+            Self(unsafe { std::mem::transmute::<[u8; super::LANES], v128>(bytes) })
+        }
+
+        #[inline(always)]
+        fn plain_run(self) -> usize {
+            // Signed: what is not ASCII counts as less than a space, like the control characters.
+            let low = i8x16_lt(self.0, i8x16_splat(0x20));
+            let quote = i8x16_eq(self.0, i8x16_splat(0x22));
+            let backslash = i8x16_eq(self.0, i8x16_splat(0x5C));
+            first(v128_or(low, v128_or(quote, backslash)))
+        }
+
+        #[inline(always)]
+        fn blank_run(self) -> usize {
+            let is = |byte| i8x16_eq(self.0, i8x16_splat(byte));
+            first(v128_not(v128_or(v128_or(is(0x20), is(0x0A)), v128_or(is(0x0D), is(0x09)))))
+        }
+
+        #[inline(always)]
+        fn agrees(self, bytes: &[u8; super::LANES], mask: &[u8; super::LANES]) -> bool {
+            let difference = v128_xor(self.0, Self::new(*bytes).0);
+            !v128_any_true(v128_and(difference, Self::new(*mask).0))
+        }
+    }
+
+    /// The first lane that is set; 16 for none.
+    #[inline(always)]
+    fn first(lanes: v128) -> usize {
+        (u32::from(i8x16_bitmask(lanes)) | 0x1_0000).trailing_zeros() as usize
+    }
+}
+
+/// The same in ordinary integers: for other machines, for engines without SIMD, and for the tests that watch
+/// over the memory accesses.
+#[cfg(any(test, not(all(target_family = "wasm", target_feature = "simd128"))))]
+mod portable {
+    #[derive(Clone, Copy)]
+    pub(super) struct Lanes([u64; 2]);
+
+    const ONES: u64 = u64::MAX / 0xFF;
+    const HIGHS: u64 = ONES << 7;
+
+    impl super::Questions for Lanes {
+        #[inline(always)]
+        fn new(bytes: [u8; super::LANES]) -> Self {
+            let both = u128::from_le_bytes(bytes);
+            Self([both as u64, (both >> 64) as u64])
+        }
+
+        #[inline(always)]
+        fn plain_run(self) -> usize {
+            first(self.0.map(|word| {
+                let low = word.wrapping_sub(ONES * 0x20);
+                (low | zeros(word ^ (ONES * 0x22)) | zeros(word ^ (ONES * 0x5C)) | word) & HIGHS
+            }))
+        }
+
+        #[inline(always)]
+        fn blank_run(self) -> usize {
+            let blank = |byte: &u8| matches!(byte, b' ' | b'\n' | b'\r' | b'\t');
+            let [low, high] = self.0.map(u64::to_le_bytes);
+            low.iter().chain(&high).take_while(|byte| blank(byte)).count()
+        }
+
+        #[inline(always)]
+        fn agrees(self, bytes: &[u8; super::LANES], mask: &[u8; super::LANES]) -> bool {
+            let (Self([a, b]), Self([c, d]), Self([low, high])) = (self, Self::new(*bytes), Self::new(*mask));
+            (a ^ c) & low | (b ^ d) & high == 0
+        }
+    }
+
+    /// The highest bit of each byte that is zero. A borrow can also set it in bytes above the first such.
+    #[inline(always)]
+    fn zeros(word: u64) -> u64 {
+        word.wrapping_sub(ONES) & !word & HIGHS
+    }
+
+    /// The first byte whose highest bit is set; 16 for none.
+    #[inline(always)]
+    fn first([low, high]: [u64; 2]) -> usize {
+        match (low, high) {
+            (0, 0) => super::LANES,
+            (0, _) => 8 + high.trailing_zeros() as usize / 8,
+            _ => low.trailing_zeros() as usize / 8,
+        }
+    }
+}
+
+#[cfg(test)]
+#[path = "scan_tests.rs"]
+mod tests;

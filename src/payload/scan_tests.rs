@@ -1,0 +1,154 @@
+use super::*;
+use proptest::prelude::*;
+
+fn padded(input: &[u8]) -> Vec<u8> {
+    [input, &[0; PADDING]].concat()
+}
+
+/// What a loop over the bytes says of the same questions.
+mod plain {
+    pub(super) fn plain_run(bytes: &[u8]) -> usize {
+        bytes.iter().take_while(|&&byte| (0x20..0x80).contains(&byte) && !b"\"\\".contains(&byte)).count()
+    }
+
+    pub(super) fn blank_run(bytes: &[u8]) -> usize {
+        bytes.iter().take_while(|byte| b" \n\r\t".contains(byte)).count()
+    }
+
+    /// The length of the UTF-8 sequence at the start.
+    pub(super) fn sequence(bytes: &[u8]) -> Option<usize> {
+        (2..=4).find(|&length| {
+            let text = bytes.get(..length).and_then(|bytes| std::str::from_utf8(bytes).ok());
+            text.is_some_and(|text| text.chars().count() == 1)
+        })
+    }
+}
+
+/// Bytes that mean something, among others.
+fn telling() -> impl Strategy<Value = u8> {
+    prop_oneof![
+        Just(b'"'),
+        Just(b'\\'),
+        Just(b' '),
+        Just(b'\n'),
+        Just(0),
+        Just(0x1F),
+        Just(0x7F),
+        Just(0x80),
+        any::<u8>(),
+        b'a'..=b'z',
+    ]
+}
+
+fn texts() -> impl Strategy<Value = Vec<u8>> {
+    let run = prop_oneof![
+        proptest::collection::vec(telling(), 0..20),
+        (b' '..=b'~', 0..40usize).prop_map(|(byte, n)| vec![byte; n]),
+        ("\\PC{0,6}").prop_map(String::into_bytes),
+    ];
+    proptest::collection::vec(run, 0..4).prop_map(|runs| runs.concat())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(if cfg!(miri) { 20 } else { 2000 }))]
+
+    #[test]
+    fn runs_are_those_of_a_byte_loop(input in texts()) {
+        let buffer = padded(&input);
+        let mut cursor = Cursor::new(&buffer).unwrap();
+        for at in 0..=input.len() {
+            let expected = [plain::plain_run(&input[at..]), plain::blank_run(&input[at..])];
+            cursor.seek(at);
+            cursor.skip_plain();
+            let plain = cursor.at() - at;
+            cursor.seek(at);
+            cursor.skip_blank();
+            prop_assert_eq!([plain, cursor.at() - at], expected);
+        }
+    }
+
+    #[test]
+    fn no_sequence_of_calls_leaves_the_input(input in texts(), calls in proptest::collection::vec(0..10u8, 0..200)) {
+        let buffer = padded(&input);
+        let mut cursor = Cursor::new(&buffer).unwrap();
+        let pattern = Pattern::new("\"", "a", "\"").unwrap();
+        for call in calls {
+            match call {
+                0 => cursor.pass(),
+                1 => { cursor.eat(0); cursor.eat(b'a'); }
+                2 => { cursor.eat_word([0; 4]); cursor.eat_word(*b"aaaa"); }
+                3 => { cursor.eat_pattern(&pattern); }
+                4 => cursor.skip_blank(),
+                5 => cursor.skip_plain(),
+                6 => { cursor.skip_digits(); }
+                7 => { cursor.eat_sequence(true); }
+                8 => cursor.seek(usize::MAX),
+                _ => { cursor.word_at(usize::MAX); }
+            }
+            prop_assert!(cursor.at() <= input.len());
+            cursor.peek();
+        }
+    }
+
+    #[test]
+    fn a_pattern_is_eaten_where_the_text_is(text in "[a-z_]{0,29}", before in texts(), after in texts()) {
+        let pattern = Pattern::new("\"", &text, "\":").unwrap();
+        let key = format!("\"{text}\":");
+        let buffer = padded(&[&before, key.as_bytes(), &after].concat());
+        let mut cursor = Cursor::new(&buffer).unwrap();
+        for at in 0..=before.len() {
+            cursor.seek(at);
+            let there = buffer[at..].starts_with(key.as_bytes());
+            prop_assert_eq!(cursor.eat_pattern(&pattern), there);
+            prop_assert_eq!(cursor.at(), if there { at + key.len() } else { at });
+        }
+    }
+}
+
+#[test]
+fn sequences_are_those_of_the_standard_library() {
+    let steps = if cfg!(miri) { 1 } else { 64 };
+    let seconds: Vec<u8> =
+        (0..=255).step_by(256 / steps).chain([0x7F, 0x80, 0x8F, 0x90, 0x9F, 0xA0, 0xBF, 0xC0]).collect();
+    let ends = [0x00, 0x7F, 0x80, 0xBF, 0xC0];
+    for first in 0x80..=255 {
+        for &second in &seconds {
+            for third in ends {
+                for fourth in ends {
+                    let bytes = [first, second, third, fourth];
+                    let buffer = padded(&bytes);
+                    let mut cursor = Cursor::new(&buffer).unwrap();
+                    let eaten = cursor.eat_sequence(false).then_some(cursor.at());
+                    assert_eq!(eaten, plain::sequence(&bytes), "{bytes:02x?}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_lone_surrogate_passes_only_where_it_may() {
+    for (bytes, passes) in
+        [([0xED, 0xA0, 0x80], true), ([0xED, 0xBF, 0xBF], true), ([0xED, 0xC0, 0x80], false)]
+    {
+        let buffer = padded(&bytes);
+        assert!(!Cursor::new(&buffer).unwrap().eat_sequence(false));
+        assert_eq!(Cursor::new(&buffer).unwrap().eat_sequence(true), passes);
+    }
+}
+
+#[test]
+fn only_padded_input_is_taken() {
+    assert!(Cursor::new(b"").is_none());
+    assert!(Cursor::new(&[0; PADDING - 1]).is_none());
+    assert!(Cursor::new(&[b' '; PADDING + 1]).is_none());
+    assert!(Cursor::new(&[0; PADDING]).is_some());
+}
+
+#[test]
+fn what_json_would_escape_is_no_pattern() {
+    for text in ["a\"b", "a\\b", "a\nb", "a\0b", &"a".repeat(Pattern::LONGEST - 1)] {
+        assert!(Pattern::new("\"", text, "\"").is_none(), "{text:?}");
+    }
+    assert!(Pattern::new("\"", &"a".repeat(Pattern::LONGEST - 2), "\"").is_some());
+}

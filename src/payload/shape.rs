@@ -1,0 +1,157 @@
+//! The schema table as the walk needs it: fields with their patterns, and what the last payloads taught about the
+//! order of keys.
+
+use std::borrow::Cow;
+use std::cell::Cell;
+
+use super::range::Range;
+use super::scan::Pattern;
+use super::schema::{DATA, EVENT, Field, Format, Kind, Object, PAYLOADS};
+use crate::source::Source;
+
+/// Everything the walk may meet.
+pub(crate) struct Shapes {
+    pub(crate) envelope: Shape,
+    pub(crate) events: Vec<EventShape>,
+    /// The event that came last.
+    pub(crate) last_event: Cell<usize>,
+}
+
+/// An event by its name, and its data.
+pub(crate) struct EventShape {
+    pub(crate) name: Cow<'static, str>,
+    /// The name and the quote behind it.
+    pub(crate) pattern: Option<Pattern>,
+    pub(crate) data: Shape,
+}
+
+/// An object's fields.
+pub(crate) struct Shape {
+    pub(crate) fields: Vec<Member>,
+    /// A bit for each field that must be there.
+    pub(crate) required: u64,
+    pub(crate) rest: Rest,
+    /// The field that came first last time.
+    first: Cell<usize>,
+}
+
+/// What an object may hold beside its fields.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Rest {
+    /// Anything.
+    Free,
+    /// Anything, with a notice.
+    Noticed,
+}
+
+/// A field of an object.
+pub(crate) struct Member {
+    pub(crate) name: Cow<'static, str>,
+    /// The key with its quotes and the colon behind it.
+    pub(crate) pattern: Option<Pattern>,
+    pub(crate) value: Value,
+    pub(crate) required: bool,
+    /// The field that came after this one last time.
+    next: Cell<usize>,
+}
+
+/// A value and what is asked of it.
+pub(crate) struct Value {
+    pub(crate) check: Check,
+    pub(crate) nullable: bool,
+    pub(crate) source: Source,
+}
+
+/// The type of a value.
+pub(crate) enum Check {
+    Text(Format),
+    Number(Range),
+    Object(Shape),
+    List(Box<Value>),
+}
+
+/// The place of `event` in the envelope.
+pub(crate) const EVENT_FIELD: usize = 0;
+
+impl Shapes {
+    /// The shapes of the schema table.
+    pub(crate) fn known() -> Self {
+        let events =
+            PAYLOADS.iter().map(|payload| EventShape::new(payload.event.into(), payload.data.into()));
+        let envelope = Shape::new([&EVENT, &DATA].map(Member::from).into(), Rest::Noticed);
+        Self { envelope, events: events.collect(), last_event: Cell::new(0) }
+    }
+
+    pub(crate) fn find_event(&self, name: &[u8]) -> Option<usize> {
+        self.events.iter().position(|event| event.name.as_bytes() == name)
+    }
+}
+
+impl EventShape {
+    pub(crate) fn new(name: Cow<'static, str>, data: Shape) -> Self {
+        Self { pattern: Pattern::new("", &name, "\""), name, data }
+    }
+}
+
+impl Shape {
+    /// The number of fields that an object can have.
+    pub(crate) const MOST_FIELDS: usize = u64::BITS as usize;
+
+    /// A shape of at most [`Self::MOST_FIELDS`] fields, expected in their order.
+    pub(crate) fn new(fields: Vec<Member>, rest: Rest) -> Self {
+        let mut required = 0;
+        for (index, field) in fields.iter().enumerate() {
+            field.next.set(index + 1);
+            required |= u64::from(field.required) << index;
+        }
+        Self { fields, required, rest, first: Cell::new(0) }
+    }
+
+    pub(crate) fn find(&self, name: &[u8]) -> Option<usize> {
+        self.fields.iter().position(|field| field.name.as_bytes() == name)
+    }
+
+    /// The field that probably comes after `previous`.
+    #[inline(always)]
+    pub(crate) fn predict(&self, previous: Option<&Member>) -> usize {
+        previous.map_or(&self.first, |field| &field.next).get()
+    }
+
+    /// Remembers that the field `index` came after `previous`.
+    pub(crate) fn learn(&self, previous: Option<&Member>, index: usize) {
+        previous.map_or(&self.first, |field| &field.next).set(index);
+    }
+}
+
+impl Member {
+    pub(crate) fn new(name: Cow<'static, str>, value: Value, required: bool) -> Self {
+        Self { pattern: Pattern::new("\"", &name, "\":"), name, value, required, next: Cell::new(0) }
+    }
+}
+
+impl From<&'static Object> for Shape {
+    fn from(object: &'static Object) -> Self {
+        let rest = if object.open { Rest::Free } else { Rest::Noticed };
+        Self::new(object.fields.iter().map(Member::from).collect(), rest)
+    }
+}
+
+impl From<&'static Field> for Member {
+    fn from(field: &'static Field) -> Self {
+        let check = match field.kind {
+            Kind::Text(format) => Check::Text(format),
+            Kind::Number(bounds) => Check::Number(bounds.into()),
+            Kind::Object(object) => Check::Object(object.into()),
+            Kind::List(object) => Check::List(Box::new(Value {
+                check: Check::Object(object.into()),
+                nullable: false,
+                source: field.source,
+            })),
+        };
+        Self::new(
+            field.name.into(),
+            Value { check, nullable: field.nullable, source: field.source },
+            field.required,
+        )
+    }
+}

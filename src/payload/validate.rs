@@ -1,0 +1,284 @@
+//! Validating a payload.
+
+use std::borrow::Cow;
+use std::cell::RefCell;
+
+use super::diagnose::Findings;
+use super::issue::{PayloadIssue, PayloadIssueCode, Severity};
+use super::json::Json;
+use super::message::string_text;
+use super::report::Silent;
+use super::scan::{Cursor, PADDING};
+use super::shape::Shapes;
+use super::walk::{Named, Notes, Rules, Walk};
+#[cfg(target_family = "wasm")]
+use crate::name::shorten;
+
+/// How much a breach of a rule weighs that AutoGrab has not published.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Mode {
+    /// A warning, so that no guess of this crate refuses a real delivery.
+    #[default]
+    Lenient,
+    /// An error. So is an event that the catalogue does not know.
+    Strict,
+}
+
+impl Mode {
+    /// The mode as JavaScript sees it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Lenient => "lenient",
+            Self::Strict => "strict",
+        }
+    }
+
+    pub(crate) const fn is_strict(self) -> bool {
+        matches!(self, Self::Strict)
+    }
+}
+
+/// How [`validate`] goes about it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ValidateOptions<'a> {
+    /// What a breach of an unpublished rule weighs.
+    pub mode: Mode,
+    /// The event that is expected; every other is an error.
+    pub event: Option<&'a str>,
+    /// How many arrays and objects may be open at once, the payload's own included: 128 unless told, 10,000 at most.
+    pub max_depth: usize,
+    /// How many bytes a payload may have: 16 MiB unless told.
+    pub max_bytes: usize,
+    /// How many issues are listed: 100 unless told. The gravest are; the verdict counts the others.
+    pub max_issues: usize,
+}
+
+impl ValidateOptions<'_> {
+    const MOST_DEPTH: usize = 10_000;
+    /// Places in the input are kept in 32 bits.
+    #[cfg(target_family = "wasm")]
+    pub(crate) const MOST_BYTES: usize = u32::MAX as usize - PADDING;
+}
+
+impl Default for ValidateOptions<'_> {
+    fn default() -> Self {
+        Self { mode: Mode::Lenient, event: None, max_depth: 128, max_bytes: 16 << 20, max_issues: 100 }
+    }
+}
+
+/// What [`validate`] says of a payload.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Verdict {
+    /// Whether there is no error among the issues.
+    pub valid: bool,
+    /// The event's name as it stands in the payload, known or not.
+    pub event: Option<Cow<'static, str>>,
+    /// What there is to say, in the order of the payload. A valid payload can have warnings and notices.
+    pub issues: Vec<PayloadIssue>,
+    /// How many issues there were beyond `max_issues`.
+    pub omitted: usize,
+}
+
+/// Validates a pushed payload: JSON, then the envelope, then the data of its event.
+///
+/// The input is strict JSON in UTF-8 (RFC 8259); one byte order mark in front is passed over. Beyond that, no object
+/// may have the same key twice. What the schemas say weighs as much as it is certain, see [`Source`](crate::Source)
+/// and [`Mode`]: a breach of what AutoGrab has published is an error, a breach of a guess a warning.
+///
+/// ```
+/// use autograb_webhooks::{ValidateOptions, validate};
+///
+/// let verdict = validate(
+///     br#"{"event": "claim_report_generated", "data": {"claimID": "c1", "claimNumber": "77",
+///          "claimValuation": 18500, "reportURL": "https://example.com/report.pdf"}}"#,
+///     &ValidateOptions::default(),
+/// );
+/// assert!(verdict.valid && verdict.issues.is_empty());
+/// assert_eq!(verdict.event.as_deref(), Some("claim_report_generated"));
+///
+/// let verdict = validate(br#"{"event": "recapture_new", "data": {"vin": 5}}"#, &ValidateOptions::default());
+/// assert!(verdict.valid, "nobody has published what a VIN looks like here");
+/// assert_eq!(verdict.issues.iter().map(|issue| &*issue.path).collect::<Vec<_>>(), [
+///     "/data/id", "/data/sightings", "/data/vin",
+/// ]);
+/// ```
+pub fn validate(payload: impl AsRef<[u8]>, options: &ValidateOptions<'_>) -> Verdict {
+    thread_local! {
+        static VALIDATOR: RefCell<Validator> = RefCell::new(Validator::new());
+    }
+    let payload = payload.as_ref();
+    VALIDATOR.with(|validator| match validator.try_borrow_mut() {
+        Ok(mut validator) => validator.validate(payload, options),
+        Err(_) => Validator::new().validate(payload, options),
+    })
+}
+
+/// A validator that keeps its buffers, and what it learned about the order of keys, from one payload to the next.
+///
+/// [`validate`] keeps one for each thread, so this is for schemas of your own.
+pub struct Validator {
+    pub(crate) shapes: Shapes,
+    notes: Notes,
+    /// The input and its padding, and maybe more.
+    buffer: Vec<u8>,
+}
+
+impl Default for Validator {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Validator {
+    /// A buffer larger than this is given back when a payload doesn't need it.
+    const KEPT: usize = 1 << 20;
+
+    /// A validator for the events of the catalogue.
+    pub fn new() -> Self {
+        Self { shapes: Shapes::known(), notes: Notes::default(), buffer: Vec::new() }
+    }
+
+    /// Validates a payload, as [`validate`] does.
+    pub fn validate(&mut self, payload: &[u8], options: &ValidateOptions<'_>) -> Verdict {
+        let room = if payload.len() > options.max_bytes { None } else { self.room(payload.len()) };
+        let Some(room) = room else { return Verdict::oversize(Some(payload.len()), options) };
+        room.copy_from_slice(payload);
+        let input = Input { length: payload.len(), from_string: false };
+        self.verdict(input, options).unwrap_or_else(|| self.diagnosis(input, options))
+    }
+
+    /// A place for an input, to be filled before the walk; none if there is no memory for it.
+    pub(crate) fn room(&mut self, length: usize) -> Option<&mut [u8]> {
+        let needed = length.checked_add(PADDING).filter(|&needed| u32::try_from(needed).is_ok())?;
+        if self.buffer.len() > Self::KEPT && needed <= Self::KEPT {
+            self.buffer = Vec::new();
+            self.notes = Notes::default();
+        }
+        if self.buffer.len() < needed {
+            self.buffer.try_reserve_exact(needed - self.buffer.len()).ok()?;
+            self.buffer.resize(needed, 0);
+        }
+        self.buffer.get_mut(..length)
+    }
+
+    /// The first walk: the verdict, if there is nothing to say.
+    pub(crate) fn verdict(&mut self, input: Input, options: &ValidateOptions<'_>) -> Option<Verdict> {
+        let index = self.event_if_clean(input, options)?;
+        let event = self.shapes.events.get(index)?.name.clone();
+        Some(Verdict { valid: true, event: Some(event), issues: Vec::new(), omitted: 0 })
+    }
+
+    /// The first walk: the event's place in the catalogue, if there is nothing to say.
+    pub(crate) fn event_if_clean(&mut self, input: Input, options: &ValidateOptions<'_>) -> Option<usize> {
+        let cursor = cursor(&mut self.buffer, input.length)?;
+        let mut walk = Walk::new(cursor, &self.shapes, input.rules(options), &mut self.notes, Silent);
+        walk.document().ok()?;
+        match walk.named {
+            Named::Known(index) => Some(index),
+            Named::Nothing | Named::Unknown(_) => None,
+        }
+    }
+
+    /// The second walk: all there is to say.
+    pub(crate) fn diagnosis(&mut self, input: Input, options: &ValidateOptions<'_>) -> Verdict {
+        let Some(cursor) = cursor(&mut self.buffer, input.length) else {
+            return Verdict::oversize(Some(input.length), options);
+        };
+        let findings = Findings::new(cursor, *options);
+        let mut walk = Walk::new(cursor, &self.shapes, input.rules(options), &mut self.notes, findings);
+        // A walk that stopped has reported why.
+        let _ = walk.document();
+        let event = match walk.named {
+            Named::Nothing => None,
+            Named::Known(index) => self.shapes.events.get(index).map(|event| event.name.clone()),
+            Named::Unknown(text) => Some(string_text(text, &cursor).into()),
+        };
+        let valid = walk.report.errors() == 0;
+        let (issues, omitted) = walk.report.into_issues();
+        Verdict { valid, event, issues, omitted }
+    }
+}
+
+/// What lies in a validator's buffer.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Input {
+    pub(crate) length: usize,
+    /// Whether it was a JavaScript string.
+    pub(crate) from_string: bool,
+}
+
+impl Input {
+    fn rules<'a>(&self, options: &ValidateOptions<'a>) -> Rules<'a> {
+        Rules {
+            max_depth: options.max_depth.min(ValidateOptions::MOST_DEPTH),
+            event: options.event,
+            from_string: self.from_string,
+        }
+    }
+}
+
+/// A cursor over the input in the buffer, behind which the padding is written anew.
+fn cursor(buffer: &mut [u8], length: usize) -> Option<Cursor<'_>> {
+    let padded = buffer.get_mut(..length.checked_add(PADDING)?)?;
+    padded.last_chunk_mut::<PADDING>()?.fill(0);
+    Cursor::new(padded)
+}
+
+impl Verdict {
+    /// The verdict as JSON, with the names that JavaScript sees.
+    ///
+    /// ```
+    /// use autograb_webhooks::{ValidateOptions, validate};
+    ///
+    /// let verdict = validate("[]", &ValidateOptions::default());
+    /// let json: serde_json::Value = serde_json::from_str(&verdict.to_json()).unwrap();
+    /// assert_eq!(json["valid"], false);
+    /// assert_eq!(json["issues"][0]["code"], "type");
+    /// ```
+    pub fn to_json(&self) -> String {
+        let mut json = Json::default();
+        json.object(|json| {
+            json.key("valid").bool(self.valid);
+            json.key("event").string_or_null(self.event.as_deref());
+            json.key("issues").array(&self.issues, |json, issue| issue.write(json));
+            json.key("omitted").integer(self.omitted);
+        });
+        json.into_text()
+    }
+
+    /// The verdict on an input that is too long to be looked at, or for which there is no memory.
+    pub(crate) fn oversize(length: Option<usize>, options: &ValidateOptions<'_>) -> Self {
+        let expected = ["at most ", &options.max_bytes.to_string(), " bytes"].concat();
+        Self::refused(PayloadIssue {
+            severity: Severity::Error,
+            code: PayloadIssueCode::Size,
+            path: String::new(),
+            message: ["expected ", &expected, "; raise the limit if more are meant to come"].concat(),
+            expected: Some(expected),
+            found: length.map(|length| [&length.to_string(), " bytes"].concat()),
+            offset: 0,
+            line: 1,
+            column: 1,
+        })
+    }
+
+    /// The verdict on a JavaScript value that can't be written as JSON.
+    #[cfg(target_family = "wasm")]
+    pub(crate) fn unserializable(reason: &str) -> Self {
+        Self::refused(PayloadIssue {
+            severity: Severity::Error,
+            code: PayloadIssueCode::Unserializable,
+            path: String::new(),
+            message: ["the value can't be written as JSON: ", &shorten(reason)].concat(),
+            expected: None,
+            found: None,
+            offset: 0,
+            line: 1,
+            column: 1,
+        })
+    }
+
+    fn refused(issue: PayloadIssue) -> Self {
+        Self { valid: false, event: None, issues: vec![issue], omitted: 0 }
+    }
+}

@@ -1,0 +1,395 @@
+//! The walk over a payload: one pass over the bytes that knows the grammar and the schemas.
+//!
+//! It is compiled twice. With [`Silent`](super::report::Silent) it stops at the first thing there is to say, and all that serves paths and
+//! messages falls away: that is the verdict on a payload with which nothing is wrong. Only if it stops does a second
+//! walk collect what there is to say, where and why.
+
+use super::free::Open;
+use super::keys::Keys;
+use super::lex::{self, Expected, Fault, Text};
+use super::report::{Problem, Report, Segment, Stop};
+use super::scan::Cursor;
+use super::schema::Format;
+use super::shape::{Check, EVENT_FIELD, Member, Rest, Shape, Shapes, Value};
+
+/// What a walk writes on, kept from one to the next.
+#[derive(Debug, Default)]
+pub(crate) struct Notes {
+    pub(super) keys: Keys,
+    /// The arrays and objects without a schema around the cursor.
+    pub(super) open: Vec<Open>,
+    pub(super) decoded: Vec<u8>,
+}
+
+/// What decides how the walk goes.
+#[derive(Clone, Copy)]
+pub(crate) struct Rules<'a> {
+    pub(crate) max_depth: usize,
+    /// The event that the caller expects.
+    pub(crate) event: Option<&'a str>,
+    /// Whether the input comes from a JavaScript string: no byte order mark, but maybe lone surrogates.
+    pub(crate) from_string: bool,
+}
+
+/// What the envelope says of the event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Named {
+    /// Nothing, or nothing that is a string.
+    Nothing,
+    Known(usize),
+    Unknown(Text),
+}
+
+pub(crate) struct Walk<'a, R> {
+    pub(super) cursor: Cursor<'a>,
+    shapes: &'a Shapes,
+    rules: Rules<'a>,
+    pub(super) notes: &'a mut Notes,
+    pub(super) depth: usize,
+    pub(crate) named: Named,
+    pub(crate) report: R,
+}
+
+impl<'a, R: Report<'a>> Walk<'a, R> {
+    pub(crate) fn new(
+        cursor: Cursor<'a>,
+        shapes: &'a Shapes,
+        rules: Rules<'a>,
+        notes: &'a mut Notes,
+        report: R,
+    ) -> Self {
+        notes.keys.clear();
+        notes.open.clear();
+        Self { cursor, shapes, rules, notes, depth: 0, named: Named::Nothing, report }
+    }
+
+    /// Walks over the whole input.
+    pub(crate) fn document(&mut self) -> Result<(), Stop> {
+        let mut after_mark = self.cursor;
+        if !self.rules.from_string && [0xEF, 0xBB, 0xBF].into_iter().all(|byte| after_mark.eat(byte)) {
+            self.cursor = after_mark;
+        }
+        self.cursor.skip_blank();
+        if self.cursor.peek() == b'{' {
+            self.envelope()?;
+        } else {
+            let at = self.cursor.at();
+            self.anything()?;
+            self.report.issue(at, None, Problem::NotAnObject)?;
+        }
+        self.cursor.skip_blank();
+        if self.cursor.at_end() { Ok(()) } else { self.fault(Fault::Syntax(Expected::End)) }
+    }
+
+    /// Walks over the envelope. The event's name decides what is asked of the data, wherever it stands.
+    fn envelope(&mut self) -> Result<(), Stop> {
+        let shapes = self.shapes;
+        let mut waiting = None;
+        self.members(&shapes.envelope, |walk, index, member| {
+            if index == EVENT_FIELD {
+                return walk.event(&member.value);
+            }
+            if walk.named != Named::Nothing {
+                return walk.data(&member.value);
+            }
+            waiting = Some((walk.cursor.at(), member));
+            walk.report.mute(true);
+            walk.anything()?;
+            walk.report.mute(false);
+            Ok(())
+        })?;
+        if let Some((at, member)) = waiting {
+            let end = self.cursor.at();
+            self.cursor.seek(at);
+            self.depth += 1;
+            self.report.enter(Segment::Name(&member.name));
+            self.data(&member.value)?;
+            self.report.leave();
+            self.depth -= 1;
+            self.cursor.seek(end);
+        }
+        Ok(())
+    }
+
+    fn event(&mut self, value: &'a Value) -> Result<(), Stop> {
+        if self.cursor.peek() != b'"' {
+            return self.value(value);
+        }
+        let (shapes, wanted) = (self.shapes, self.rules.event);
+        let (text, known, expected) = match self.event_as_before() {
+            Some((text, index, name)) => (text, Some(index), wanted.is_none_or(|wanted| wanted == name)),
+            None => {
+                let text = self.text()?;
+                let name = self.value_of(text);
+                (text, shapes.find_event(name), wanted.is_none_or(|wanted| wanted.as_bytes() == name))
+            }
+        };
+        self.named = known.map_or(Named::Unknown(text), Named::Known);
+        if let Some(index) = known {
+            shapes.last_event.set(index);
+        }
+        if !expected {
+            self.report.issue(text.start - 1, None, Problem::UnexpectedEvent(text))
+        } else if known.is_none() {
+            self.report.issue(text.start - 1, None, Problem::UnknownEvent(text))
+        } else {
+            Ok(())
+        }
+    }
+
+    /// Passes over the name of the event that came last, if it comes again.
+    #[inline(always)]
+    fn event_as_before(&mut self) -> Option<(Text, usize, &'a str)> {
+        let index = self.shapes.last_event.get();
+        let event = self.shapes.events.get(index)?;
+        let mut cursor = self.cursor;
+        cursor.pass();
+        let start = cursor.at();
+        if !cursor.eat_pattern(event.pattern.as_ref()?) {
+            return None;
+        }
+        self.cursor = cursor;
+        Some((Text { start, end: cursor.at() - 1, escaped: false }, index, &event.name))
+    }
+
+    fn data(&mut self, value: &'a Value) -> Result<(), Stop> {
+        let shapes = self.shapes;
+        match self.named {
+            Named::Known(index) if self.cursor.peek() == b'{' => match shapes.events.get(index) {
+                Some(event) => self.object(&event.data),
+                None => self.anything(),
+            },
+            _ => self.value(value),
+        }
+    }
+
+    /// Walks over a value of which something is asked.
+    fn value(&mut self, value: &'a Value) -> Result<(), Stop> {
+        let at = self.cursor.at();
+        match (&value.check, self.cursor.peek()) {
+            (Check::Text(format), b'"') => {
+                let text = self.text()?;
+                if *format != Format::Any && !format.accepts(self.value_of(text)) {
+                    self.report.issue(at, None, Problem::Format(value, *format, text))?;
+                }
+                Ok(())
+            }
+            (Check::Number(range), b'-' | b'0'..=b'9') => {
+                let number = lex::number(&mut self.cursor).or_else(|fault| self.fault(fault))?;
+                match range.breach(&number, &self.cursor) {
+                    Some(breach) => self.report.issue(at, None, Problem::Number(value, breach, number)),
+                    None => Ok(()),
+                }
+            }
+            (Check::Object(shape), b'{') => self.object(shape),
+            (Check::List(item), b'[') => self.list(item),
+            (_, b'n') if value.nullable => self.word(),
+            _ => {
+                self.anything()?;
+                self.report.issue(at, None, Problem::Type(value))
+            }
+        }
+    }
+
+    fn list(&mut self, item: &'a Value) -> Result<(), Stop> {
+        self.descend()?;
+        self.cursor.pass();
+        self.cursor.skip_blank();
+        if !self.cursor.eat(b']') {
+            self.report.enter(Segment::Item(0));
+            loop {
+                self.value(item)?;
+                self.cursor.skip_blank();
+                if self.cursor.eat(b',') {
+                    self.cursor.skip_blank();
+                    self.report.next_item();
+                } else if self.cursor.eat(b']') {
+                    break;
+                } else {
+                    return self.fault(Fault::Syntax(Expected::NextItem));
+                }
+            }
+            self.report.leave();
+        }
+        self.depth -= 1;
+        Ok(())
+    }
+
+    fn object(&mut self, shape: &'a Shape) -> Result<(), Stop> {
+        if shape.fields.is_empty() && shape.rest == Rest::Free {
+            return self.anything();
+        }
+        self.members(shape, |walk, _, member| walk.value(&member.value))
+    }
+
+    /// Walks over an object, and calls `visit` for the first value of each field of `shape`.
+    #[inline(always)]
+    fn members(
+        &mut self,
+        shape: &'a Shape,
+        mut visit: impl FnMut(&mut Self, usize, &'a Member) -> Result<(), Stop>,
+    ) -> Result<(), Stop> {
+        let start = self.cursor.at();
+        let keys = self.notes.keys.mark();
+        let mut seen = 0;
+        let mut previous = None;
+        self.descend()?;
+        self.cursor.pass();
+        self.cursor.skip_blank();
+        let mut ended = self.cursor.eat(b'}');
+        let mut expected = Expected::FirstKey;
+        while !ended {
+            let at = self.cursor.at();
+            match self.key(shape, previous, expected)? {
+                Key::Field(index, member) => {
+                    let first = seen & 1 << index == 0;
+                    seen |= 1 << index;
+                    previous = Some(member);
+                    let segment = Segment::Name(&member.name);
+                    if !first {
+                        self.report.issue(at, Some(segment), Problem::Duplicate)?;
+                    }
+                    self.report.enter(segment);
+                    if first { visit(self, index, member)? } else { self.anything()? }
+                }
+                Key::Other(text) => {
+                    if shape.rest == Rest::Noticed {
+                        self.report.issue(at, Some(Segment::Key(text)), Problem::UnknownField)?;
+                    }
+                    self.report.enter(Segment::Key(text));
+                    self.anything()?;
+                }
+            }
+            self.report.leave();
+            self.cursor.skip_blank();
+            if self.cursor.eat(b',') {
+                self.cursor.skip_blank();
+                expected = Expected::Key;
+            } else if self.cursor.eat(b'}') {
+                ended = true;
+            } else {
+                return self.fault(Fault::Syntax(Expected::NextMember));
+            }
+        }
+        self.depth -= 1;
+        self.close_keys(keys)?;
+        self.missing(shape, start, shape.required & !seen)
+    }
+
+    /// Reads a key and its colon, up to the value.
+    #[inline(always)]
+    fn key(
+        &mut self,
+        shape: &'a Shape,
+        previous: Option<&Member>,
+        expected: Expected,
+    ) -> Result<Key<'a>, Stop> {
+        let index = shape.predict(previous);
+        if let Some(member) = shape.fields.get(index)
+            && let Some(pattern) = &member.pattern
+            && self.cursor.eat_pattern(pattern)
+        {
+            self.cursor.skip_blank();
+            return Ok(Key::Field(index, member));
+        }
+        self.unpredicted_key(shape, previous, expected)
+    }
+
+    #[inline(never)]
+    fn unpredicted_key(
+        &mut self,
+        shape: &'a Shape,
+        previous: Option<&Member>,
+        expected: Expected,
+    ) -> Result<Key<'a>, Stop> {
+        let text = self.key_text(expected)?;
+        let index = shape.find(self.value_of(text));
+        if let Some(index) = index
+            && let Some(member) = shape.fields.get(index)
+        {
+            shape.learn(previous, index);
+            return Ok(Key::Field(index, member));
+        }
+        self.note_key(text);
+        Ok(Key::Other(text))
+    }
+
+    /// Reads a key of any name and its colon, up to the value.
+    pub(super) fn key_text(&mut self, expected: Expected) -> Result<Text, Stop> {
+        if self.cursor.peek() != b'"' {
+            return self.fault(Fault::Syntax(expected));
+        }
+        let text = self.text()?;
+        self.cursor.skip_blank();
+        if !self.cursor.eat(b':') {
+            return self.fault(Fault::Syntax(Expected::Colon));
+        }
+        self.cursor.skip_blank();
+        Ok(text)
+    }
+
+    fn missing(&mut self, shape: &'a Shape, at: usize, missing: u64) -> Result<(), Stop> {
+        if missing == 0 {
+            return Ok(());
+        }
+        for (index, member) in shape.fields.iter().enumerate() {
+            if missing & 1 << index != 0 {
+                self.report.issue(at, Some(Segment::Name(&member.name)), Problem::Missing(member))?;
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) fn close_keys(&mut self, mark: usize) -> Result<(), Stop> {
+        let (report, mut result) = (&mut self.report, Ok(()));
+        self.notes.keys.close(mark, &self.cursor, |text| {
+            if result.is_ok() {
+                result = report.issue(text.start - 1, Some(Segment::Key(text)), Problem::Duplicate);
+            }
+        });
+        result
+    }
+
+    /// The value of a string, escapes undone.
+    #[inline(always)]
+    fn value_of(&mut self, text: Text) -> &[u8] {
+        let bytes = self.cursor.slice(text.start, text.end);
+        if text.escaped {
+            lex::decode(bytes, &mut self.notes.decoded);
+            return &self.notes.decoded;
+        }
+        bytes
+    }
+
+    #[inline(always)]
+    pub(super) fn text(&mut self) -> Result<Text, Stop> {
+        lex::text(&mut self.cursor, self.rules.from_string).or_else(|fault| self.fault(fault))
+    }
+
+    pub(super) fn word(&mut self) -> Result<(), Stop> {
+        lex::word(&mut self.cursor).or_else(|fault| self.fault(fault))
+    }
+
+    #[inline(always)]
+    pub(super) fn descend(&mut self) -> Result<(), Stop> {
+        if self.depth == self.rules.max_depth {
+            self.report.issue(self.cursor.at(), None, Problem::Depth)?;
+            return Err(Stop);
+        }
+        self.depth += 1;
+        Ok(())
+    }
+
+    #[inline(never)]
+    pub(super) fn fault<T>(&mut self, fault: Fault) -> Result<T, Stop> {
+        // There is no way on from here, whatever becomes of the report.
+        let _ = self.report.issue(self.cursor.at(), None, Problem::Fault(fault));
+        Err(Stop)
+    }
+}
+
+/// A key of an object with a schema.
+enum Key<'a> {
+    Field(usize, &'a Member),
+    Other(Text),
+}

@@ -1,0 +1,109 @@
+//! The payload validator over an input that JavaScript has written into this module's memory.
+//!
+//! One call with numbers decides a payload with which nothing is wrong. Passing the input as `&str` would take several
+//! times as long as the walk, and an object for the options longer than the walk over a small payload.
+
+#![expect(unreachable_pub, reason = "wasm-bindgen exports public functions only")]
+
+use std::cell::RefCell;
+
+use wasm_bindgen::prelude::*;
+
+use crate::payload::Input;
+use crate::{Mode, ValidateOptions, Validator, Verdict, payload_json_schema, sample_payload};
+
+thread_local! {
+    static VALIDATOR: RefCell<Validator> = RefCell::new(Validator::new());
+}
+
+/// The memory in which the room lies. Another takes its place when it grows.
+#[wasm_bindgen]
+pub fn buffer() -> JsValue {
+    wasm_bindgen::memory().unchecked_into::<js_sys::WebAssembly::Memory>().buffer()
+}
+
+/// The address of a place for `length` bytes, which stays until the next call; 0 if there is no memory for it.
+#[wasm_bindgen]
+pub fn room(length: usize) -> usize {
+    VALIDATOR.with_borrow_mut(|validator| validator.room(length).map_or(0, |room| room.as_ptr() as usize))
+}
+
+/// The place in the catalogue of the event in the first `length` bytes, if there is nothing to say about them;
+/// else -1.
+#[wasm_bindgen]
+pub fn verdict(length: usize, from_string: bool, max_depth: Option<f64>) -> i32 {
+    let options = options(false, None, max_depth, None, None);
+    let input = Input { length, from_string };
+    VALIDATOR.with_borrow_mut(|validator| {
+        validator.event_if_clean(input, &options).and_then(|index| i32::try_from(index).ok()).unwrap_or(-1)
+    })
+}
+
+/// The verdict on the first `length` bytes, as JSON.
+#[wasm_bindgen]
+pub fn diagnosis(
+    length: usize,
+    from_string: bool,
+    strict: bool,
+    event: Option<String>,
+    max_depth: Option<f64>,
+    max_issues: Option<f64>,
+) -> String {
+    let options = options(strict, event.as_deref(), max_depth, None, max_issues);
+    let input = Input { length, from_string };
+    VALIDATOR.with_borrow_mut(|validator| validator.diagnosis(input, &options).to_json())
+}
+
+/// How many bytes a payload may have.
+#[wasm_bindgen(js_name = maxBytes)]
+pub fn max_bytes(max_bytes: Option<f64>) -> f64 {
+    options(false, None, None, max_bytes, None).max_bytes as f64
+}
+
+/// The verdict on a payload that is too long to be looked at, as JSON. The length of a string isn't known.
+#[wasm_bindgen]
+pub fn oversize(length: Option<f64>, max_bytes: Option<f64>) -> String {
+    let options = options(false, None, None, max_bytes, None);
+    Verdict::oversize(length.map(|length| length as usize), &options).to_json()
+}
+
+/// The verdict on a value that can't be written as JSON, as JSON.
+#[wasm_bindgen]
+pub fn unserializable(reason: &str) -> String {
+    Verdict::unserializable(reason).to_json()
+}
+
+/// A payload of an event as JSON; `undefined` for an unknown one.
+#[wasm_bindgen(js_name = samplePayload)]
+pub fn sample(event: &str, seed: f64) -> Option<String> {
+    sample_payload(event, seed.to_bits())
+}
+
+/// The JSON Schema of an event's payload, or of all; `undefined` for an unknown event.
+#[wasm_bindgen(js_name = payloadJsonSchema)]
+pub fn json_schema(event: Option<String>, strict: bool) -> Option<String> {
+    payload_json_schema(event.as_deref(), mode(strict))
+}
+
+fn options(
+    strict: bool,
+    event: Option<&str>,
+    max_depth: Option<f64>,
+    max_bytes: Option<f64>,
+    max_issues: Option<f64>,
+) -> ValidateOptions<'_> {
+    let default = ValidateOptions::default();
+    // A conversion from a float takes what is below zero as zero, and what is too large as the largest.
+    let or = |given: Option<f64>, default: usize| given.map_or(default, |given| given as usize);
+    ValidateOptions {
+        mode: mode(strict),
+        event,
+        max_depth: or(max_depth, default.max_depth),
+        max_bytes: or(max_bytes, default.max_bytes).min(ValidateOptions::MOST_BYTES),
+        max_issues: or(max_issues, default.max_issues),
+    }
+}
+
+fn mode(strict: bool) -> Mode {
+    if strict { Mode::Strict } else { Mode::Lenient }
+}
