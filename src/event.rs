@@ -216,14 +216,15 @@ fn suggest(name: &str) -> Option<&'static Event> {
 fn snake_case(name: &str) -> String {
     let mut snake = String::with_capacity(name.len() + 4);
     let mut after_lower = false;
-    for c in name.trim().chars() {
-        if c.is_uppercase() && after_lower {
+    // Events are named in ASCII, and the tables of Unicode's letters would double the payload module.
+    for c in name.trim_ascii().chars() {
+        if c.is_ascii_uppercase() && after_lower {
             snake.push('_');
         }
-        after_lower = c.is_lowercase();
+        after_lower = c.is_ascii_lowercase();
         match c {
             '-' | '.' | ' ' | '/' | ':' => snake.push('_'),
-            _ => snake.extend(c.to_lowercase()),
+            _ => snake.push(c.to_ascii_lowercase()),
         }
     }
     snake

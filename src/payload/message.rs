@@ -196,11 +196,8 @@ fn byte(at: usize, input: &Cursor<'_>) -> String {
 }
 
 fn hex(byte: u8) -> String {
-    [byte >> 4, byte & 0x0F]
-        .iter()
-        .filter_map(|&digit| char::from_digit(digit.into(), 16))
-        .collect::<String>()
-        .to_uppercase()
+    let digit = |nibble: u8| char::from(if nibble < 10 { b'0' + nibble } else { b'A' - 10 + nibble });
+    String::from_iter([digit(byte >> 4), digit(byte & 0x0F)])
 }
 
 /// A string's value, cut to what a message can bear. Of a URL, what may be a token is left out.

@@ -164,6 +164,7 @@ impl<'a, R: Report<'a>> Walk<'a, R> {
     }
 
     /// Walks over a value of which something is asked.
+    #[inline(always)]
     fn value(&mut self, value: &'a Value) -> Result<(), Stop> {
         let at = self.cursor.at();
         match (&value.check, self.cursor.peek()) {

@@ -167,5 +167,5 @@ fn export_names(declarations: &str) -> impl Iterator<Item = &str> {
 }
 
 fn is_runtime(name: &str) -> bool {
-    name == "memory" || name.starts_with("__wbindgen_")
+    name == "memory" || name.starts_with("__")
 }
