@@ -64,3 +64,8 @@ pub mod shared {
     pub use crate::json::object;
     pub use crate::webhook::{Fields, check_headers};
 }
+
+/// The examples of the README.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -5,7 +5,7 @@ import { count, el, prose } from "./dom.js";
 
 const SEVERITIES = ["error", "warning", "notice"];
 
-/** `Valid`, `Valid, 2 warnings` or `Not valid, 1 error`. */
+/** `Valid`, `Valid: 2 warnings` or `Not valid: 1 error`. */
 export function badge(verdict) {
   return el("span", { class: `badge ${toneOf(verdict)}` }, summary(verdict));
 }
@@ -18,7 +18,8 @@ export function summary({ valid, issues }) {
   const parts = counts
     .filter(([found]) => found.length > 0)
     .map(([found, severity]) => count(found.length, severity));
-  return [valid ? "Valid" : "Not valid", ...parts].join(", ");
+  const outcome = valid ? "Valid" : "Not valid";
+  return parts.length === 0 ? outcome : `${outcome}: ${parts.join(", ")}`;
 }
 
 /** The verdict as a headline, with what is known of the event. */

@@ -22,7 +22,7 @@ export function startWebhooks(edit, showRegion) {
     connection = changed;
     webhooks = [];
     filter.value = "";
-    clearNotice();
+    clearNews();
     byId("new").disabled = connection.client === undefined;
     byId("jump").hidden = !connection.isSandbox;
     if (connection.client !== undefined) return load();
@@ -105,7 +105,7 @@ export function startWebhooks(edit, showRegion) {
   }
 
   async function attempt(work) {
-    clearNotice();
+    clearNews();
     try {
       await work();
     } catch (error) {
@@ -127,9 +127,9 @@ export function startWebhooks(edit, showRegion) {
     );
   }
 
-  const tell = (...words) => byId("notice").replaceChildren(...words);
+  const tell = (...words) => byId("news").replaceChildren(...words);
 
-  function clearNotice() {
+  function clearNews() {
     tell();
     byId("list-refusal").replaceChildren();
   }
