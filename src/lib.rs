@@ -63,3 +63,8 @@ pub mod shared {
     pub use crate::json::object;
     pub use crate::webhook::Fields;
 }
+
+/// The examples of the README.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
