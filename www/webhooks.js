@@ -25,9 +25,10 @@ export function startWebhooks(edit, showRegion) {
     clearNews();
     byId("new").disabled = connection.client === undefined;
     byId("jump").hidden = !connection.isSandbox;
-    if (connection.client !== undefined) return load();
-    show();
+    byId("filter-row").hidden = true;
     list.replaceChildren();
+    list.ariaBusy = null;
+    if (connection.client !== undefined) load();
   }
 
   /** Asks the service anew. What an earlier connection answers is dropped: its signal is aborted. */
@@ -59,9 +60,8 @@ export function startWebhooks(edit, showRegion) {
   }
 
   function row(webhook) {
-    const named = webhook.name || webhook.id;
     const button = (text, act, kind = "") => {
-      const name = el("span", { class: "unseen" }, ` ${named}`);
+      const name = el("span", { class: "unseen" }, ` ${titleOf(webhook)}`);
       const onclick = ({ currentTarget }) => act(webhook, currentTarget);
       return el(
         "button",
@@ -73,7 +73,7 @@ export function startWebhooks(edit, showRegion) {
     return el(
       "li",
       { class: "row" },
-      el("h2", {}, named),
+      el("h2", {}, titleOf(webhook)),
       el(
         "div",
         { class: "actions" },
@@ -91,8 +91,8 @@ export function startWebhooks(edit, showRegion) {
     const { client, region, signal } = connection;
     attempt(control, async () => {
       await client.ping(webhook.id, { region, signal });
-      const inbox = connection.isSandbox && [" See the ", el("a", { href: "#inbox" }, "inbox"), "."];
-      tell("Pinged ", el("strong", {}, webhook.name), ".", ...(inbox || []));
+      const inbox = connection.isSandbox ? [" See the ", el("a", { href: "#inbox" }, "inbox"), "."] : [];
+      tell("Pinged ", el("strong", {}, titleOf(webhook)), ".", ...inbox);
     });
   }
 
@@ -102,7 +102,11 @@ export function startWebhooks(edit, showRegion) {
     attempt(control, async () => {
       const deleted = await client.delete(webhook.id, { region, signal });
       await load();
-      tell(deleted === undefined ? "It was already gone: " : "Deleted ", el("strong", {}, webhook.name), ".");
+      tell(
+        deleted === undefined ? "It was already gone: " : "Deleted ",
+        el("strong", {}, titleOf(webhook)),
+        ".",
+      );
       list.focus();
     });
   }
@@ -117,14 +121,14 @@ export function startWebhooks(edit, showRegion) {
       }
     });
 
-  async function saved({ webhook, changes }) {
+  async function saved({ webhook, changes, isNew }) {
     const properties = Object.keys(changes ?? {});
     const { region } = webhook;
     if (region !== "" && region !== connection.region) showRegion(region);
     else await load();
     tell(
-      "Saved ",
-      el("strong", {}, webhook.name),
+      isNew ? "Created " : "Saved ",
+      el("strong", {}, titleOf(webhook)),
       ...(properties.length > 0
         ? prose(`; changed: ${properties.map((name) => `\`${name}\``).join(", ")}.`)
         : ["."]),
@@ -157,12 +161,14 @@ function createQuestion() {
   // The event comes a little late: by then the question may have been asked again.
   question.addEventListener("close", () => question.open || settle(question.returnValue === "delete"));
   return (webhook) => {
-    byId("question-name").textContent = webhook.name || webhook.id;
+    byId("question-name").textContent = titleOf(webhook);
     question.returnValue = "";
     question.showModal();
     return new Promise((resolve) => (settle = resolve));
   };
 }
+
+const titleOf = ({ name, id }) => name || id;
 
 const matching = (words) => {
   const wanted = words.toLowerCase().split(/\s+/).filter(Boolean);

@@ -134,6 +134,10 @@ test("an answer that comes after the user has gone elsewhere is dropped", async 
   await page.getByText("Loading webhooks…").waitFor();
   await page.getByRole("radio", { name: "Sandbox" }).check({ force: true });
   await page.getByText("No webhooks in uk.").waitFor();
+  await connect(page, service.baseUrl);
+  await page.getByText("Loading webhooks…").waitFor();
+  await page.getByRole("button", { name: "Disconnect" }).click();
+  await page.getByRole("heading", { name: "Connect to AutoGrab" }).waitFor();
   await page.waitForTimeout(600);
   assert.equal(await page.locator(".row").count(), 0);
   assert.equal(await page.locator("#list").getAttribute("aria-busy"), null);
