@@ -214,7 +214,8 @@ fn suggest(name: &str) -> Option<&'static Event> {
 fn snake_case(name: &str) -> String {
     let mut snake = String::with_capacity(name.len() + 4);
     let mut after_lower = false;
-    for c in name.trim().chars() {
+    // Events are named in ASCII, and the tables of Unicode's letters would double the payload module.
+    for c in name.trim_ascii().chars() {
         if c.is_ascii_uppercase() && after_lower {
             snake.push('_');
         }
