@@ -104,9 +104,9 @@ function contents() {
   return room.subarray(0, loaded.length);
 }
 
-/** Makes sure that the room has at least `size` bytes; says whether there is memory for them. */
+/** Makes sure that there is a room of at least `size` bytes; says whether there is memory for them. */
 function enter(size) {
-  if (size > room.length || room.length > KEPT) {
+  if (room.length === 0 || size > room.length || room.length > KEPT) {
     capacity = Math.max(size, SMALLEST);
     address = wasm.room(capacity);
     if (address === 0) return false;

@@ -94,6 +94,12 @@ impl Sandbox {
     }
 }
 
+/// Whether a host, as the URL standard writes it, is this machine.
+#[wasm_bindgen(js_name = isThisMachine)]
+pub fn is_this_machine(host: &str) -> bool {
+    autograb_webhooks::is_this_machine(host)
+}
+
 /// The shell writes nothing but JSON; what is nested too deeply for it to be read is as good as nothing.
 fn parsed(text: &str) -> Value {
     parse_json(text).unwrap_or_default()
