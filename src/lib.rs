@@ -26,6 +26,7 @@ mod issue;
 mod json;
 mod limits;
 mod name;
+mod oauth;
 mod options;
 mod payload;
 mod redact;
@@ -37,13 +38,14 @@ mod source;
 pub mod wasm;
 mod webhook;
 
-pub use client::{Client, Failure, Step, Transport};
+pub use client::{Client, Failure, Step, Transport, ensure};
 pub use config::{Config, Credential, DEFAULT_BASE_URL};
 pub use endpoint::{check_endpoint, is_this_machine, redact_endpoint, with_token};
 pub use error::{Error, ErrorCode};
 pub use event::{EVENTS, Event, EventCheck, EventState, check_event_name, check_event_names};
 pub use issue::{Issue, IssueCode};
 pub use limits::{Quota, RateLimit};
+pub use oauth::{DEFAULT_TOKEN_URL, OAuth, Token};
 pub use options::{DEFAULT_MAX_RESPONSE_BYTES, DEFAULT_TIMEOUT_MS, Options};
 pub use payload::{
     Mode, PayloadIssue, PayloadIssueCode, Severity, ValidateOptions, Validator, Verdict, payload_json_schema,

@@ -7,6 +7,8 @@
 pub mod client;
 #[cfg(feature = "client")]
 mod convert;
+#[cfg(feature = "client")]
+mod credentials;
 #[cfg(feature = "payload")]
 pub mod events;
 #[cfg(feature = "client")]

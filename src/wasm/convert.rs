@@ -5,7 +5,8 @@ use serde_json::Value;
 use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::JsValue;
 
-use crate::api::update::Updated;
+use crate::api::update::{Change, Updated};
+use crate::ensure::{Plan, Step};
 use crate::http::Request;
 use crate::json::object;
 use crate::{Error, Issue, Quota, RateLimit, Webhook};
@@ -40,15 +41,16 @@ pub(super) fn webhook(webhook: &Webhook) -> Value {
     object.into()
 }
 
-/// `{ webhook, changes? }`, each change as `{ from?, to? }`.
+/// `{ webhook, changes? }`.
 pub(super) fn updated(updated: &Updated) -> Value {
-    let changes = updated.changes.as_ref().map(|changes| {
-        let change = |change: &crate::api::update::Change| {
-            present([("from", change.from.clone()), ("to", change.to.clone())])
-        };
-        Value::from(object(changes.iter().map(|value| (value.property.as_str(), change(value)))))
-    });
+    let changes = updated.changes.as_deref().map(changes_json);
     present([("webhook", Some(webhook(&updated.webhook))), ("changes", changes)])
+}
+
+/// Each change by its property, as `{ from?, to? }`.
+fn changes_json(changes: &[Change]) -> Value {
+    let ends = |change: &Change| present([("from", change.from.clone()), ("to", change.to.clone())]);
+    object(changes.iter().map(|change| (change.property.as_str(), ends(change)))).into()
 }
 
 /// `{ path, code, message }`.
@@ -76,8 +78,33 @@ pub(super) fn quota(quota: &Quota) -> Value {
     ])
 }
 
+/// `{ steps: [{ action, … }], done }`.
+pub(super) fn plan(plan: &Plan) -> Value {
+    let step = |step: &Step| match step {
+        Step::Create { draft, webhook: created } => present([
+            ("action", Some("create".into())),
+            ("draft", Some(draft.to_json().into())),
+            ("webhook", created.as_ref().map(webhook)),
+        ]),
+        Step::Update { webhook: updated, patch, changes } => present([
+            ("action", Some("update".into())),
+            ("webhook", Some(webhook(updated))),
+            ("patch", Some(patch.to_json().into())),
+            ("changes", changes.as_deref().map(changes_json)),
+        ]),
+        Step::Keep { webhook: kept } => {
+            present([("action", Some("keep".into())), ("webhook", Some(webhook(kept)))])
+        }
+        Step::Delete { webhook: gone } => {
+            present([("action", Some("delete".into())), ("webhook", Some(webhook(gone)))])
+        }
+    };
+    let steps = plan.steps.iter().map(step).collect();
+    present([("steps", Some(steps)), ("done", Some(plan.done.into()))])
+}
+
 /// The description that becomes a `WebhooksError`.
-pub(super) fn error(error: &Error, cause: Option<JsValue>) -> JsValue {
+pub(super) fn error(error: &Error, cause: Option<JsValue>, plan: Option<Value>) -> JsValue {
     let issues: Vec<Value> = error.issues().iter().map(issue).collect();
     let description = to_js(&present([
         ("code", Some(error.code().as_str().into())),
@@ -93,6 +120,7 @@ pub(super) fn error(error: &Error, cause: Option<JsValue>) -> JsValue {
         ("attempts", Some(error.attempts().into())),
         ("outcomeUnknown", error.is_outcome_unknown().then_some(true.into())),
         ("body", error.body().map(Value::from)),
+        ("plan", plan),
     ]));
     if let Some(cause) = cause {
         // Setting a property of an object made here can't fail.

@@ -1,17 +1,16 @@
-//! The functions that a client's options hold: they hear of each step, and are asked for the key.
+//! The functions that hear of each step of a call.
 
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use js_sys::{Function, Promise};
+use js_sys::Function;
 use serde_json::Value;
 use wasm_bindgen::JsValue;
 
 use super::convert;
-use crate::client::fetch::Credentials;
 use crate::http::Request;
 use crate::json::object;
-use crate::{Credential, Error, ErrorCode, Failure, Options, Quota, RateLimit, Step};
+use crate::{Quota, RateLimit, Step};
 
 /// What the last answers told of the limits.
 #[derive(Default)]
@@ -53,35 +52,4 @@ fn tell(hook: &Option<Function>, request: &Request, attempt: u32, more: Option<(
     let (method, url) = (request.method.as_str(), request.url.as_str());
     let info = [("method", method.into()), ("url", url.into()), ("attempt", attempt.into())];
     let _ = hook.call1(&JsValue::UNDEFINED, &convert::to_js(&object(info.into_iter().chain(more)).into()));
-}
-
-/// A function that gives the key, at once or later.
-pub(super) struct KeyFunction {
-    pub(super) function: Function,
-    pub(super) options: Options,
-    pub(super) in_browser: bool,
-}
-
-impl Credentials for KeyFunction {
-    fn ask(&self, refused: bool) -> Option<Promise> {
-        let given = || match self.function.call0(&JsValue::UNDEFINED) {
-            Ok(key) => Promise::resolve(&key),
-            Err(thrown) => Promise::reject(&thrown),
-        };
-        (!refused).then(given)
-    }
-
-    fn read(&self, value: JsValue) -> Result<Credential, Failure> {
-        let refuse =
-            |message: String| Failure { code: ErrorCode::InvalidRequest, message, may_have_run: false };
-        let key =
-            value.as_string().ok_or_else(|| refuse("the function `apiKey` must give a string".to_owned()))?;
-        let credential = Credential::ApiKey(key);
-        let mut issues = crate::Config::with_credential(credential.clone()).check();
-        issues.extend(self.options.check_exposure(&credential, self.in_browser));
-        match issues.is_empty() {
-            true => Ok(credential),
-            false => Err(refuse(Error::invalid_request(issues).to_string())),
-        }
-    }
 }

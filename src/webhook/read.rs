@@ -9,14 +9,16 @@ use crate::name::shorten;
 /// The fields of an object that are still to be read, and what was wrong with those that were.
 pub struct Fields<'a> {
     rest: Map<String, Value>,
+    /// Whether there was an object at all: what is none lacks nothing in particular.
+    is_object: bool,
     issues: &'a mut Vec<Issue>,
 }
 
 impl<'a> Fields<'a> {
     /// The fields of a value; one that is no object is an issue, and has none.
     pub fn of(value: Value, what: &str, issues: &'a mut Vec<Issue>) -> Self {
-        let rest = match value {
-            Value::Object(object) => object,
+        let (rest, is_object) = match value {
+            Value::Object(object) => (object, true),
             other => {
                 let found = type_name(&other);
                 issues.push(Issue::new(
@@ -24,10 +26,10 @@ impl<'a> Fields<'a> {
                     IssueCode::Type,
                     format!("{what} must be an object, not {found}"),
                 ));
-                Map::new()
+                (Map::new(), false)
             }
         };
-        Self { rest, issues }
+        Self { rest, is_object, issues }
     }
 
     /// Takes a field as it is.
@@ -103,7 +105,7 @@ impl<'a> Fields<'a> {
     /// Takes a field that must be there; an absent one is an issue.
     pub fn required(&mut self, name: &str) -> Option<Value> {
         let value = self.take(name);
-        if value.is_none() {
+        if value.is_none() && self.is_object {
             self.report(format!("/{name}"), IssueCode::Required, format!("`{name}` is missing"));
         }
         value
@@ -160,6 +162,12 @@ impl<'a> Fields<'a> {
     /// Adds an issue.
     pub fn report(&mut self, path: impl Into<String>, code: IssueCode, message: impl Into<String>) {
         self.issues.push(Issue::new(path, code, message));
+    }
+
+    /// What was read of a field that is an object of its own; its issues stand under the field's name.
+    pub(crate) fn nested<T>(&mut self, name: &str, result: Result<T, Vec<Issue>>) -> Option<T> {
+        let path = format!("/{name}");
+        result.map_err(|issues| self.issues.extend(issues.into_iter().map(|issue| issue.under(&path)))).ok()
     }
 
     /// What no one has taken, if that is allowed; else each is an issue.

@@ -8,7 +8,7 @@ use wasm_bindgen_test::wasm_bindgen_test as test;
 use autograb_webhooks::http::{Request, Response};
 use autograb_webhooks::{
     Client, Config, Credential, Error, ErrorCode, Failure, Patch, RetryPolicy, Step, Transport, WebhookDraft,
-    WebhookPatch,
+    WebhookPatch, ensure,
 };
 
 type Outcome = Result<Response, Failure>;
@@ -265,4 +265,79 @@ fn secrets_that_an_answer_repeats_are_not_shown() {
         assert!(!shown.contains(secret), "{shown}");
     }
     assert!(error.body().unwrap().contains("Request validation failed"));
+}
+
+/// A plan in words: what is done with which webhook, and what of it is sent.
+fn in_words(plan: &ensure::Plan) -> Vec<String> {
+    let word = |step: &ensure::Step| match step {
+        ensure::Step::Create { draft, webhook } => format!("create {} {}", draft.name, webhook.is_some()),
+        ensure::Step::Update { webhook, patch, changes } => {
+            let config = Config::new("k").region("uk");
+            let body =
+                autograb_webhooks::api::update::encode(&config, &webhook.id, patch).unwrap().body.unwrap();
+            format!("update {} {body} {}", webhook.id, changes.is_some())
+        }
+        ensure::Step::Keep { webhook } => format!("keep {}", webhook.id),
+        ensure::Step::Delete { webhook } => format!("delete {}", webhook.id),
+    };
+    plan.steps.iter().map(word).collect()
+}
+
+fn draft(name: &str) -> WebhookDraft {
+    WebhookDraft::new(name, "https://a.example/h").event("recapture_new").event("valuation_change")
+}
+
+fn listing() -> Outcome {
+    let rows = [
+        r#"{"id": "1", "name": "same", "endpoint": "https://a.example/h", "events": ["valuation_change", "recapture_new"]}"#,
+        r#"{"id": "2", "name": "moved", "endpoint": "https://old.example/h", "events": ["recapture_new"],
+            "headers": [{"name": "A", "value": "1"}]}"#,
+        r#"{"id": "3", "name": "same", "endpoint": "https://twin.example/h", "events": []}"#,
+        r#"{"id": "4", "name": "unwanted"}"#,
+    ];
+    Ok(Response::new(200, format!("[{}]", rows.join(","))))
+}
+
+#[test]
+fn a_region_is_brought_to_what_is_wanted() {
+    let wanted = [draft("same"), draft("new"), draft("moved")];
+    let steps = [
+        "keep 1",
+        "create new false",
+        r#"update 2 {"endpoint":"https://a.example/h","events":["recapture_new","valuation_change"],"headers":""} false"#,
+        "delete 3",
+        "delete 4",
+    ];
+    for (prune, expected) in [(false, &steps[..3]), (true, &steps[..])] {
+        let client = client(Script::of([listing()]));
+        let plan = pollster::block_on(client.plan(&wanted, prune)).unwrap();
+        assert_eq!(in_words(&plan), expected);
+        assert_eq!(client.transport().log.borrow().len(), 1, "a plan only lists");
+    }
+    let client = client(Script::of([listing(), webhook(), webhook(), webhook(), status(403)]));
+    let mut plan = pollster::block_on(client.plan(&wanted, true)).unwrap();
+    let error = pollster::block_on(client.carry_out(&mut plan)).unwrap_err();
+    assert_eq!(error.code(), ErrorCode::Forbidden);
+    assert_eq!(plan.done, 4, "the plan says how far it got");
+    assert_eq!(in_words(&plan)[1], "create new true");
+}
+
+#[test]
+fn a_second_run_changes_nothing() {
+    let rows = r#"[{"id": "1", "name": "a", "endpoint": "https://a.example/h", "region": "uk",
+                    "events": ["recapture_new", "valuation_change"], "headers": [], "created_at": "x"}]"#;
+    let client = client(Script::of([Ok(Response::new(200, rows))]));
+    let mut plan = pollster::block_on(client.plan(&[draft("a").region("uk")], true)).unwrap();
+    pollster::block_on(client.carry_out(&mut plan)).unwrap();
+    assert_eq!(in_words(&plan), ["keep 1"]);
+}
+
+#[test]
+fn wanted_lists_are_checked_whole_before_anything_is_sent() {
+    let wanted = [draft("a"), draft("a"), draft("").region("au")];
+    let client = client(Script::default());
+    let error = pollster::block_on(client.plan(&wanted, false)).unwrap_err();
+    let paths: Vec<_> = error.issues().iter().map(|issue| issue.path.as_str()).collect();
+    assert_eq!(paths, ["/1/name", "/2/name", "/2/region"]);
+    assert!(client.transport().log.borrow().is_empty());
 }

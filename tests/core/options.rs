@@ -32,6 +32,17 @@ fn every_option_is_read_and_checked() {
         (json!({"headers": [["X-A", "1"]]}), Some(("/headers", "type"))),
         (json!({"allowPingEvent": "yes"}), Some(("/allowPingEvent", "type"))),
         (json!({"apikey": "pub_key"}), Some(("/apikey", "unknown_field"))),
+        (json!({"oauth": "id:secret"}), Some(("/oauth", "type"))),
+        (json!({"oauth": {"clientId": "id"}}), Some(("/oauth/clientSecret", "required"))),
+        (json!({"oauth": {"clientId": "id", "clientSecret": " "}}), Some(("/oauth/clientSecret", "empty"))),
+        (
+            json!({"oauth": {"clientId": "i", "clientSecret": "s", "tokenUrl": "x"}}),
+            Some(("/oauth/tokenUrl", "url")),
+        ),
+        (
+            json!({"oauth": {"clientId": "i", "clientSecret": "s", "scope": "x"}}),
+            Some(("/oauth/scope", "unknown_field")),
+        ),
     ] {
         let found = Options::of_client(options.clone()).err().unwrap_or_default();
         assert_eq!(paths(&found), expected.into_iter().collect::<Vec<_>>(), "{options}");
@@ -44,6 +55,7 @@ fn a_call_takes_what_is_named_for_it_and_nothing_of_the_client() {
         "region" => json!("uk"),
         "headers" => json!({}),
         "timeoutMs" | "maxRetries" | "maxRetryAfterMs" | "maxResponseBytes" => json!(1),
+        "oauth" => json!({"clientId": "id", "clientSecret": "secret"}),
         "apiKey" | "baseUrl" => json!("https://a.example"),
         _ => json!(true),
     };
@@ -97,6 +109,26 @@ fn a_client_needs_a_key_and_no_secret_in_a_browser() {
         (json!({"apiKey": "sec_key"}), false, false, None),
         (json!({"apiKey": "sec_key"}), true, false, Some(("/apiKey", "secret_key"))),
         (json!({"apiKey": "sec_key", "dangerouslyAllowSecretKey": true}), true, false, None),
+        (json!({"oauth": {"clientId": "i", "clientSecret": "s"}}), false, false, None),
+        (
+            json!({"oauth": {"clientId": "i", "clientSecret": "s"}}),
+            true,
+            false,
+            Some(("/oauth/clientSecret", "secret_key")),
+        ),
+        (
+            json!({"oauth": {"clientId": "i", "clientSecret": "s"}, "dangerouslyAllowSecretKey": true}),
+            true,
+            false,
+            None,
+        ),
+        (json!({"oauth": {"clientId": "i", "clientSecret": "s"}}), false, true, Some(("/oauth", "conflict"))),
+        (
+            json!({"apiKey": "k", "oauth": {"clientId": "i", "clientSecret": "s"}}),
+            false,
+            false,
+            Some(("/oauth", "conflict")),
+        ),
         (json!({"apiKey": ""}), false, false, Some(("/apiKey", "empty"))),
     ] {
         let issues = Options::of_client(options.clone()).unwrap().check(in_browser, elsewhere);
