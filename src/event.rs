@@ -195,8 +195,7 @@ fn suggest(name: &str) -> Option<&'static Event> {
         return None;
     }
     let words = snake_case(name);
-    let letters = |text: &str| text.replace('_', "");
-    let same = || EVENTS.iter().find(|event| letters(event.name) == letters(&words));
+    let same = || EVENTS.iter().find(|event| letters(event.name).eq(letters(&words)));
     let ends_in_it = || {
         let mut ending = EVENTS
             .iter()
@@ -210,11 +209,16 @@ fn suggest(name: &str) -> Option<&'static Event> {
     same().or_else(ends_in_it).or_else(nearest)
 }
 
+fn letters(name: &str) -> impl Iterator<Item = char> {
+    name.chars().filter(|c| *c != '_')
+}
+
 /// `RecaptureNew`, `recapture-new` and `recapture.new` as `recapture_new`.
 fn snake_case(name: &str) -> String {
     let mut snake = String::with_capacity(name.len() + 4);
     let mut after_lower = false;
-    for c in name.trim().chars() {
+    // Events are named in ASCII, and the tables of Unicode's letters would double the payload module.
+    for c in name.trim_ascii().chars() {
         if c.is_ascii_uppercase() && after_lower {
             snake.push('_');
         }

@@ -59,7 +59,13 @@ pub use webhook::{Format, Header, Patch, Region, Webhook, WebhookDraft, WebhookP
 /// What the sandbox takes from this crate besides. It is no part of the API, and may change with any version.
 #[doc(hidden)]
 pub mod shared {
+    pub use crate::api::path_of;
     pub use crate::host::{parse_json, write_json};
     pub use crate::json::object;
-    pub use crate::webhook::Fields;
+    pub use crate::webhook::{Fields, check_headers};
 }
+
+/// The examples of the README.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -17,6 +17,7 @@ mod sample;
 mod scan;
 mod schema;
 mod shape;
+mod sort;
 mod typescript;
 mod url;
 mod validate;

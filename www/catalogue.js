@@ -17,21 +17,25 @@ export function startCatalogue(openSample) {
 function entry(event, openSample) {
   return el(
     "li",
-    { class: "card" },
-    el("h2", {}, el("code", {}, event.name)),
-    el("p", { class: "states" }, stateOf(event), el("span", { class: "badge" }, subscription(event))),
-    el("p", {}, event.meaning),
-    event.note !== undefined && el("p", { class: "soft" }, prose(event.note)),
+    { class: "entry" },
     el(
-      "p",
-      { class: "entry-foot" },
-      el("span", { class: "soft" }, `Source: ${SOURCES[event.source] ?? event.source}`),
-      el(
-        "button",
-        { type: "button", class: "link", onclick: () => openSample(event.name) },
-        "Sample ",
-        el("span", { class: "unseen" }, `of ${event.name}`),
-      ),
+      "div",
+      {},
+      el("h2", {}, el("code", {}, event.name)),
+      el("p", { class: "states" }, stateOf(event), el("span", { class: "badge" }, subscription(event))),
+    ),
+    el(
+      "div",
+      {},
+      el("p", {}, event.meaning),
+      event.note !== undefined && el("p", { class: "soft" }, prose(event.note)),
+      el("p", { class: "hint" }, `Source: ${SOURCES[event.source] ?? event.source}`),
+    ),
+    el(
+      "button",
+      { type: "button", onclick: () => openSample(event.name) },
+      "Sample",
+      el("span", { class: "unseen" }, ` of ${event.name}`),
     ),
   );
 }

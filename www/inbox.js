@@ -17,14 +17,20 @@ export function startInbox(sandbox, openPayload) {
     region = connection.region;
     byId("inbox-sandbox").hidden = !connection.isSandbox;
     byId("inbox-elsewhere").hidden = connection.isSandbox;
-    byId("inbox-clear").hidden = !connection.isSandbox || list.children.length === 0;
+    showState();
+  }
+
+  function showState() {
+    const isEmpty = list.children.length === 0;
+    byId("inbox-empty").hidden = !isEmpty;
+    byId("inbox-clear").hidden = isEmpty || byId("inbox-sandbox").hidden;
   }
 
   function receive(delivery) {
     const verdict = validatePayload(delivery.body);
     list.prepend(entry(delivery, verdict, openPayload));
     while (list.children.length > MOST) list.lastElementChild.remove();
-    byId("inbox-clear").hidden = false;
+    showState();
     say(`${delivery.event} arrived for ${delivery.webhookName}. ${summary(verdict)}.`);
   }
 
@@ -34,11 +40,11 @@ export function startInbox(sandbox, openPayload) {
       if (made === 0) say(`No webhook in ${region} subscribes to ${event}, so nothing was pushed.`);
       if (made > 1) say(`${count(made, "push", "pushes")} of ${event} arrived.`);
     } catch (error) {
-      byId("inbox-notice").replaceChildren(refusal(error));
+      byId("inbox-news").replaceChildren(refusal(error));
     }
   }
 
-  const say = (text) => byId("inbox-notice").replaceChildren(text);
+  const say = (text) => byId("inbox-news").replaceChildren(text);
 
   const triggers = EVENTS.filter((event) => event.subscribable).map(({ name }) =>
     el("button", { type: "button", class: "token", onclick: () => trigger(name) }, name),
@@ -46,7 +52,7 @@ export function startInbox(sandbox, openPayload) {
   byId("trigger-label").after(...triggers);
   byId("inbox-clear").addEventListener("click", () => {
     list.replaceChildren();
-    byId("inbox-clear").hidden = true;
+    showState();
     say("");
     byId("inbox-title").focus();
   });
@@ -73,7 +79,7 @@ function entry(delivery, verdict, openPayload) {
       el("p", { class: "endpoint" }, redactEndpoint(delivery.endpoint)),
       verdict.issues.length > 0 && el("ol", { class: "issues" }, issueItems(verdict.issues)),
       el("h3", {}, "Body"),
-      el("pre", { tabindex: 0 }, readable(delivery.body)),
+      el("pre", { tabindex: 0, role: "group", "aria-label": "Body" }, readable(delivery.body)),
       el(
         "button",
         { type: "button", class: "link", onclick: () => openPayload(delivery.body) },

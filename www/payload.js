@@ -95,7 +95,7 @@ export function startPayload() {
   return { showSample, showText };
 }
 
-const sample = (event, seed) => `${JSON.stringify(samplePayload(event, { seed }), null, 2)}\n`;
+const sample = (event, seed) => JSON.stringify(samplePayload(event, { seed }), null, 2);
 
 const sampleButton = (name, onclick) => el("button", { type: "button", class: "token", onclick }, name);
 

@@ -5,7 +5,7 @@ import { count, el, prose } from "./dom.js";
 
 const SEVERITIES = ["error", "warning", "notice"];
 
-/** `Valid`, `Valid, 2 warnings` or `Not valid, 1 error`. */
+/** `Valid`, `Valid: 2 warnings` or `Not valid: 1 error`. */
 export function badge(verdict) {
   return el("span", { class: `badge ${toneOf(verdict)}` }, summary(verdict));
 }
@@ -18,7 +18,8 @@ export function summary({ valid, issues }) {
   const parts = counts
     .filter(([found]) => found.length > 0)
     .map(([found, severity]) => count(found.length, severity));
-  return [valid ? "Valid" : "Not valid", ...parts].join(", ");
+  const outcome = valid ? "Valid" : "Not valid";
+  return parts.length === 0 ? outcome : `${outcome}: ${parts.join(", ")}`;
 }
 
 /** The verdict as a headline, with what is known of the event. */
@@ -27,7 +28,7 @@ export function headline(verdict) {
     "div",
     { class: `headline ${toneOf(verdict)}` },
     el("p", { class: "outcome" }, summary(verdict)),
-    el("p", {}, recognised(verdict.event)),
+    recognised(verdict.event),
     verdict.omitted > 0 &&
       el("p", { class: "soft" }, `${count(verdict.omitted, "further issue")} not listed.`),
   );
@@ -66,8 +67,7 @@ function toneOf({ valid, issues }) {
 }
 
 function recognised(name) {
-  if (name === null) return "No event could be read.";
-  const event = EVENTS.find((known) => known.name === name);
-  const label = el("code", {}, name);
-  return event === undefined ? [label, " is not in the catalogue."] : [label, ` ${event.meaning}`];
+  if (name === null) return el("p", {}, "No event could be read.");
+  const meaning = EVENTS.find((event) => event.name === name)?.meaning ?? "Not in the catalogue.";
+  return [el("p", {}, el("code", {}, name)), el("p", { class: "hint" }, meaning)];
 }

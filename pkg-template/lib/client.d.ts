@@ -143,18 +143,33 @@ export interface RequestInfo {
   readonly attempt: number;
 }
 
-/** What a client needs. */
-export interface ClientOptions extends Omit<RequestConfig, "apiKey"> {
+/** Who calls: a key. */
+export interface KeyOptions {
   /**
    * The key: `pub_…` is bound to a web domain and safe in a page; `sec_…` belongs on a server. A function is
    * asked before each call. `null` where a proxy of yours adds it.
    */
-  apiKey?: string | null | (() => string | Promise<string>) | undefined;
+  apiKey: string | null | (() => string | Promise<string>);
+  oauth?: undefined;
+}
+
+/** Who calls: an OAuth client, on a server. */
+export interface OAuthOptions {
+  apiKey?: undefined;
   /**
-   * OAuth client credentials in place of a key, for servers. The token is kept, renewed ahead of its end and
-   * shared by all calls of the client.
+   * Client credentials in place of a key. The token is kept, renewed ahead of its end and shared by all calls of
+   * the client.
    */
-  oauth?: { clientId: string; clientSecret: string; tokenUrl?: string | undefined } | undefined;
+  oauth: {
+    clientId: string;
+    clientSecret: string;
+    /** Where tokens are given out. AutoGrab's own address unless told. */
+    tokenUrl?: string | URL | undefined;
+  };
+}
+
+/** What a client needs besides. */
+export interface ClientSettings extends Omit<RequestConfig, "apiKey"> {
   /** Called in place of the global `fetch`. */
   fetch?: ((url: string, init: any) => unknown) | undefined;
   /** Lets a `sec_` key or an OAuth secret be used in a browser, where everybody who opens the page can read it. */
@@ -166,6 +181,9 @@ export interface ClientOptions extends Omit<RequestConfig, "apiKey"> {
   /** Hears of each wait before another attempt. */
   onRetry?: ((info: RequestInfo & { readonly afterMs: number }) => void) | undefined;
 }
+
+/** What a client needs. */
+export type ClientOptions = ClientSettings & (KeyOptions | OAuthOptions);
 
 /**
  * The six calls of the Webhooks API.

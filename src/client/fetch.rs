@@ -10,12 +10,11 @@ mod race;
 use std::cell::RefCell;
 use std::pin::Pin;
 
-use js_sys::{Function, Promise, Reflect};
+use js_sys::{Function, Reflect};
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortController, RequestInit, RequestRedirect};
 
-pub(crate) use race::{Signal, now_ms};
+pub(crate) use race::{Signal, Wait, now_ms};
 
 use super::{Failure, Step, Transport};
 use crate::config::Credential;
@@ -100,8 +99,8 @@ impl Fetch {
     ) -> Result<Response, Failure> {
         let init = request_init(request, controller)
             .map_err(|thrown| self.not_sent("the request could not be made", thrown))?;
-        let promise = self.call(&request.url, &init)?;
-        let answer = JsFuture::from(promise).await.map_err(|thrown| self.no_answer(thrown))?;
+        let given = self.call(&request.url, &init)?;
+        let answer = Wait::on(&given).await.map_err(|thrown| self.no_answer(thrown))?;
         let answer: RawResponse = answer.unchecked_into();
         let status = answer.status().ok().and_then(|status| status.as_f64()).unwrap_or(-1.0);
         if status == 0.0 || (300.0..400.0).contains(&status) {
@@ -128,18 +127,15 @@ impl Fetch {
         Ok(Response { status: status as u16, headers: read_headers(headers.unchecked_ref()), body })
     }
 
-    /// Calls the function, whatever it does: what it gives is a promise from here on.
-    fn call(&self, url: &str, init: &RequestInit) -> Result<Promise, Failure> {
+    /// Calls the function, whatever it does.
+    fn call(&self, url: &str, init: &RequestInit) -> Result<JsValue, Failure> {
         let global = || Reflect::get(&js_sys::global(), &"fetch".into()).ok().and_then(|f| f.dyn_into().ok());
         let Some(fetch) = self.fetch.clone().or_else(global) else {
             return Err(
                 self.not_sent("this environment has no `fetch`; pass one as an option", JsValue::UNDEFINED)
             );
         };
-        match fetch.call2(&JsValue::UNDEFINED, &url.into(), init) {
-            Ok(answer) => Ok(Promise::resolve(&answer)),
-            Err(thrown) => Err(self.no_answer(thrown)),
-        }
+        fetch.call2(&JsValue::UNDEFINED, &url.into(), init).map_err(|thrown| self.no_answer(thrown))
     }
 
     /// Waits for something, but no longer than the timeout and the caller's signal allow.

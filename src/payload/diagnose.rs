@@ -7,6 +7,7 @@ use super::position::Position;
 use super::range::Breach;
 use super::report::{Problem, Report, Segment, Stop};
 use super::scan::Cursor;
+use super::sort::sort;
 use super::validate::ValidateOptions;
 use crate::source::Source;
 
@@ -54,7 +55,7 @@ impl<'a> Findings<'a> {
         let mut issues = errors.kept;
         issues.extend(warnings.kept.into_iter().chain(notices.kept));
         issues.truncate(self.options.max_issues);
-        issues.sort_by_key(|issue| issue.offset);
+        sort(&mut issues, |a, b| (a.offset, &a.path) < (b.offset, &b.path));
         let mut position = Position::start(&self.input);
         for issue in &mut issues {
             position.advance(&self.input, issue.offset);

@@ -113,7 +113,7 @@ impl<'a, R: Report<'a>> Walk<'a, R> {
 
     fn event(&mut self, value: &'a Value) -> Result<(), Stop> {
         if self.cursor.peek() != b'"' {
-            return self.value(value);
+            return self.item(value);
         }
         let (shapes, wanted) = (self.shapes, self.rules.event);
         let (text, known, expected) = match self.event_as_before() {
@@ -159,11 +159,12 @@ impl<'a, R: Report<'a>> Walk<'a, R> {
                 Some(event) => self.object(&event.data),
                 None => self.anything(),
             },
-            _ => self.value(value),
+            _ => self.item(value),
         }
     }
 
     /// Walks over a value of which something is asked.
+    #[inline(always)]
     fn value(&mut self, value: &'a Value) -> Result<(), Stop> {
         let at = self.cursor.at();
         match (&value.check, self.cursor.peek()) {
@@ -191,6 +192,12 @@ impl<'a, R: Report<'a>> Walk<'a, R> {
         }
     }
 
+    /// The same, but not once more in each of its callers.
+    #[inline(never)]
+    fn item(&mut self, value: &'a Value) -> Result<(), Stop> {
+        self.value(value)
+    }
+
     fn list(&mut self, item: &'a Value) -> Result<(), Stop> {
         self.descend()?;
         self.cursor.pass();
@@ -198,7 +205,7 @@ impl<'a, R: Report<'a>> Walk<'a, R> {
         if !self.cursor.eat(b']') {
             self.report.enter(Segment::Item(0));
             loop {
-                self.value(item)?;
+                self.item(item)?;
                 self.cursor.skip_blank();
                 if self.cursor.eat(b',') {
                     self.cursor.skip_blank();

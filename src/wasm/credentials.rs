@@ -5,9 +5,9 @@ use std::rc::Rc;
 
 use js_sys::{Function, Promise};
 use wasm_bindgen::JsValue;
-use wasm_bindgen_futures::{JsFuture, future_to_promise};
+use wasm_bindgen_futures::future_to_promise;
 
-use crate::client::fetch::{Asked, Credentials, Fetch, now_ms};
+use crate::client::fetch::{Asked, Credentials, Fetch, Wait, now_ms};
 use crate::{Client, Config, Credential, Error, ErrorCode, Failure, OAuth, Options, Token};
 
 /// A function that gives the key, at once or later. It is asked once for each call.
@@ -22,11 +22,11 @@ impl Credentials for KeyFunction {
         if refused {
             return None;
         }
-        let given = self.function.call0(&JsValue::UNDEFINED).map(|key| Promise::resolve(&key));
+        let given = self.function.call0(&JsValue::UNDEFINED);
         let (options, in_browser) = (self.options.clone(), self.in_browser);
         Some(Box::pin(async move {
             let key = match given {
-                Ok(promise) => JsFuture::from(promise).await,
+                Ok(given) => Wait::on(&given).await,
                 Err(thrown) => Err(thrown),
             };
             match key {
@@ -87,7 +87,7 @@ impl Credentials for TokenSource {
         Some(Box::pin(async move {
             if let Some(pending) = pending {
                 // It never rejects.
-                let _ = JsFuture::from(pending).await;
+                let _ = Wait::on(&pending).await;
             }
             let store = store.borrow();
             // One that could not be renewed is good until its end.

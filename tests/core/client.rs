@@ -273,9 +273,9 @@ fn in_words(plan: &ensure::Plan) -> Vec<String> {
         ensure::Step::Create { draft, webhook } => format!("create {} {}", draft.name, webhook.is_some()),
         ensure::Step::Update { webhook, patch, changes } => {
             let config = Config::new("k").region("uk");
-            let body =
-                autograb_webhooks::api::update::encode(&config, &webhook.id, patch).unwrap().body.unwrap();
-            format!("update {} {body} {}", webhook.id, changes.is_some())
+            let request =
+                autograb_webhooks::api::update::encode(&config, &webhook.id, patch).expect("a valid patch");
+            format!("update {} {} {}", webhook.id, request.body.expect("a body"), changes.is_some())
         }
         ensure::Step::Keep { webhook } => format!("keep {}", webhook.id),
         ensure::Step::Delete { webhook } => format!("delete {}", webhook.id),

@@ -199,3 +199,114 @@ test("tokens are made, replaced and hidden", () => {
   assert.equal(redactEndpoint(one), "https://a.example/h?token=…");
   assert.throws(() => withToken("https://a.example/h", 42), WebhooksError);
 });
+
+/** A service with OAuth: it gives out tokens `t1`, `t2` …, and takes only the last `accepted` of them. */
+function oauthService({ expiresIn = 3599, delay = 0, refuse = () => false } = {}) {
+  const log = [];
+  let given = 0;
+  const fetch = async (url, init) => {
+    const authorization = new Headers(init.headers).get("authorization");
+    if (url.endsWith("/auth-broker/request-token")) {
+      log.push(`token ${init.body} ${authorization}`);
+      await new Promise((resolve) => setTimeout(resolve, delay));
+      given += 1;
+      if (refuse("token", given)) return Response.json({ error: "invalid_client" }, { status: 401 });
+      return Response.json({
+        access_token: `t${given}`,
+        expires_in: expiresIn,
+        scope: "",
+        token_type: "bearer",
+      });
+    }
+    log.push(`list ${authorization}`);
+    return refuse("list", authorization)
+      ? Response.json({ error: true, message: "Unauthorized" }, { status: 401 })
+      : Response.json([]);
+  };
+  const oauth = { clientId: "id", clientSecret: "s3cret" };
+  return { log, client: new WebhooksClient({ oauth, region: "uk", fetch, maxRetries: 0 }) };
+}
+
+const asking = "token grant_type=client_credentials Basic aWQ6czNjcmV0";
+
+test("one token serves many calls, and is asked for once by all that wait", async () => {
+  const { log, client } = oauthService({ delay: 10 });
+  await Promise.all(Array.from({ length: 100 }, () => client.list()));
+  await client.list();
+  assert.equal(log.filter((line) => line === asking).length, 1);
+  assert.equal(log.filter((line) => line === "list Bearer t1").length, 101);
+});
+
+test("a token is renewed ahead of its end, and once after a refusal", async () => {
+  const short = oauthService({ expiresIn: 0 });
+  await assert.rejects(short.client.list(), { code: "unauthorized" });
+
+  const revoked = oauthService({ refuse: (what, which) => what === "list" && which === "Bearer t1" });
+  await Promise.all([revoked.client.list(), revoked.client.list()]);
+  assert.deepEqual(revoked.log.filter((line) => line === asking).length, 2);
+
+  const never = oauthService({ refuse: (what) => what === "list" });
+  const error = await failing(never.client.list());
+  assert.equal(error.code, "unauthorized");
+  assert.deepEqual(never.log, [asking, "list Bearer t1", asking, "list Bearer t2"]);
+});
+
+test("credentials that are refused say so, and stay secret", async () => {
+  const { client } = oauthService({ refuse: (what) => what === "token" });
+  const error = await failing(client.list());
+  assert.equal(error.code, "unauthorized");
+  assert.match(error.message, /client id or secret/);
+  assert.ok(!`${error.stack} ${JSON.stringify(error)}`.includes("s3cret"));
+});
+
+test("an aborted call does not take the others' token with it", async () => {
+  const { client } = oauthService({ delay: 30 });
+  const aborted = failing(client.list({ signal: AbortSignal.timeout(5) }));
+  const other = client.list();
+  assert.equal((await aborted).code, "aborted");
+  assert.deepEqual(await other, []);
+});
+
+test("a region is brought to a wanted list", async () => {
+  const sandbox = createSandbox();
+  const client = new WebhooksClient({ apiKey: sandbox.apiKey, region: "uk", fetch: sandbox.fetch });
+  const old = await client.create({ ...draft, name: "old" });
+  const kept = await client.create({ ...draft, name: "kept" });
+  const wanted = [draft, { ...draft, name: "kept", events: ["valuation_change"] }];
+
+  const dry = await client.ensure(wanted, { dryRun: true, prune: true });
+  assert.deepEqual(
+    dry.steps.map(({ action }) => action),
+    ["create", "update", "delete"],
+  );
+  assert.equal(dry.done, 0);
+  assert.equal((await client.list()).length, 2);
+
+  const { steps, done } = await client.ensure(wanted);
+  assert.equal(done, 2);
+  assert.deepEqual(steps[1].patch, { events: ["valuation_change"] });
+  assert.deepEqual(steps[1].changes, { events: { from: kept.events, to: ["valuation_change"] } });
+  assert.equal((await client.list()).length, 3, "nothing is deleted unasked");
+
+  await client.ensure(wanted, { prune: true });
+  assert.deepEqual((await client.list()).map(({ name }) => name).sort(), ["a", "kept"]);
+  await assert.rejects(client.get(old.id), { code: "invalid_webhook_id" });
+  assert.ok((await client.ensure(wanted, { prune: true })).steps.every(({ action }) => action === "keep"));
+});
+
+test("a plan that fails on the way says how far it got", async () => {
+  const sandbox = createSandbox();
+  let creations = 0;
+  const fetch = (url, init) => {
+    if (init.method === "POST" && (creations += 1) === 2) return new Response("", { status: 500 });
+    return sandbox.fetch(url, init);
+  };
+  const client = new WebhooksClient({ apiKey: sandbox.apiKey, region: "uk", fetch });
+  const error = await failing(client.ensure([draft, { ...draft, name: "b" }]));
+  assert.equal(error.code, "server_error");
+  assert.equal(error.plan.done, 1);
+  assert.deepEqual(
+    error.plan.steps.map(({ webhook }) => webhook?.name),
+    ["a", undefined],
+  );
+});

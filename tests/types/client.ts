@@ -44,7 +44,9 @@ export async function all(): Promise<void> {
   const { webhook: renamed, changes } = await client.update(webhook.id, patch);
   const change: Change | undefined = changes?.["name"];
   const gone: Webhook | undefined = await client.delete(renamed.id);
-  void [names, change, gone, client.rateLimit?.remaining, client.quota?.used];
+  const { steps, done } = await client.ensure([draft], { prune: true, dryRun: true });
+  for (const step of steps) if (step.action === "create") void step.draft;
+  void [done, names, change, gone, client.rateLimit?.remaining, client.quota?.used];
 }
 
 const request: WebhooksRequest = buildCreateRequest({ apiKey: "pub_…", region: "uk" }, draft);
@@ -68,6 +70,9 @@ export function explain(error: unknown): string {
   }
 }
 
+new WebhooksClient({ oauth: { clientId: "id", clientSecret: "secret" }, region: "uk" });
+// @ts-expect-error a key and OAuth exclude each other
+new WebhooksClient({ apiKey: "sec_…", oauth: { clientId: "id", clientSecret: "secret" } });
 // @ts-expect-error a key must be given, even if it is null
 new WebhooksClient({ region: "uk" });
 // @ts-expect-error a misspelt option

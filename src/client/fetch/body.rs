@@ -1,10 +1,10 @@
 //! The body of an answer, read piece by piece so that a large one is noticed before it fills the memory.
 
-use js_sys::{ArrayBuffer, Promise, Reflect, Uint8Array};
+use js_sys::{ArrayBuffer, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::JsFuture;
 
 use super::RawResponse;
+use super::race::Wait;
 
 /// Why a body could not be read.
 pub(super) enum Problem {
@@ -94,6 +94,5 @@ async fn whole(response: &RawResponse) -> Result<Vec<u8>, Problem> {
 
 /// Waits for what a call gave, be it a promise or not.
 async fn settle(given: Result<JsValue, JsValue>) -> Result<JsValue, Problem> {
-    let promise = Promise::resolve(&given.map_err(Problem::Broken)?);
-    JsFuture::from(promise).await.map_err(Problem::Broken)
+    Wait::on(&given.map_err(Problem::Broken)?).await.map_err(Problem::Broken)
 }

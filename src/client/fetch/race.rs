@@ -32,6 +32,11 @@ extern "C" {
     #[wasm_bindgen(method, structural, catch, js_name = removeEventListener)]
     fn remove_event_listener(this: &Signal, event: &str, listener: &Function) -> Result<(), JsValue>;
 
+    type Thenable;
+
+    #[wasm_bindgen(method, structural, catch)]
+    fn then(this: &Thenable, resolve: &Function, reject: &Function) -> Result<JsValue, JsValue>;
+
     #[wasm_bindgen(catch, js_name = setTimeout)]
     fn set_timeout(handler: &Function, ms: i32) -> Result<JsValue, JsValue>;
 
@@ -88,18 +93,65 @@ async fn race<T>(
     .await
 }
 
+/// A wait for a promise that may never settle.
+///
+/// What waits for a promise stays allocated until it settles. So this waits for a promise of its own, which follows
+/// the other and is settled at the latest when it is dropped.
+pub(crate) struct Wait {
+    future: JsFuture,
+    settle: Option<Function>,
+}
+
+impl Wait {
+    /// Waits for what is handed to the function that `start` is given; the second one rejects.
+    fn new(mut start: impl FnMut(&Function, &Function)) -> Self {
+        let mut settle = None;
+        let promise = Promise::new(&mut |resolve: Function, reject: Function| {
+            start(&resolve, &reject);
+            settle = Some(resolve);
+        });
+        Self { future: promise.into(), settle }
+    }
+
+    /// Waits for what a promise gives; anything else is given at once.
+    pub(crate) fn on(given: &JsValue) -> Self {
+        let promise = Promise::resolve(given);
+        Self::new(|resolve, reject| {
+            if let Err(thrown) = promise.unchecked_ref::<Thenable>().then(resolve, reject) {
+                // Calling a function of a promise can't fail.
+                let _ = reject.call1(&JsValue::UNDEFINED, &thrown);
+            }
+        })
+    }
+}
+
+impl Future for Wait {
+    type Output = Result<JsValue, JsValue>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        Pin::new(&mut self.future).poll(context)
+    }
+}
+
+impl Drop for Wait {
+    fn drop(&mut self) {
+        // Settling a promise can't fail.
+        let _ = self.settle.take().map(|settle| settle.call0(&JsValue::UNDEFINED));
+    }
+}
+
 /// A timer that rings once, and is cleared when it is dropped.
 struct Alarm {
     id: Option<JsValue>,
-    ring: JsFuture,
+    ring: Wait,
 }
 
 impl Alarm {
     fn set(ms: u32) -> Self {
         let ms = i32::try_from(ms).unwrap_or(i32::MAX);
         let mut id = None;
-        let ring = Promise::new(&mut |ring: Function, _: Function| id = set_timeout(&ring, ms).ok());
-        Self { id, ring: ring.into() }
+        let ring = Wait::new(|ring, _| id = set_timeout(ring, ms).ok());
+        Self { id, ring }
     }
 
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<()> {
@@ -118,18 +170,18 @@ impl Drop for Alarm {
 struct Watch {
     signal: Signal,
     listener: Option<Function>,
-    abort: JsFuture,
+    abort: Wait,
 }
 
 impl Watch {
     fn on(signal: &Signal) -> Self {
         let mut listener = None;
-        let abort = Promise::new(&mut |resolve: Function, _: Function| {
-            if signal.add_event_listener("abort", &resolve).is_ok() {
-                listener = Some(resolve);
+        let abort = Wait::new(|resolve, _| {
+            if signal.add_event_listener("abort", resolve).is_ok() {
+                listener = Some(resolve.clone());
             }
         });
-        Self { signal: signal.clone(), listener, abort: abort.into() }
+        Self { signal: signal.clone(), listener, abort }
     }
 
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<()> {
