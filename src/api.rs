@@ -17,6 +17,6 @@ pub mod list;
 pub mod ping;
 pub mod update;
 
-pub use answers::{REFUSALS, Refusal, failure, refusal, success};
+pub use answers::{REFUSALS, Refusal, failure, invalid, refusal, success};
 pub(crate) use path::percent_encode;
 pub use path::{Route, route};

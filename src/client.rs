@@ -1,5 +1,6 @@
 //! The calls, over any transport: one request at a time, tried again where that is safe.
 
+pub mod ensure;
 #[cfg(all(target_family = "wasm", feature = "client"))]
 pub(crate) mod fetch;
 
@@ -10,6 +11,7 @@ use crate::api::{create, delete, get, list, ping, update};
 use crate::config::{Config, Credential};
 use crate::error::{Error, ErrorCode};
 use crate::http::{Method, Request, Response};
+use crate::oauth::{OAuth, Token};
 use crate::retry::{Decision, Outcome, RetryPolicy, decide, retry_after_ms};
 use crate::webhook::{Webhook, WebhookDraft, WebhookPatch};
 
@@ -198,6 +200,12 @@ impl<T: Transport> Client<T> {
         self.read(answered, ping::decode)
     }
 
+    /// Asks for an access token.
+    pub async fn token(&self, oauth: &OAuth) -> Result<Token, Error> {
+        let answered = self.run(oauth.token_request(), oauth.secrets()).await?;
+        self.read(answered, |response| Token::read(response, self.transport.now_ms()))
+    }
+
     /// Sends a request until there is an answer to read or nothing more to try.
     async fn run(&self, request: Request, mut secrets: Vec<String>) -> Result<Answered, Error> {
         secrets.extend(self.config.secrets());
@@ -285,6 +293,7 @@ impl Call {
 fn how_to_find_out(method: &Method, url: &str) -> Option<&'static str> {
     match method.as_str() {
         "GET" => None,
+        "POST" if !url.contains("/webhooks") => None,
         "POST" if url.contains("/ping") => Some("see whether the ping has arrived before you ping again"),
         "POST" => Some("list the webhooks and look for its name before you create it again"),
         "PATCH" => Some("get the webhook to see its properties, or update it again: that is safe"),

@@ -32,7 +32,8 @@ pub fn check_endpoint(endpoint: &str, rules: &Rules) -> Vec<Issue> {
 pub(crate) fn check_base(text: &str, allow_insecure: bool) -> Vec<Issue> {
     let mut issues = Vec::new();
     let mut report = |code, message: &str| issues.push(Issue::new("", code, message));
-    let is_clean = text.trim() == text && !text.chars().any(char::is_control);
+    // Parsers differ here: the standard strips line breaks, and Chromium takes a space for part of a host.
+    let is_clean = !text.chars().any(|c| c.is_whitespace() || c.is_control());
     let Some(url) = Url::parse(text).filter(|_| is_clean) else {
         report(IssueCode::Url, "must be an absolute URL such as `https://dealer.example/hook`");
         return issues;
@@ -107,12 +108,13 @@ pub fn redact_endpoint(endpoint: &str) -> String {
     shown
 }
 
-fn hide_credentials(path: &str) -> String {
-    let Some((scheme, rest)) = path.split_once("://") else { return path.to_owned() };
-    let authority_end = rest.find('/').unwrap_or(rest.len());
-    let (authority, path) = rest.split_at(authority_end);
-    match authority.rsplit_once('@') {
-        Some((_, host)) => format!("{scheme}://…@{host}{path}"),
-        None => format!("{scheme}://{authority}{path}"),
+fn hide_credentials(url: &str) -> String {
+    let Some((scheme, rest)) = url.split_once("://") else { return url.to_owned() };
+    let (authority, path) =
+        rest.split_once('/').map_or((rest, None), |(authority, path)| (authority, Some(path)));
+    let Some((_, host)) = authority.rsplit_once('@') else { return url.to_owned() };
+    match path {
+        Some(path) => format!("{scheme}://…@{host}/{path}"),
+        None => format!("{scheme}://…@{host}"),
     }
 }

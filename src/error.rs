@@ -58,7 +58,7 @@ impl Error {
     }
 
     /// The error for input that can't be sent; its message is that of the first issue, and counts the others.
-    pub(crate) fn invalid_request(issues: Vec<Issue>) -> Self {
+    pub fn invalid_request(issues: Vec<Issue>) -> Self {
         let first = issues.first().map_or_else(String::new, Issue::to_string);
         let message = match issues.len() {
             0 | 1 => first,

@@ -156,14 +156,12 @@ pub fn check_event_name(name: &str) -> EventCheck {
 /// ```
 pub fn check_event_names<S: AsRef<str>>(names: &[S], rules: &Rules) -> Vec<Issue> {
     let mut issues = Vec::new();
-    let mut seen = std::collections::BTreeMap::new();
     for (index, name) in names.iter().map(AsRef::as_ref).enumerate() {
         let mut report = |code, message: String| issues.push(Issue::new(format!("/{index}"), code, message));
-        if let Some(first) = seen.get(name) {
+        if let Some(first) = names.iter().take(index).position(|earlier| earlier.as_ref() == name) {
             report(IssueCode::Duplicate, format!("`{}` already stands at position {first}", shorten(name)));
             continue;
         }
-        seen.insert(name, index);
         match check_event_name(name) {
             EventCheck::Known(event) if !event.subscribable && !rules.allow_ping_event => report(
                 IssueCode::NotSubscribable,

@@ -1,12 +1,14 @@
-//! What a JavaScript host has anyway, and a crate stands in for elsewhere: a URL parser and JSON.
+//! What a JavaScript host has anyway, and a crate stands in for elsewhere: a URL parser, JSON and HTTP's
+//! dates.
 //!
-//! Both are large in WebAssembly, so the module borrows the host's.
+//! They are large in WebAssembly, so the module borrows the host's.
 
 #[cfg_attr(target_family = "wasm", path = "host/web.rs")]
 #[cfg_attr(not(target_family = "wasm"), path = "host/native.rs")]
 mod parse;
 
-pub(crate) use parse::{parse_json, write_json};
+pub(crate) use parse::parse_date;
+pub use parse::{parse_json, write_json};
 
 /// What the rules need to know of an absolute URL.
 pub(crate) struct Url {

@@ -23,12 +23,14 @@ pub struct Issue {
 }
 
 impl Issue {
-    pub(crate) fn new(path: impl Into<String>, code: IssueCode, message: impl Into<String>) -> Self {
+    /// An issue of the value at this path.
+    pub fn new(path: impl Into<String>, code: IssueCode, message: impl Into<String>) -> Self {
         Self { path: path.into(), code, message: message.into() }
     }
 
     /// The same issue of a value that stands at this path of a larger one.
-    pub(crate) fn under(mut self, path: &str) -> Self {
+    #[must_use]
+    pub fn under(mut self, path: &str) -> Self {
         self.path.insert_str(0, path);
         self
     }

@@ -23,8 +23,10 @@ mod event;
 mod host;
 pub mod http;
 mod issue;
+mod json;
 mod limits;
 mod name;
+mod oauth;
 mod options;
 mod payload;
 mod redact;
@@ -32,16 +34,18 @@ mod retry;
 mod rules;
 mod source;
 #[cfg(target_family = "wasm")]
-mod wasm;
+#[doc(hidden)]
+pub mod wasm;
 mod webhook;
 
-pub use client::{Client, Failure, Step, Transport};
+pub use client::{Client, Failure, Step, Transport, ensure};
 pub use config::{Config, Credential, DEFAULT_BASE_URL};
 pub use endpoint::{check_endpoint, is_this_machine, redact_endpoint, with_token};
 pub use error::{Error, ErrorCode};
 pub use event::{EVENTS, Event, EventCheck, EventState, check_event_name, check_event_names};
 pub use issue::{Issue, IssueCode};
 pub use limits::{Quota, RateLimit};
+pub use oauth::{DEFAULT_TOKEN_URL, OAuth, Token};
 pub use options::{DEFAULT_MAX_RESPONSE_BYTES, DEFAULT_TIMEOUT_MS, Options};
 pub use payload::{
     Mode, PayloadIssue, PayloadIssueCode, Severity, ValidateOptions, Validator, Verdict, payload_json_schema,
@@ -51,3 +55,16 @@ pub use retry::{Decision, Outcome, RetryPolicy, certainly_not_sent, decide};
 pub use rules::Rules;
 pub use source::Source;
 pub use webhook::{Format, Header, Patch, Region, Webhook, WebhookDraft, WebhookPatch};
+
+/// What the sandbox takes from this crate besides. It is no part of the API, and may change with any version.
+#[doc(hidden)]
+pub mod shared {
+    pub use crate::host::{parse_json, write_json};
+    pub use crate::json::object;
+    pub use crate::webhook::Fields;
+}
+
+/// The examples of the README.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use crate::config::{Config, Credential, DEFAULT_BASE_URL};
 use crate::issue::{Issue, IssueCode};
+use crate::oauth::OAuth;
 use crate::retry::RetryPolicy;
 use crate::rules::Rules;
 use crate::webhook::{Fields, Header, Region};
@@ -34,6 +35,7 @@ const LONGEST_TIMER_MS: u64 = i32::MAX as u64;
 #[derive(Clone, Debug, Default)]
 pub struct Options {
     credential: Option<Credential>,
+    oauth: Option<OAuth>,
     base_url: Option<String>,
     region: Option<Region>,
     headers: Vec<Header>,
@@ -43,6 +45,8 @@ pub struct Options {
     max_response_bytes: Option<u32>,
     dangerously_allow_secret_key: bool,
     rules: Rules,
+    prune: bool,
+    dry_run: bool,
 }
 
 impl Options {
@@ -64,7 +68,7 @@ impl Options {
 
     /// The options that hold for a client only.
     pub const OF_CLIENT: &[&str] =
-        &["apiKey", "baseUrl", "dangerouslyAllowSecretKey", "allowInsecureBaseUrl"];
+        &["apiKey", "oauth", "baseUrl", "dangerouslyAllowSecretKey", "allowInsecureBaseUrl"];
 
     /// Reads the options of a client. An `apiKey` of `null` is none: a proxy of the caller's adds it.
     pub fn of_client(value: Value) -> Result<Self, Vec<Issue>> {
@@ -73,9 +77,19 @@ impl Options {
                 Value::Null => Some(Credential::None),
                 key => fields.as_text(key, "/apiKey".to_owned()).map(Credential::ApiKey),
             });
+            options.oauth =
+                fields.take("oauth").and_then(|oauth| fields.nested("oauth", OAuth::from_json(oauth)));
             options.base_url = fields.text("baseUrl");
             options.dangerously_allow_secret_key = fields.flag("dangerouslyAllowSecretKey");
             options.rules.allow_insecure_base_url = fields.flag("allowInsecureBaseUrl");
+        })
+    }
+
+    /// Reads the options of `ensure`: those of a call, and `prune` and `dryRun`.
+    pub fn of_ensure(value: Value) -> Result<Self, Vec<Issue>> {
+        Self::read(value, |fields, options| {
+            options.prune = fields.flag("prune");
+            options.dry_run = fields.flag("dryRun");
         })
     }
 
@@ -97,13 +111,7 @@ impl Options {
         options.max_retry_after_ms = fields.number("maxRetryAfterMs", 0, LONGEST_TIMER_MS);
         options.max_response_bytes =
             fields.number("maxResponseBytes", 1, i32::MAX as u64).map(|bytes| bytes as u32);
-        let rules = &mut options.rules;
-        rules.allow_unknown_events = fields.flag("allowUnknownEvents");
-        rules.allow_ping_event = fields.flag("allowPingEvent");
-        rules.allow_unknown_region = fields.flag("allowUnknownRegion");
-        rules.allow_unknown_format = fields.flag("allowUnknownFormat");
-        rules.allow_insecure_endpoint = fields.flag("allowInsecureEndpoint");
-        rules.allow_unknown_fields = fields.flag("allowUnknownFields");
+        options.rules = options.rules.or(&Rules::read(&mut fields));
         fields.finish("the options", false);
         if issues.is_empty() { Ok(options) } else { Err(issues) }
     }
@@ -116,6 +124,7 @@ impl Options {
         headers.extend(self.headers.iter().cloned());
         Self {
             credential: self.credential.clone().or_else(|| other.credential.clone()),
+            oauth: self.oauth.clone().or_else(|| other.oauth.clone()),
             base_url: self.base_url.clone().or_else(|| other.base_url.clone()),
             region: self.region.clone().or_else(|| other.region.clone()),
             headers,
@@ -126,6 +135,8 @@ impl Options {
             dangerously_allow_secret_key: self.dangerously_allow_secret_key
                 || other.dangerously_allow_secret_key,
             rules: self.rules.or(&other.rules),
+            prune: self.prune || other.prune,
+            dry_run: self.dry_run || other.dry_run,
         }
     }
 
@@ -135,9 +146,21 @@ impl Options {
     /// name. `has_other_credential` says that the key or token comes from elsewhere, call by call.
     pub fn check(&self, in_browser: bool, has_other_credential: bool) -> Vec<Issue> {
         let mut issues = self.config().check();
-        if self.credential.is_none() && !has_other_credential {
-            let message = "give an `apiKey`, or `null` where a proxy of yours adds it";
-            issues.push(Issue::new("/apiKey", IssueCode::Required, message));
+        match (self.credential.is_some() || has_other_credential, &self.oauth) {
+            (true, None) => {}
+            (false, None) => {
+                let message =
+                    "give an `apiKey` or `oauth`, or `apiKey: null` where a proxy of yours adds the key";
+                issues.push(Issue::new("/apiKey", IssueCode::Required, message));
+            }
+            (true, Some(_)) => {
+                let message = "give either `apiKey` or `oauth`: a call carries one of them";
+                issues.push(Issue::new("/oauth", IssueCode::Conflict, message));
+            }
+            (false, Some(_)) if in_browser && !self.dangerously_allow_secret_key => {
+                issues.push(exposed("/oauth/clientSecret", "an OAuth secret"));
+            }
+            (false, Some(_)) => {}
         }
         issues.extend(
             self.credential.as_ref().and_then(|credential| self.check_exposure(credential, in_browser)),
@@ -148,10 +171,23 @@ impl Options {
     /// Reports a secret key that a browser would show to everybody.
     pub fn check_exposure(&self, credential: &Credential, in_browser: bool) -> Option<Issue> {
         let is_secret = credential.secret().is_some_and(|key| key.starts_with("sec_"));
-        let message = "a `sec_` key in a browser can be read by everybody who opens the page: use a `pub_` key, or call \
-                       from a server (`dangerouslyAllowSecretKey` overrules this)";
         (is_secret && in_browser && !self.dangerously_allow_secret_key)
-            .then(|| Issue::new("/apiKey", IssueCode::SecretKey, message))
+            .then(|| exposed("/apiKey", "a `sec_` key"))
+    }
+
+    /// The OAuth credentials, if those are what the calls are made with.
+    pub fn oauth(&self) -> Option<&OAuth> {
+        self.oauth.as_ref()
+    }
+
+    /// Whether webhooks that are not wanted are deleted.
+    pub fn prune(&self) -> bool {
+        self.prune
+    }
+
+    /// Whether nothing is to be changed.
+    pub fn dry_run(&self) -> bool {
+        self.dry_run
     }
 
     /// What the requests are built from.
@@ -183,4 +219,12 @@ impl Options {
     pub fn max_response_bytes(&self) -> u32 {
         self.max_response_bytes.unwrap_or(DEFAULT_MAX_RESPONSE_BYTES)
     }
+}
+
+fn exposed(path: &str, what: &str) -> Issue {
+    let message = format!(
+        "{what} in a browser can be read by everybody who opens the page: use a `pub_` key, or call from a server \
+         (`dangerouslyAllowSecretKey` overrules this)"
+    );
+    Issue::new(path, IssueCode::SecretKey, message)
 }

@@ -19,9 +19,9 @@ fn hide_queries(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(scheme) = [":/", ":\\/"].iter().filter_map(|mark| rest.find(mark)).min() {
-        let (before, url) = rest.split_at(scheme);
+        let Some((before, url)) = rest.split_at_checked(scheme) else { break };
         let end = url.find(|c: char| c.is_whitespace() || "\"'`<>".contains(c)).unwrap_or(url.len());
-        let (url, after) = url.split_at(end);
+        let Some((url, after)) = url.split_at_checked(end) else { break };
         shown.push_str(before);
         match url.split_once('?') {
             Some((path, _)) => shown.extend([path, "?", HIDDEN]),

@@ -1,7 +1,6 @@
 //! Whether to try again, and when: a pure function of what happened.
 
-use std::time::UNIX_EPOCH;
-
+use crate::host::parse_date;
 use crate::http::{Headers, Method, Response};
 
 /// How often and how patiently to try again.
@@ -133,8 +132,7 @@ fn wait_of(value: &str, now_ms: u64) -> Option<u64> {
     if value.bytes().all(|b| b.is_ascii_digit()) && !value.is_empty() {
         return Some(value.parse::<u64>().unwrap_or(u64::MAX).saturating_mul(1_000));
     }
-    let since_epoch = httpdate::parse_http_date(value).ok()?.duration_since(UNIX_EPOCH).ok()?;
-    Some((since_epoch.as_secs() * 1_000).saturating_sub(now_ms))
+    parse_date(value).map(|date| date.saturating_sub(now_ms))
 }
 
 fn until_reset_ms(headers: &Headers, now_ms: u64) -> Option<u64> {

@@ -1,5 +1,7 @@
 //! Which of the crate's rules a caller overrules.
 
+use crate::webhook::Fields;
+
 /// Rules that AutoGrab's service may not share, each of which a caller can overrule by name.
 ///
 /// All are `false` by default: then everything is checked before it is sent.
@@ -30,6 +32,20 @@ pub struct Rules {
 }
 
 impl Rules {
+    /// Takes the rules that a caller may overrule in any call from its options.
+    #[doc(hidden)]
+    pub fn read(fields: &mut Fields<'_>) -> Self {
+        Self {
+            allow_unknown_events: fields.flag("allowUnknownEvents"),
+            allow_ping_event: fields.flag("allowPingEvent"),
+            allow_unknown_region: fields.flag("allowUnknownRegion"),
+            allow_unknown_format: fields.flag("allowUnknownFormat"),
+            allow_insecure_endpoint: fields.flag("allowInsecureEndpoint"),
+            allow_unknown_fields: fields.flag("allowUnknownFields"),
+            allow_insecure_base_url: false,
+        }
+    }
+
     /// What either of the two overrules.
     pub(crate) fn or(&self, other: &Self) -> Self {
         Self {

@@ -4,11 +4,13 @@
 //! `WebhooksError` of it, so that one class serves all modules.
 
 #[cfg(feature = "client")]
-mod client;
+pub mod client;
 #[cfg(feature = "client")]
 mod convert;
+#[cfg(feature = "client")]
+mod credentials;
 #[cfg(feature = "payload")]
-mod events;
+pub mod events;
 #[cfg(feature = "client")]
 mod hooks;
 #[cfg(feature = "client")]
@@ -16,4 +18,4 @@ mod input;
 #[cfg(feature = "payload")]
 mod payload;
 #[cfg(feature = "client")]
-mod requests;
+pub mod requests;

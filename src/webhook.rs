@@ -12,8 +12,9 @@ use serde_json::{Map, Value};
 pub(crate) use check::{check_headers, check_region};
 pub use draft::WebhookDraft;
 pub use patch::{Patch, WebhookPatch};
-pub(crate) use read::Fields;
+pub use read::Fields;
 
+use crate::json::object;
 use crate::name::open_name;
 
 open_name! {
@@ -164,7 +165,7 @@ impl fmt::Debug for Webhook {
 
 pub(crate) fn headers_json(headers: &[Header]) -> Value {
     let json = |header: &Header| {
-        Value::from_iter([("name", header.name.as_str()), ("value", header.value.as_str())])
+        Value::from(object([("name", header.name.as_str().into()), ("value", header.value.as_str().into())]))
     };
     headers.iter().map(json).collect()
 }

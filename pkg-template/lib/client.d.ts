@@ -1,8 +1,8 @@
 import type { EventName } from "./events.js";
-import type { RateLimit } from "./error.js";
+import type { Plan, RateLimit } from "./error.js";
 
 export { WebhooksError } from "./error.js";
-export type { Issue, RateLimit, WebhooksErrorCode } from "./error.js";
+export type { Issue, Plan, PlanStep, RateLimit, WebhooksErrorCode } from "./error.js";
 
 /** A region of the service. Others can be sent with `allowUnknownRegion`. */
 export type Region = "au" | "nz" | "my" | "uk" | (string & {});
@@ -117,6 +117,14 @@ export interface CallOptions extends SharedOptions {
   signal?: AbortSignal | undefined;
 }
 
+/** The options of `ensure`. */
+export interface EnsureOptions extends CallOptions {
+  /** Delete the webhooks that no draft has the name of. Nothing is deleted without it. */
+  prune?: boolean | undefined;
+  /** Change nothing: give the steps only. */
+  dryRun?: boolean | undefined;
+}
+
 /** What the request builders need. */
 export interface RequestConfig extends SharedOptions {
   /** The key; `null` where a proxy of yours adds it. */
@@ -135,16 +143,36 @@ export interface RequestInfo {
   readonly attempt: number;
 }
 
-/** What a client needs. */
-export interface ClientOptions extends Omit<RequestConfig, "apiKey"> {
+/** Who calls: a key. */
+export interface KeyOptions {
   /**
    * The key: `pub_…` is bound to a web domain and safe in a page; `sec_…` belongs on a server. A function is
    * asked before each call. `null` where a proxy of yours adds it.
    */
   apiKey: string | null | (() => string | Promise<string>);
+  oauth?: undefined;
+}
+
+/** Who calls: an OAuth client, on a server. */
+export interface OAuthOptions {
+  apiKey?: undefined;
+  /**
+   * Client credentials in place of a key. The token is kept, renewed ahead of its end and shared by all calls of
+   * the client.
+   */
+  oauth: {
+    clientId: string;
+    clientSecret: string;
+    /** Where tokens are given out. AutoGrab's own address unless told. */
+    tokenUrl?: string | URL | undefined;
+  };
+}
+
+/** What a client needs besides. */
+export interface ClientSettings extends Omit<RequestConfig, "apiKey"> {
   /** Called in place of the global `fetch`. */
   fetch?: ((url: string, init: any) => unknown) | undefined;
-  /** Lets a `sec_` key be used in a browser, where everybody who opens the page can read it. */
+  /** Lets a `sec_` key or an OAuth secret be used in a browser, where everybody who opens the page can read it. */
   dangerouslyAllowSecretKey?: boolean | undefined;
   /** Hears of each request before it is sent. */
   onRequest?: ((info: RequestInfo) => void) | undefined;
@@ -153,6 +181,9 @@ export interface ClientOptions extends Omit<RequestConfig, "apiKey"> {
   /** Hears of each wait before another attempt. */
   onRetry?: ((info: RequestInfo & { readonly afterMs: number }) => void) | undefined;
 }
+
+/** What a client needs. */
+export type ClientOptions = ClientSettings & (KeyOptions | OAuthOptions);
 
 /**
  * The six calls of the Webhooks API.
@@ -188,6 +219,15 @@ export class WebhooksClient {
   delete(id: string, options?: CallOptions): Promise<Webhook | undefined>;
   /** Has the service push a `ping` event with an example payload. Gives what it answered, if anything. */
   ping(id: string, options?: CallOptions): Promise<unknown>;
+  /**
+   * Brings the region to a wanted list of webhooks, and gives the steps it took. Webhooks are matched by name, and
+   * only what differs is sent. When a step fails, the error's `plan` says how far it got.
+   *
+   * ```js
+   * const { steps } = await client.ensure(drafts, { dryRun: true });
+   * ```
+   */
+  ensure(drafts: readonly WebhookDraft[], options?: EnsureOptions): Promise<Plan>;
   /** The last rate limit that an answer told. */
   readonly rateLimit: RateLimit | undefined;
   /** The last monthly quota that an answer told. */

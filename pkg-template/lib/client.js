@@ -38,6 +38,10 @@ export class WebhooksClient {
     return settled(() => WebhooksClient.#of(this).ping(id, options));
   }
 
+  async ensure(drafts, options) {
+    return settled(() => WebhooksClient.#of(this).ensure(drafts, options));
+  }
+
   get rateLimit() {
     return WebhooksClient.#of(this).rateLimit;
   }

@@ -1,3 +1,5 @@
+import type { Change, Webhook } from "./client.js";
+
 /**
  * What kind of failure an error is. The strings are stable.
  *
@@ -56,6 +58,20 @@ export interface RateLimit {
   readonly reset?: number;
 }
 
+/** One step of `ensure` towards the wanted list. */
+export type PlanStep =
+  | { action: "create"; draft: Record<string, unknown>; /** Once it is created. */ webhook?: Webhook }
+  | { action: "update"; webhook: Webhook; patch: Record<string, unknown>; changes?: Record<string, Change> }
+  | { action: "keep"; webhook: Webhook }
+  | { action: "delete"; webhook: Webhook };
+
+/** The steps of `ensure`, and how far they were taken. */
+export interface Plan {
+  steps: PlanStep[];
+  /** How many of the steps are done. */
+  done: number;
+}
+
 /**
  * The one error class of the package, whichever entry it came from.
  *
@@ -94,6 +110,8 @@ export class WebhooksError extends Error {
   readonly outcomeUnknown?: true;
   /** The body of the answer as text, with the secrets of the call replaced. Not enumerable. */
   readonly body?: string;
+  /** How far `ensure` got before it failed. */
+  readonly plan?: Plan;
   /** What lay beneath it: what `fetch` threw, or the reason of the signal. */
   readonly cause?: unknown;
 }

@@ -1,10 +1,12 @@
 //! What all answers have in common: the split between success and refusal, and the bodies of both.
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use crate::error::{Error, ErrorCode};
 use crate::host::{parse_json, write_json};
 use crate::http::Response;
+use crate::issue::Issue;
+use crate::json::object;
 use crate::limits::RateLimit;
 use crate::name::shorten;
 
@@ -19,26 +21,44 @@ pub struct Refusal {
     pub status: u16,
 }
 
+impl Refusal {
+    /// The webhook lives in another region than the call named.
+    pub const INVALID_REGION: Self =
+        Self { code: ErrorCode::InvalidRegion, message: "Invalid Region", status: 400 };
+    /// The webhook belongs to another account.
+    pub const PERMISSION_DENIED: Self = Self {
+        code: ErrorCode::PermissionDenied,
+        message: "You don't have permission to access that webhook",
+        status: 403,
+    };
+    /// There is no webhook with that id.
+    pub const INVALID_WEBHOOK_ID: Self =
+        Self { code: ErrorCode::InvalidWebhookId, message: "Invalid Webhook ID", status: 404 };
+    /// The fields of the call are wrong.
+    pub const VALIDATION_FAILED: Self =
+        Self { code: ErrorCode::ValidationFailed, message: "Request validation failed", status: 400 };
+
+    /// The service's answer.
+    pub fn answer(&self) -> Response {
+        failure(self.status, self.message)
+    }
+}
+
 /// The four refusals of the service's page.
 ///
 /// ```
-/// use autograb_webhooks::{ErrorCode, api::{REFUSALS, failure, get}};
+/// use autograb_webhooks::{ErrorCode, api::{REFUSALS, get}};
 ///
 /// for refusal in REFUSALS {
-///     let error = get::decode(&failure(refusal.status, refusal.message), "wh_1").unwrap_err();
-///     assert_eq!(error.code(), refusal.code);
+///     assert_eq!(get::decode(&refusal.answer(), "wh_1").unwrap_err().code(), refusal.code);
 /// }
 /// assert_eq!(REFUSALS[0].code, ErrorCode::InvalidRegion);
 /// ```
 pub const REFUSALS: [Refusal; 4] = [
-    Refusal { code: ErrorCode::InvalidRegion, message: "Invalid Region", status: 400 },
-    Refusal {
-        code: ErrorCode::PermissionDenied,
-        message: "You don't have permission to access that webhook",
-        status: 403,
-    },
-    Refusal { code: ErrorCode::InvalidWebhookId, message: "Invalid Webhook ID", status: 404 },
-    Refusal { code: ErrorCode::ValidationFailed, message: "Request validation failed", status: 400 },
+    Refusal::INVALID_REGION,
+    Refusal::PERMISSION_DENIED,
+    Refusal::INVALID_WEBHOOK_ID,
+    Refusal::VALIDATION_FAILED,
 ];
 
 /// The refusal with this code, if the service's page names one.
@@ -63,10 +83,28 @@ pub fn failure(status: u16, message: &str) -> Response {
     answer(status, [("error", true.into()), ("message", message.into())])
 }
 
+/// The answer to a call whose fields are wrong: the service's text [seed], and what is wrong with each [assumed].
+///
+/// ```
+/// use autograb_webhooks::{ErrorCode, Issue, IssueCode, api::{create, invalid}};
+///
+/// let answer = invalid(&[Issue::new("/name", IssueCode::Empty, "give the webhook a name")]);
+/// assert_eq!(create::decode(&answer).unwrap_err().code(), ErrorCode::ValidationFailed);
+/// assert!(answer.body.contains("give the webhook a name"));
+/// ```
+pub fn invalid(issues: &[Issue]) -> Response {
+    let Refusal { status, message, .. } = Refusal::VALIDATION_FAILED;
+    let of_issue = |issue: &Issue| {
+        let parts =
+            [("path", issue.path.as_str()), ("code", issue.code.as_str()), ("message", &issue.message)];
+        Value::from(object(parts.map(|(name, text)| (name, text.into()))))
+    };
+    let issues = issues.iter().map(of_issue).collect();
+    answer(status, [("error", true.into()), ("message", message.into()), ("issues", issues)])
+}
+
 fn answer(status: u16, parts: impl IntoIterator<Item = (&'static str, Value)>) -> Response {
-    let object: Map<String, Value> =
-        parts.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
-    Response::new(status, write_json(&object.into())).header("Content-Type", "application/json")
+    Response::new(status, write_json(&object(parts).into())).header("Content-Type", "application/json")
 }
 
 /// The JSON of an answer that says it succeeded, or the error it is. `None` is an empty body.
@@ -127,7 +165,7 @@ fn classify(status: u16, message: Option<&str>) -> ErrorCode {
 }
 
 fn refusal_in(message: &str) -> Option<&'static Refusal> {
-    let plain = |text: &str| text.replace('\u{2019}', "'").to_lowercase();
+    let plain = |text: &str| text.replace('\u{2019}', "'").to_ascii_lowercase();
     let message = plain(message);
     REFUSALS.iter().find(|refusal| message.contains(&plain(refusal.message)))
 }

@@ -48,5 +48,5 @@ pub fn answer() -> Response {
 
 /// Whether a body is a word or a sentence, and neither JSON nor a page.
 fn is_plain_text(body: &str) -> bool {
-    body.trim_start().starts_with(|c: char| c.is_alphabetic())
+    body.trim_start().starts_with(|c: char| c.is_ascii_alphabetic())
 }

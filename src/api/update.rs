@@ -1,8 +1,6 @@
 //! Update a webhook: `PATCH /v2/webhooks/{id}?region=`, with only the properties that change [seed].
 
-use std::collections::BTreeMap;
-
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::answers::{accept, success, unexpected};
 use super::get::webhook_of;
@@ -12,6 +10,7 @@ use crate::error::Error;
 use crate::host::write_json;
 use crate::http::{Method, Request, Response};
 use crate::issue::{Issue, add_uncovered};
+use crate::json::object;
 use crate::webhook::{Webhook, WebhookPatch};
 
 /// The request that changes a webhook.
@@ -47,13 +46,15 @@ fn target(id: &str) -> Target<'_> {
 pub struct Updated {
     /// The webhook as it is now.
     pub webhook: Webhook,
-    /// Every property that changed, by its name; `None` when that is not known.
-    pub changes: Option<BTreeMap<String, Change>>,
+    /// Every property that changed; `None` when that is not known.
+    pub changes: Option<Vec<Change>>,
 }
 
 /// How a property changed. What the service does not tell is `None`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Change {
+    /// The name of the property.
+    pub property: String,
     /// The value before.
     pub from: Option<Value>,
     /// The value now.
@@ -69,8 +70,8 @@ pub struct Change {
 ///
 /// let body = r#"{"webhook": {"id": "wh_1", "name": "b"}, "changes": {"name": {"old": "a", "new": "b"}}}"#;
 /// let updated = api::update::decode(&Response::new(200, body), "wh_1")?;
-/// let change = &updated.changes.unwrap()["name"];
-/// assert_eq!((change.from.as_ref().unwrap(), change.to.as_ref().unwrap()), (&"a".into(), &"b".into()));
+/// let change = &updated.changes.unwrap()[0];
+/// assert_eq!((change.property.as_str(), &change.from, &change.to), ("name", &Some("a".into()), &Some("b".into())));
 /// # Ok::<(), autograb_webhooks::Error>(())
 /// ```
 pub fn decode(response: &Response, id: &str) -> Result<Updated, Error> {
@@ -83,10 +84,11 @@ pub fn decode(response: &Response, id: &str) -> Result<Updated, Error> {
 }
 
 /// The service's answer.
-pub fn answer(webhook: &Webhook, changes: &BTreeMap<String, Change>) -> Response {
+pub fn answer(webhook: &Webhook, changes: &[Change]) -> Response {
     let end = |value: &Option<Value>| value.clone().unwrap_or(Value::Null);
-    let change = |change: &Change| Value::from_iter([("from", end(&change.from)), ("to", end(&change.to))]);
-    let map: Map<String, Value> = changes.iter().map(|(name, value)| (name.clone(), change(value))).collect();
+    let change =
+        |change: &Change| Value::from(object([("from", end(&change.from)), ("to", end(&change.to))]));
+    let map = object(changes.iter().map(|value| (value.property.as_str(), change(value))));
     success(200, [("webhook", webhook.to_json().into()), ("changes", map.into())])
 }
 
@@ -94,15 +96,9 @@ pub fn answer(webhook: &Webhook, changes: &BTreeMap<String, Change>) -> Response
 const ENDS: [(&str, &str); 4] =
     [("from", "to"), ("old", "new"), ("before", "after"), ("previous", "current")];
 
-fn changes_of(value: Value, webhook: &Webhook) -> Option<BTreeMap<String, Change>> {
+fn changes_of(value: Value, webhook: &Webhook) -> Option<Vec<Change>> {
     match value {
-        Value::Object(map) => {
-            let change = |(name, value): (String, Value)| {
-                let change = change_of(&name, value);
-                (name, change)
-            };
-            Some(map.into_iter().map(change).collect())
-        }
+        Value::Object(map) => Some(map.into_iter().map(|(name, value)| change_of(name, value)).collect()),
         Value::Array(list) => list.into_iter().map(|value| listed_change(value, webhook)).collect(),
         _ => None,
     }
@@ -110,42 +106,40 @@ fn changes_of(value: Value, webhook: &Webhook) -> Option<BTreeMap<String, Change
 
 /// What stands under a property's name: an object with both ends, a list of both ends, or the value now. A
 /// list under the name of a property that is one itself holds both ends only if those are lists.
-fn change_of(name: &str, value: Value) -> Change {
-    match value {
+fn change_of(property: String, value: Value) -> Change {
+    let (from, to) = match value {
         Value::Object(mut object) => {
             let known = ENDS.iter().find(|(from, to)| object.contains_key(*from) || object.contains_key(*to));
             match known {
-                Some((from, to)) => Change { from: object.remove(*from), to: object.remove(*to) },
-                None => Change { from: None, to: Some(object.into()) },
+                Some((from, to)) => (object.remove(*from), object.remove(*to)),
+                None => (None, Some(object.into())),
             }
         }
         Value::Array(list) => {
-            let is_list = matches!(name, "events" | "headers");
+            let is_list = matches!(property.as_str(), "events" | "headers");
             match <[Value; 2]>::try_from(list) {
-                Ok([from, to]) if !is_list || (from.is_array() && to.is_array()) => {
-                    Change { from: Some(from), to: Some(to) }
-                }
-                Ok(pair) => Change { from: None, to: Some(pair.into_iter().collect()) },
-                Err(list) => Change { from: None, to: Some(list.into()) },
+                Ok([from, to]) if !is_list || (from.is_array() && to.is_array()) => (Some(from), Some(to)),
+                Ok(pair) => (None, Some(pair.into_iter().collect())),
+                Err(list) => (None, Some(list.into())),
             }
         }
-        other => Change { from: None, to: Some(other) },
-    }
+        other => (None, Some(other)),
+    };
+    Change { property, from, to }
 }
 
 /// An element of a list of changes: a name, whose value the webhook tells, or an object that names its property.
-fn listed_change(value: Value, webhook: &Webhook) -> Option<(String, Change)> {
+fn listed_change(value: Value, webhook: &Webhook) -> Option<Change> {
     match value {
-        Value::String(name) => {
-            let to = webhook.to_json().remove(&name);
-            Some((name, Change { from: None, to }))
+        Value::String(property) => {
+            let to = webhook.to_json().remove(&property);
+            Some(Change { property, from: None, to })
         }
         Value::Object(mut object) => {
             let key =
                 ["property", "field", "name", "key"].into_iter().find(|key| object.contains_key(*key))?;
-            let Some(Value::String(name)) = object.remove(key) else { return None };
-            let change = change_of(&name, object.into());
-            Some((name, change))
+            let Some(Value::String(property)) = object.remove(key) else { return None };
+            Some(change_of(property, object.into()))
         }
         _ => None,
     }

@@ -8,6 +8,7 @@ mod body;
 mod race;
 
 use std::cell::RefCell;
+use std::pin::Pin;
 
 use js_sys::{Function, Promise, Reflect};
 use wasm_bindgen::prelude::*;
@@ -42,12 +43,12 @@ pub(crate) struct Fetch {
 
 /// A source of credentials that has to be asked.
 pub(crate) trait Credentials {
-    /// Asks for the credential, as a promise.
-    fn ask(&self, refused: bool) -> Option<Promise>;
-
-    /// Makes a credential of what the promise gave, or says what is wrong with it.
-    fn read(&self, value: JsValue) -> Result<Credential, Failure>;
+    /// Asks for the credential of the next request; `None` when there is no other than the one `refused`.
+    fn ask(&self, refused: bool) -> Option<Asked>;
 }
+
+/// A credential on its way, or why there is none and what was thrown.
+pub(crate) type Asked = Pin<Box<dyn Future<Output = Result<Credential, (Failure, JsValue)>>>>;
 
 impl Transport for Fetch {
     async fn send(&self, request: &Request) -> Result<Response, Failure> {
@@ -75,16 +76,14 @@ impl Transport for Fetch {
     }
 
     async fn credential(&self, refused: bool) -> Result<Option<Credential>, Failure> {
-        let Some(source) = &self.credentials else { return Ok(None) };
-        let Some(promise) = source.ask(refused) else { return Ok(None) };
-        let given = self
-            .within(JsFuture::from(promise))
-            .await
-            .map_err(|failure| Failure { may_have_run: false, ..failure })?;
-        let value = given.map_err(|thrown| {
-            self.failure(ErrorCode::Network, "no credential could be had", false, thrown)
-        })?;
-        source.read(value).map(Some)
+        let Some(asked) = self.credentials.as_ref().and_then(|source| source.ask(refused)) else {
+            return Ok(None);
+        };
+        match self.within(asked).await {
+            Ok(Ok(credential)) => Ok(Some(credential)),
+            Ok(Err((failure, thrown))) => Err(self.failure(failure.code, &failure.message, false, thrown)),
+            Err(failure) => Err(Failure { may_have_run: false, ..failure }),
+        }
     }
 
     fn notice(&self, step: Step<'_>) {

@@ -1,5 +1,7 @@
 //! The crates that stand in for a JavaScript host.
 
+use std::time::UNIX_EPOCH;
+
 use serde_json::Value;
 
 use super::Url;
@@ -14,11 +16,17 @@ pub(super) fn parse_url(text: &str) -> Option<Url> {
 }
 
 /// Reads JSON text; `None` if it is none.
-pub(crate) fn parse_json(text: &str) -> Option<Value> {
+pub fn parse_json(text: &str) -> Option<Value> {
     serde_json::from_str(text).ok()
 }
 
 /// Writes JSON text.
-pub(crate) fn write_json(value: &Value) -> String {
+pub fn write_json(value: &Value) -> String {
     value.to_string()
+}
+
+/// Reads a date as HTTP writes it, in milliseconds since the Unix epoch.
+pub(crate) fn parse_date(text: &str) -> Option<u64> {
+    let since_epoch = httpdate::parse_http_date(text).ok()?.duration_since(UNIX_EPOCH).ok()?;
+    since_epoch.as_secs().checked_mul(1_000)
 }

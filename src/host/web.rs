@@ -1,9 +1,10 @@
 //! The JavaScript host's own URL parser and JSON.
 
-use js_sys::JSON;
+use js_sys::{Array, JSON, Object};
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::{Map, Value};
 use serde_wasm_bindgen::Serializer;
+use wasm_bindgen::{JsCast, JsValue};
 
 use super::Url;
 
@@ -21,16 +22,58 @@ pub(super) fn parse_url(text: &str) -> Option<Url> {
 }
 
 /// Reads JSON text; `None` if it is none.
-pub(crate) fn parse_json(text: &str) -> Option<Value> {
-    let value = JSON::parse(text).ok().filter(|_| depth(text) <= MAX_DEPTH)?;
-    serde_wasm_bindgen::from_value(value).ok()
+pub fn parse_json(text: &str) -> Option<Value> {
+    JSON::parse(text).ok().filter(|_| depth(text) <= MAX_DEPTH).and_then(|value| value_of(&value))
+}
+
+/// What `JSON.parse` gave, as a value of ours. serde-wasm-bindgen would do, but its messages for types that can't
+/// stand here bring the formatting of floats into the module.
+fn value_of(js: &JsValue) -> Option<Value> {
+    if let Some(text) = js.as_string() {
+        Some(text.into())
+    } else if let Some(number) = js.as_f64() {
+        Some(number_of(number))
+    } else if let Some(flag) = js.as_bool() {
+        Some(flag.into())
+    } else if js.is_null() {
+        Some(Value::Null)
+    } else if Array::is_array(js) {
+        js.unchecked_ref::<Array>()
+            .iter()
+            .map(|element| value_of(&element))
+            .collect::<Option<Vec<_>>>()
+            .map(Value::Array)
+    } else {
+        let mut object = Map::new();
+        for entry in Object::entries(js.unchecked_ref()).iter() {
+            let entry: Array = entry.unchecked_into();
+            object.insert(entry.get(0).as_string()?, value_of(&entry.get(1))?);
+        }
+        Some(object.into())
+    }
+}
+
+/// A whole number stays one, as far as JavaScript's are exact.
+fn number_of(number: f64) -> Value {
+    const EXACT: f64 = 9_007_199_254_740_991.0;
+    match number.fract() == 0.0 && number.abs() <= EXACT {
+        true => (number as i64).into(),
+        false => number.into(),
+    }
 }
 
 /// Writes JSON text.
-pub(crate) fn write_json(value: &Value) -> String {
+pub fn write_json(value: &Value) -> String {
     let text =
         value.serialize(&Serializer::json_compatible()).ok().and_then(|value| JSON::stringify(&value).ok());
     text.map(String::from).unwrap_or_default()
+}
+
+/// Reads a date as HTTP writes it, in milliseconds since the Unix epoch. JavaScript reads other forms too; none
+/// does harm.
+pub(crate) fn parse_date(text: &str) -> Option<u64> {
+    let ms = js_sys::Date::parse(text);
+    (ms >= 0.0).then_some(ms as u64)
 }
 
 /// How deep the arrays and objects of a JSON text are nested.

@@ -8,11 +8,12 @@ use serde_json::Value;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::future_to_promise;
 
-use super::hooks::{Hooks, KeyFunction, Limits};
+use super::credentials::{KeyFunction, TokenSource, TokenStore};
+use super::hooks::{Hooks, Limits};
 use super::{convert, input};
 use crate::client::fetch::{Credentials, Fetch, Signal};
 use crate::{
-    Client as CoreClient, Config, Error, Issue, IssueCode, Options, WebhookDraft, WebhookPatch, api,
+    Client as CoreClient, Config, Error, Issue, IssueCode, Options, WebhookDraft, WebhookPatch, api, ensure,
 };
 
 /// The options that are no data. `apiKey` may be either.
@@ -20,11 +21,13 @@ pub(super) const LIVE: &[&str] = &["fetch", "onRequest", "onResponse", "onRetry"
 
 /// The client: its options, and what it has learnt of the limits.
 #[wasm_bindgen]
+#[derive(Clone)]
 pub struct Client {
     options: Options,
     fetch: Option<Function>,
     key: Option<Function>,
     hooks: Hooks,
+    tokens: Rc<RefCell<TokenStore>>,
 }
 
 #[wasm_bindgen]
@@ -32,57 +35,54 @@ impl Client {
     /// Reads the options, and reports everything that is wrong with them.
     #[wasm_bindgen(constructor)]
     pub fn new(options: &JsValue) -> Result<Client, JsValue> {
-        Self::read(options).map_err(|error| convert::error(&error, None))
+        Self::read(options).map_err(|error| convert::error(&error, None, None))
     }
 
     /// `Promise<Webhook>`
     pub fn create(&self, draft: &JsValue, options: &JsValue) -> Promise {
-        let draft = input::data(draft);
-        self.call(options, async move |client, config| {
-            let draft = WebhookDraft::from_json(draft?, config.region.as_ref(), &config.rules)
-                .map_err(|issues| api::create::invalid(&config, issues))?;
-            client.create(&draft).await.map(|webhook| Some(convert::webhook(&webhook)))
+        self.call(options, Options::of_call, |_, config| {
+            WebhookDraft::from_json(input::data(draft)?, config.region.as_ref(), &config.rules)
+                .map_err(|issues| api::create::invalid(config, issues))
+                .map(Call::Create)
         })
     }
 
     /// `Promise<Webhook[]>`
     pub fn list(&self, options: &JsValue) -> Promise {
-        self.call(options, async |client, _| {
-            client.list().await.map(|webhooks| Some(webhooks.iter().map(convert::webhook).collect()))
-        })
+        self.call(options, Options::of_call, |_, _| Ok(Call::List))
     }
 
     /// `Promise<Webhook>`
     pub fn get(&self, id: &JsValue, options: &JsValue) -> Promise {
-        let id = input::text(id, "id");
-        self.call(options, async move |client, _| {
-            client.get(&id?).await.map(|webhook| Some(convert::webhook(&webhook)))
-        })
+        self.call(options, Options::of_call, |_, _| input::text(id, "id").map(Call::Get))
     }
 
     /// `Promise<{ webhook, changes? }>`
     pub fn update(&self, id: &JsValue, patch: &JsValue, options: &JsValue) -> Promise {
-        let (id, patch) = (input::text(id, "id"), input::data(patch));
-        self.call(options, async move |client, config| {
-            let id = id?;
-            let patch = WebhookPatch::from_json(patch?, &config.rules)
-                .map_err(|issues| api::update::invalid(&config, &id, issues))?;
-            client.update(&id, &patch).await.map(|updated| Some(convert::updated(&updated)))
+        self.call(options, Options::of_call, |_, config| {
+            let id = input::text(id, "id")?;
+            WebhookPatch::from_json(input::data(patch)?, &config.rules)
+                .map_err(|issues| api::update::invalid(config, &id, issues))
+                .map(|patch| Call::Update(id, patch))
         })
     }
 
     /// `Promise<Webhook | undefined>`
     pub fn delete(&self, id: &JsValue, options: &JsValue) -> Promise {
-        let id = input::text(id, "id");
-        self.call(options, async move |client, _| {
-            client.delete(&id?).await.map(|webhook| webhook.as_ref().map(convert::webhook))
-        })
+        self.call(options, Options::of_call, |_, _| input::text(id, "id").map(Call::Delete))
     }
 
     /// `Promise<unknown>`: what the service answered, if anything.
     pub fn ping(&self, id: &JsValue, options: &JsValue) -> Promise {
-        let id = input::text(id, "id");
-        self.call(options, async move |client, _| client.ping(&id?).await)
+        self.call(options, Options::of_call, |_, _| input::text(id, "id").map(Call::Ping))
+    }
+
+    /// `Promise<Plan>`
+    pub fn ensure(&self, drafts: &JsValue, options: &JsValue) -> Promise {
+        self.call(options, Options::of_ensure, |options, config| {
+            let drafts = ensure::drafts_from_json(input::data(drafts)?, config)?;
+            Ok(Call::Ensure { drafts, prune: options.prune(), dry_run: options.dry_run() })
+        })
     }
 
     /// The last rate limit that an answer told.
@@ -116,7 +116,8 @@ impl Client {
         match options.check(in_browser(), key.is_some()) {
             issues if issues.is_empty() => {
                 let limits = Rc::new(RefCell::new(Limits::default()));
-                Ok(Self { options, fetch, key, hooks: Hooks { on_request, on_response, on_retry, limits } })
+                let hooks = Hooks { on_request, on_response, on_retry, limits };
+                Ok(Self { options, fetch, key, hooks, tokens: Rc::default() })
             }
             issues => Err(Error::invalid_request(issues)),
         }
@@ -124,40 +125,105 @@ impl Client {
 
     /// Makes a call with its own options. Everything is taken from JavaScript before the first wait, and
     /// whatever is wrong rejects the promise.
-    fn call<W>(&self, options: &JsValue, work: W) -> Promise
-    where
-        W: AsyncFnOnce(&CoreClient<Fetch>, Config) -> Result<Option<Value>, Error> + 'static,
-    {
-        let prepared = self.prepare(options);
+    fn call(
+        &self,
+        options: &JsValue,
+        read_options: fn(Value) -> Result<Options, Vec<Issue>>,
+        read_call: impl FnOnce(&Options, &Config) -> Result<Call, Error>,
+    ) -> Promise {
+        let prepared = self.prepare(options, read_options).and_then(|(client, options)| {
+            let call = read_call(&options, &options.config())?;
+            Ok((client, call))
+        });
         future_to_promise(async move {
-            let (client, config) = prepared.map_err(|error| convert::error(&error, None))?;
-            match work(&client, config).await {
+            let (client, call) = prepared.map_err(|error| convert::error(&error, None, None))?;
+            match call.make(&client).await {
                 Ok(value) => Ok(value.as_ref().map_or(JsValue::UNDEFINED, convert::to_js)),
-                Err(error) => Err(convert::error(&error, client.transport().cause.take())),
+                Err((error, plan)) => Err(convert::error(&error, client.transport().cause.take(), plan)),
             }
         })
     }
 
-    fn prepare(&self, options: &JsValue) -> Result<(CoreClient<Fetch>, Config), Error> {
+    fn prepare(
+        &self,
+        options: &JsValue,
+        read: fn(Value) -> Result<Options, Vec<Issue>>,
+    ) -> Result<(CoreClient<Fetch>, Options), Error> {
         let (data, mut live) = input::options(options, &["signal"])?;
         let signal = signal_of(live.pop().unwrap_or(JsValue::UNDEFINED))?;
-        let options = Options::of_call(data).map_err(Error::invalid_request)?.over(&self.options);
+        let options = read(data).map_err(Error::invalid_request)?.over(&self.options);
+        let transport = Fetch { signal, credentials: self.credentials(&options), ..self.carrier(&options) };
+        Ok((CoreClient::new(options.config(), transport).with_policy(options.policy()), options))
+    }
+
+    /// What carries a request by these options, on nobody's behalf.
+    fn carrier(&self, options: &Options) -> Fetch {
         let hooks = self.hooks.clone();
-        let credentials = self.key.clone().map(|function| {
-            let key = KeyFunction { function, options: options.clone(), in_browser: in_browser() };
-            Box::new(key) as Box<dyn Credentials>
-        });
-        let transport = Fetch {
+        Fetch {
             fetch: self.fetch.clone(),
-            signal,
+            signal: None,
             timeout_ms: options.timeout_ms(),
             max_bytes: options.max_response_bytes(),
-            credentials,
+            credentials: None,
             listener: Box::new(move |step| hooks.hear(step)),
             cause: RefCell::default(),
-        };
-        let config = options.config();
-        Ok((CoreClient::new(config.clone(), transport).with_policy(options.policy()), config))
+        }
+    }
+
+    /// Where the credential of a call comes from, if it is not fixed.
+    fn credentials(&self, options: &Options) -> Option<Box<dyn Credentials>> {
+        if let Some(function) = self.key.clone() {
+            return Some(Box::new(KeyFunction {
+                function,
+                options: options.clone(),
+                in_browser: in_browser(),
+            }));
+        }
+        let source = self.clone();
+        let client_options = self.options.clone();
+        options.oauth().map(|oauth| {
+            let carrier = Box::new(move || source.carrier(&client_options));
+            let (store, given) = (self.tokens.clone(), Rc::default());
+            Box::new(TokenSource { oauth: oauth.clone(), store, given, carrier }) as Box<dyn Credentials>
+        })
+    }
+}
+
+/// A call with its input. One future serves all: each would cost the module a state machine of its own.
+enum Call {
+    Create(WebhookDraft),
+    List,
+    Get(String),
+    Update(String, WebhookPatch),
+    Delete(String),
+    Ping(String),
+    Ensure { drafts: Vec<WebhookDraft>, prune: bool, dry_run: bool },
+}
+
+/// Why a call failed; of `ensure` also how far it got.
+type Failed = (Error, Option<Value>);
+
+impl Call {
+    async fn make(self, client: &CoreClient<Fetch>) -> Result<Option<Value>, Failed> {
+        let failed = |error| (error, None);
+        Ok(match self {
+            Self::Create(draft) => Some(convert::webhook(&client.create(&draft).await.map_err(failed)?)),
+            Self::List => Some(client.list().await.map_err(failed)?.iter().map(convert::webhook).collect()),
+            Self::Get(id) => Some(convert::webhook(&client.get(&id).await.map_err(failed)?)),
+            Self::Update(id, patch) => {
+                Some(convert::updated(&client.update(&id, &patch).await.map_err(failed)?))
+            }
+            Self::Delete(id) => client.delete(&id).await.map_err(failed)?.as_ref().map(convert::webhook),
+            Self::Ping(id) => client.ping(&id).await.map_err(failed)?,
+            Self::Ensure { drafts, prune, dry_run } => {
+                let mut plan = client.plan(&drafts, prune).await.map_err(failed)?;
+                if !dry_run {
+                    let result = client.carry_out(&mut plan).await;
+                    result.map_err(|error| (error, Some(convert::plan(&plan))))?;
+                }
+                Some(convert::plan(&plan))
+            }
+        })
     }
 }
 

@@ -1,7 +1,5 @@
 //! The event catalogue's functions.
 
-#![expect(unreachable_pub, reason = "wasm-bindgen exports public functions only")]
-
 use js_sys::{Array, Object, Reflect};
 use wasm_bindgen::prelude::*;
 

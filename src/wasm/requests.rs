@@ -1,7 +1,5 @@
 //! The request builders: `(config, …) => { method, url, headers, body? }`.
 
-#![expect(unreachable_pub, reason = "wasm-bindgen exports public functions only")]
-
 use wasm_bindgen::prelude::*;
 
 use super::{convert, input};
@@ -68,7 +66,7 @@ pub fn redact_endpoint(endpoint: &JsValue) -> Result<String, JsValue> {
 }
 
 fn text(value: &JsValue, name: &str) -> Result<String, JsValue> {
-    input::text(value, name).map_err(|error| convert::error(&error, None))
+    input::text(value, name).map_err(|error| convert::error(&error, None, None))
 }
 
 fn build(config: &JsValue, make: impl FnOnce(&Config) -> Result<Request, Error>) -> Result<JsValue, JsValue> {
@@ -79,6 +77,6 @@ fn build(config: &JsValue, make: impl FnOnce(&Config) -> Result<Request, Error>)
     };
     match built() {
         Ok(request) => Ok(convert::to_js(&convert::request(&request))),
-        Err(error) => Err(convert::error(&error, None)),
+        Err(error) => Err(convert::error(&error, None, None)),
     }
 }

@@ -7,16 +7,18 @@ use crate::issue::{Issue, IssueCode};
 use crate::name::shorten;
 
 /// The fields of an object that are still to be read, and what was wrong with those that were.
-pub(crate) struct Fields<'a> {
+pub struct Fields<'a> {
     rest: Map<String, Value>,
+    /// Whether there was an object at all: what is none lacks nothing in particular.
+    is_object: bool,
     issues: &'a mut Vec<Issue>,
 }
 
 impl<'a> Fields<'a> {
     /// The fields of a value; one that is no object is an issue, and has none.
-    pub(crate) fn of(value: Value, what: &str, issues: &'a mut Vec<Issue>) -> Self {
-        let rest = match value {
-            Value::Object(object) => object,
+    pub fn of(value: Value, what: &str, issues: &'a mut Vec<Issue>) -> Self {
+        let (rest, is_object) = match value {
+            Value::Object(object) => (object, true),
             other => {
                 let found = type_name(&other);
                 issues.push(Issue::new(
@@ -24,25 +26,25 @@ impl<'a> Fields<'a> {
                     IssueCode::Type,
                     format!("{what} must be an object, not {found}"),
                 ));
-                Map::new()
+                (Map::new(), false)
             }
         };
-        Self { rest, issues }
+        Self { rest, is_object, issues }
     }
 
     /// Takes a field as it is.
-    pub(crate) fn take(&mut self, name: &str) -> Option<Value> {
+    pub fn take(&mut self, name: &str) -> Option<Value> {
         self.rest.remove(name)
     }
 
     /// Takes a text. An absent one is `None`; one of another type too, and an issue.
-    pub(crate) fn text(&mut self, name: &str) -> Option<String> {
+    pub fn text(&mut self, name: &str) -> Option<String> {
         let value = self.take(name)?;
         self.as_text(value, format!("/{name}"))
     }
 
     /// Takes a switch; an absent one is off.
-    pub(crate) fn flag(&mut self, name: &str) -> bool {
+    pub fn flag(&mut self, name: &str) -> bool {
         match self.take(name) {
             None => false,
             Some(Value::Bool(on)) => on,
@@ -54,7 +56,7 @@ impl<'a> Fields<'a> {
     }
 
     /// Takes a whole number in a range, both ends included.
-    pub(crate) fn number(&mut self, name: &str, least: u64, most: u64) -> Option<u64> {
+    pub fn number(&mut self, name: &str, least: u64, most: u64) -> Option<u64> {
         let value = self.take(name)?;
         let number = value.as_u64().filter(|number| (least..=most).contains(number));
         if !value.is_number() {
@@ -67,7 +69,7 @@ impl<'a> Fields<'a> {
     }
 
     /// Takes an object whose values are texts: each name with its value.
-    pub(crate) fn record(&mut self, name: &str) -> Vec<(String, String)> {
+    pub fn record(&mut self, name: &str) -> Vec<(String, String)> {
         match self.take(name) {
             None => Vec::new(),
             Some(Value::Object(object)) => {
@@ -85,7 +87,7 @@ impl<'a> Fields<'a> {
     }
 
     /// Makes a text of a value that stands at this path.
-    pub(crate) fn as_text(&mut self, value: Value, path: String) -> Option<String> {
+    pub fn as_text(&mut self, value: Value, path: String) -> Option<String> {
         match value {
             Value::String(text) => Some(text),
             other => {
@@ -96,28 +98,28 @@ impl<'a> Fields<'a> {
     }
 
     /// Takes a text that must be there; one that can't be had is an issue, and empty.
-    pub(crate) fn required_text(&mut self, name: &str) -> String {
+    pub fn required_text(&mut self, name: &str) -> String {
         self.required(name).and_then(|value| self.as_text(value, format!("/{name}"))).unwrap_or_default()
     }
 
     /// Takes a field that must be there; an absent one is an issue.
-    pub(crate) fn required(&mut self, name: &str) -> Option<Value> {
+    pub fn required(&mut self, name: &str) -> Option<Value> {
         let value = self.take(name);
-        if value.is_none() {
+        if value.is_none() && self.is_object {
             self.report(format!("/{name}"), IssueCode::Required, format!("`{name}` is missing"));
         }
         value
     }
 
     /// Makes a list of texts of a value. An element of another type is an issue, and empty.
-    pub(crate) fn as_texts(&mut self, value: Value, name: &str) -> Option<Vec<String>> {
+    pub fn as_texts(&mut self, value: Value, name: &str) -> Option<Vec<String>> {
         let elements = self.as_elements(value, name)?.into_iter().enumerate();
         let text = |(index, value)| self.as_text(value, format!("/{name}/{index}")).unwrap_or_default();
         Some(elements.map(text).collect())
     }
 
     /// Makes a list of headers of a value. What is wrong in one is an issue, and empty.
-    pub(crate) fn as_headers(&mut self, value: Value, name: &str) -> Option<Vec<Header>> {
+    pub fn as_headers(&mut self, value: Value, name: &str) -> Option<Vec<Header>> {
         let elements = self.as_elements(value, name)?.into_iter().enumerate();
         Some(elements.map(|(index, value)| self.as_header(value, &format!("/{name}/{index}"))).collect())
     }
@@ -140,7 +142,8 @@ impl<'a> Fields<'a> {
         header
     }
 
-    fn as_elements(&mut self, value: Value, name: &str) -> Option<Vec<Value>> {
+    /// Makes a list of a value.
+    pub fn as_elements(&mut self, value: Value, name: &str) -> Option<Vec<Value>> {
         match value {
             Value::Array(elements) => Some(elements),
             other => {
@@ -150,17 +153,25 @@ impl<'a> Fields<'a> {
         }
     }
 
-    fn wrong_type(&mut self, path: String, expected: &str, found: &Value) {
+    /// Adds the issue of a value that has another type than it should.
+    pub fn wrong_type(&mut self, path: String, expected: &str, found: &Value) {
         let message = format!("must be {expected}, not {}", type_name(found));
         self.report(path, IssueCode::Type, message);
     }
 
-    fn report(&mut self, path: impl Into<String>, code: IssueCode, message: impl Into<String>) {
+    /// Adds an issue.
+    pub fn report(&mut self, path: impl Into<String>, code: IssueCode, message: impl Into<String>) {
         self.issues.push(Issue::new(path, code, message));
     }
 
+    /// What was read of a field that is an object of its own; its issues stand under the field's name.
+    pub(crate) fn nested<T>(&mut self, name: &str, result: Result<T, Vec<Issue>>) -> Option<T> {
+        let path = format!("/{name}");
+        result.map_err(|issues| self.issues.extend(issues.into_iter().map(|issue| issue.under(&path)))).ok()
+    }
+
     /// What no one has taken, if that is allowed; else each is an issue.
-    pub(crate) fn finish(mut self, what: &str, allow_unknown: bool) -> Map<String, Value> {
+    pub fn finish(mut self, what: &str, allow_unknown: bool) -> Map<String, Value> {
         let rest = std::mem::take(&mut self.rest);
         if allow_unknown {
             return rest;

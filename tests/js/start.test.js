@@ -22,6 +22,18 @@ async function fresh(file) {
   return import(pathToFileURL(join(copy, file)));
 }
 
+test("the inlined modules are the modules", async () => {
+  const { decode } = await import(pathToFileURL(join(npm, "lib/start.js")));
+  for (const name of ["payload", "client", "sandbox"]) {
+    const inline = await readFile(join(npm, `wasm/${name}.inline.js`), "utf8");
+    const [literal] = inline.match(/"[^"]{100,}"/);
+    assert.deepEqual(
+      Buffer.from(decode(JSON.parse(literal))),
+      await readFile(join(npm, `wasm/${name}.wasm`)),
+    );
+  }
+});
+
 const known = { known: true };
 
 test("a slim entry says that it waits for `init`", async () => {

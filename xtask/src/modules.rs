@@ -113,11 +113,12 @@ impl Module {
     /// Paths of this machine are mapped to fixed ones, so that a build gives the same bytes everywhere.
     fn rustflags(&self) -> Result<String> {
         let sysroot = read(program("rustc").args(["--print", "sysroot"]))?;
-        let mut flags = vec![
-            format!("--remap-path-prefix={sysroot}=/rust"),
-            format!("--remap-path-prefix={}=/cargo", cargo_home()?.display()),
-            format!("--remap-path-prefix={}=/source", root().display()),
-        ];
+        let mut mapped = vec![(PathBuf::from(sysroot), "/rust"), (root().to_owned(), "/source")];
+        for registry in fs::read_dir(cargo_home()?.join("registry/src"))? {
+            mapped.push((registry?.path(), "/crates"));
+        }
+        let remap = |(from, to): &(PathBuf, &str)| format!("--remap-path-prefix={}={to}", from.display());
+        let mut flags: Vec<_> = mapped.iter().map(remap).collect();
         if !self.target_features.is_empty() {
             flags.push(format!("-Ctarget-feature={}", self.target_features));
         }

@@ -1,0 +1,56 @@
+//! What a patch does to a webhook.
+
+use autograb_webhooks::api::update::Change;
+use autograb_webhooks::{Issue, IssueCode, Patch, Webhook, WebhookPatch};
+
+/// The webhook after the patch. A blank removes headers and properties outside the documentation; what a
+/// webhook can't be without is not "applicable" [assumed], and each such blank is an issue.
+pub(crate) fn apply(webhook: &Webhook, patch: WebhookPatch) -> Result<Webhook, Vec<Issue>> {
+    let mut issues = Vec::new();
+    let mut patched = webhook.clone();
+    put(&mut patched.name, patch.name, "name", &mut issues);
+    put(&mut patched.endpoint, patch.endpoint, "endpoint", &mut issues);
+    put(&mut patched.events, patch.events, "events", &mut issues);
+    put(&mut patched.region, patch.region, "region", &mut issues);
+    put(&mut patched.format, patch.format, "format", &mut issues);
+    match patch.headers {
+        Patch::Keep => {}
+        Patch::Clear => patched.headers.clear(),
+        Patch::Set(headers) => patched.headers = headers,
+    }
+    for (name, value) in patch.extra {
+        if value.is_null() || value == "" {
+            patched.extra.remove(&name);
+        } else {
+            patched.extra.insert(name, value);
+        }
+    }
+    if issues.is_empty() { Ok(patched) } else { Err(issues) }
+}
+
+fn put<T>(property: &mut T, patch: Patch<T>, name: &str, issues: &mut Vec<Issue>) {
+    match patch {
+        Patch::Keep => {}
+        Patch::Set(value) => *property = value,
+        Patch::Clear => {
+            let message = format!("a webhook can't be without `{name}`: give it another value");
+            issues.push(Issue::new(format!("/{name}"), IssueCode::Required, message));
+        }
+    }
+}
+
+/// Every property that is not the same in both.
+pub(crate) fn changes(before: &Webhook, after: &Webhook) -> Vec<Change> {
+    let (before, after) = (before.to_json(), after.to_json());
+    let added = after.keys().filter(|name| !before.contains_key(*name));
+    before
+        .keys()
+        .chain(added)
+        .filter(|name| before.get(*name) != after.get(*name))
+        .map(|name| Change {
+            property: name.clone(),
+            from: before.get(name).cloned(),
+            to: after.get(name).cloned(),
+        })
+        .collect()
+}

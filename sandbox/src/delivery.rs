@@ -1,0 +1,114 @@
+//! A push that the sandbox owes, and what came of it.
+
+use std::fmt;
+
+use autograb_webhooks::http::Headers;
+use autograb_webhooks::shared::{object, write_json};
+use autograb_webhooks::{Region, Webhook};
+use serde_json::Value;
+
+/// An event on its way to an endpoint. It holds all that it takes to push it, so that it still arrives when its
+/// webhook is deleted or changed meanwhile [seed].
+#[derive(Clone, PartialEq)]
+pub struct Delivery {
+    /// What the sandbox calls it.
+    pub id: String,
+    /// The event's name.
+    pub event: String,
+    /// The webhook that it is pushed for.
+    pub webhook_id: String,
+    /// The name that the webhook had.
+    pub webhook_name: String,
+    /// The region of the webhook.
+    pub region: Region,
+    /// Where to: the body is posted there.
+    pub endpoint: String,
+    /// The header fields to send, those of the webhook among them.
+    pub headers: Headers,
+    /// What to send: JSON text.
+    pub body: String,
+    /// When it was made, in milliseconds since the Unix epoch.
+    pub at: u64,
+    /// Every time that it was pushed.
+    pub attempts: Vec<Attempt>,
+}
+
+/// One time that a delivery was pushed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Attempt {
+    /// When it began, in milliseconds since the Unix epoch.
+    pub at: u64,
+    /// How long it took, in milliseconds.
+    pub ms: u64,
+    /// The status of the endpoint's answer, if there was one.
+    pub status: Option<u16>,
+    /// What went wrong, if something did.
+    pub error: Option<String>,
+}
+
+impl Delivery {
+    /// A delivery of an event to a webhook.
+    pub(crate) fn new(id: String, webhook: &Webhook, event: &str, data: &Value, at: u64) -> Self {
+        let mut headers = Headers::default();
+        headers.push("Content-Type", "application/json");
+        headers.push("User-Agent", "autograb-webhooks-sandbox");
+        for header in &webhook.headers {
+            headers.set(&header.name, header.value.as_str());
+        }
+        Self {
+            id,
+            event: event.to_owned(),
+            webhook_id: webhook.id.clone(),
+            webhook_name: webhook.name.clone(),
+            region: webhook.region.clone(),
+            endpoint: webhook.endpoint.clone(),
+            headers,
+            // The envelope is written out so that the event stands first, as it does in AutoGrab's examples.
+            body: format!(r#"{{"event":{},"data":{}}}"#, write_json(&event.into()), write_json(data)),
+            at,
+            attempts: Vec::new(),
+        }
+    }
+
+    /// The delivery as JavaScript sees it.
+    pub fn to_json(&self) -> Value {
+        let headers = object(self.headers.iter().map(|(name, value)| (name, value.into())));
+        let parts = [
+            ("id", Value::from(self.id.as_str())),
+            ("event", self.event.as_str().into()),
+            ("webhookId", self.webhook_id.as_str().into()),
+            ("webhookName", self.webhook_name.as_str().into()),
+            ("region", self.region.as_str().into()),
+            ("endpoint", self.endpoint.as_str().into()),
+            ("headers", headers.into()),
+            ("body", self.body.as_str().into()),
+            ("at", self.at.into()),
+            ("attempts", self.attempts.iter().map(Attempt::to_json).collect()),
+        ];
+        object(parts).into()
+    }
+}
+
+impl Attempt {
+    fn to_json(&self) -> Value {
+        let parts = [
+            ("at", Some(Value::from(self.at))),
+            ("ms", Some(self.ms.into())),
+            ("status", self.status.map(Value::from)),
+            ("error", self.error.as_deref().map(Value::from)),
+        ];
+        object(parts.into_iter().filter_map(|(name, value)| Some((name, value?)))).into()
+    }
+}
+
+/// Without what may be secret: the endpoint's token and the values of headers.
+impl fmt::Debug for Delivery {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Delivery")
+            .field("id", &self.id)
+            .field("event", &self.event)
+            .field("webhook_id", &self.webhook_id)
+            .field("attempts", &self.attempts)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,193 @@
+//! Bringing a region to a wanted list of webhooks.
+
+use serde_json::Value;
+
+use super::{Client, Transport};
+use crate::api::update::Change;
+use crate::config::Config;
+use crate::error::Error;
+use crate::issue::{Issue, IssueCode};
+use crate::name::shorten;
+use crate::webhook::{Patch, Webhook, WebhookDraft, WebhookPatch};
+
+/// One step towards the wanted list.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Step {
+    /// No webhook has the draft's name: it is created.
+    Create {
+        /// What is wanted.
+        draft: WebhookDraft,
+        /// The webhook, once it is created.
+        webhook: Option<Webhook>,
+    },
+    /// The webhook with the draft's name differs: what differs is sent.
+    Update {
+        /// The webhook as it is; once it is updated, as it has become.
+        webhook: Webhook,
+        /// What differs.
+        patch: WebhookPatch,
+        /// What the service says has changed, once it has.
+        changes: Option<Vec<Change>>,
+    },
+    /// Nothing differs.
+    Keep {
+        /// The webhook.
+        webhook: Webhook,
+    },
+    /// No draft has the webhook's name, or an earlier webhook has it already, and pruning was asked for.
+    Delete {
+        /// The webhook.
+        webhook: Webhook,
+    },
+}
+
+/// The steps towards the wanted list, and how far they were taken.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Plan {
+    /// Creations and updates in the order of the drafts, then deletions.
+    pub steps: Vec<Step>,
+    /// How many of the steps are done. In a plan that was not carried out, none.
+    pub done: usize,
+}
+
+/// The steps that bring the existing webhooks to the wanted ones. They are matched by name; of several with
+/// the same name the first counts. Nothing is deleted unless `prune` says so.
+///
+/// ```
+/// use autograb_webhooks::{WebhookDraft, ensure};
+///
+/// let draft = WebhookDraft::new("Stock desk", "https://dealer.example/hook").event("recapture_new").region("uk");
+/// let plan = ensure::plan(&[draft], &[], false)?;
+/// assert!(matches!(plan.steps[..], [ensure::Step::Create { .. }]));
+/// # Ok::<(), autograb_webhooks::Error>(())
+/// ```
+///
+/// Two drafts with the same name are an error: neither could be told from the other next time.
+pub fn plan(wanted: &[WebhookDraft], existing: &[Webhook], prune: bool) -> Result<Plan, Error> {
+    match twins(wanted) {
+        issues if issues.is_empty() => {}
+        issues => return Err(Error::invalid_request(issues)),
+    }
+    let found = |draft: &WebhookDraft| existing.iter().find(|webhook| webhook.name == draft.name);
+    let mut steps: Vec<Step> = wanted.iter().map(|draft| step_to(draft, found(draft))).collect();
+    if prune {
+        let is_kept = |webhook: &&Webhook| {
+            !wanted.iter().any(|draft| found(draft).is_some_and(|kept| kept == *webhook))
+        };
+        steps
+            .extend(existing.iter().filter(is_kept).map(|webhook| Step::Delete { webhook: webhook.clone() }));
+    }
+    Ok(Plan { steps, done: 0 })
+}
+
+/// Reads the wanted list from JSON, and reports everything that is wrong with each draft.
+pub fn drafts_from_json(value: Value, config: &Config) -> Result<Vec<WebhookDraft>, Error> {
+    let Value::Array(elements) = value else {
+        let message = "the drafts must be an array";
+        return Err(Error::invalid_request(vec![Issue::new("", IssueCode::Type, message)]));
+    };
+    let (mut drafts, mut issues) = (Vec::new(), Vec::new());
+    for (index, element) in elements.into_iter().enumerate() {
+        match WebhookDraft::from_json(element, config.region.as_ref(), &config.rules) {
+            Ok(draft) => drafts.push(draft),
+            Err(found) => issues.extend(found.into_iter().map(|issue| issue.under(&format!("/{index}")))),
+        }
+    }
+    if issues.is_empty() { Ok(drafts) } else { Err(Error::invalid_request(issues)) }
+}
+
+/// The drafts whose name an earlier one has.
+fn twins(wanted: &[WebhookDraft]) -> Vec<Issue> {
+    let mut issues = Vec::new();
+    for (index, draft) in wanted.iter().enumerate() {
+        if let Some(first) = wanted.iter().take(index).position(|other| other.name == draft.name) {
+            let message =
+                format!("`{}` is already the name of the draft at position {first}", shorten(&draft.name));
+            issues.push(Issue::new(format!("/{index}/name"), IssueCode::Duplicate, message));
+        }
+    }
+    issues
+}
+
+fn step_to(draft: &WebhookDraft, existing: Option<&Webhook>) -> Step {
+    let Some(webhook) = existing.cloned() else {
+        return Step::Create { draft: draft.clone(), webhook: None };
+    };
+    match difference(&webhook, draft) {
+        patch if patch == WebhookPatch::default() => Step::Keep { webhook },
+        patch => Step::Update { webhook, patch, changes: None },
+    }
+}
+
+/// What has to be sent to make the webhook what the draft says. The order of events makes no difference.
+fn difference(webhook: &Webhook, draft: &WebhookDraft) -> WebhookPatch {
+    let sorted = |events: &[String]| {
+        let mut events = events.to_vec();
+        events.sort_unstable();
+        events
+    };
+    let headers = match draft.headers.as_slice() {
+        wanted if wanted == webhook.headers.as_slice() => Patch::Keep,
+        [] => Patch::Clear,
+        wanted => Patch::Set(wanted.to_vec()),
+    };
+    let mut extra = draft.extra.clone();
+    extra.retain(|name, value| webhook.extra.get(name) != Some(value));
+    WebhookPatch {
+        endpoint: set_if(draft.endpoint != webhook.endpoint, &draft.endpoint),
+        events: set_if(sorted(&draft.events) != sorted(&webhook.events), &draft.events),
+        format: set_if(draft.format != webhook.format, &draft.format),
+        headers,
+        extra,
+        ..WebhookPatch::default()
+    }
+}
+
+fn set_if<T: Clone>(differs: bool, value: &T) -> Patch<T> {
+    if differs { Patch::Set(value.clone()) } else { Patch::Keep }
+}
+
+impl<T: Transport> Client<T> {
+    /// Finds out what has to be done in the client's region, without doing it. Every draft must live there.
+    pub async fn plan(&self, wanted: &[WebhookDraft], prune: bool) -> Result<Plan, Error> {
+        let mut issues = twins(wanted);
+        for (index, draft) in wanted.iter().enumerate() {
+            let here = draft.region.is_none() || draft.region == self.config.region;
+            let draft = WebhookDraft { region: self.config.region.clone(), ..draft.clone() };
+            let path = format!("/{index}");
+            issues.extend(
+                draft
+                    .check(&self.config.rules)
+                    .err()
+                    .unwrap_or_default()
+                    .into_iter()
+                    .map(|issue| issue.under(&path)),
+            );
+            if !here {
+                let message = "all drafts must live in the region of the call";
+                issues.push(Issue::new(format!("/{index}/region"), IssueCode::Conflict, message));
+            }
+        }
+        if !issues.is_empty() {
+            return Err(Error::invalid_request(issues));
+        }
+        plan(wanted, &self.list().await?, prune)
+    }
+
+    /// Carries the plan out, step by step. After a failure the plan says what was done until then.
+    pub async fn carry_out(&self, plan: &mut Plan) -> Result<(), Error> {
+        for step in plan.steps.iter_mut().skip(plan.done) {
+            match step {
+                Step::Create { draft, webhook } => *webhook = Some(self.create(draft).await?),
+                Step::Update { webhook, patch, changes } => {
+                    let updated = self.update(&webhook.id, patch).await?;
+                    (*webhook, *changes) = (updated.webhook, updated.changes);
+                }
+                Step::Delete { webhook } => drop(self.delete(&webhook.id).await?),
+                Step::Keep { .. } => {}
+            }
+            plan.done += 1;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,94 @@
+// The page as it is built, in a browser that keeps an eye on it.
+
+import assert from "node:assert/strict";
+import { after, before } from "node:test";
+import { fileURLToPath } from "node:url";
+import { chromium } from "playwright-core";
+
+import { serve } from "../../xtask/serve.js";
+
+const FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-dev-shm-usage"];
+const folder = fileURLToPath(new URL("../../dist/www", import.meta.url));
+
+/**
+ * A function that opens the page for a test, in a browser that the file's tests share. The test fails if the page
+ * logs an error, throws one or breaks its policy, which Chromium logs; `expected` names what it may log.
+ */
+export function usePage() {
+  let browser;
+  let server;
+  before(async () => {
+    server = await serve(folder);
+    browser = await chromium.launch({ executablePath: process.env.CHROME, args: FLAGS });
+  });
+  after(async () => {
+    await browser?.close();
+    server?.close();
+  });
+
+  return async function open(t, { hash = "", expected = [], ...options } = {}) {
+    const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
+    const page = await context.newPage();
+    const complaints = [];
+    page.on("pageerror", (error) => complaints.push(String(error)));
+    page.on("console", (message) => {
+      const isExpected = expected.some((pattern) => pattern.test(message.text()));
+      if (message.type() === "error" && !isExpected) complaints.push(message.text());
+    });
+    t.after(async () => {
+      await context.close();
+      assert.deepEqual(complaints, []);
+    });
+    await page.goto(`http://127.0.0.1:${server.address().port}/${hash}`);
+    await page.locator(".view:visible").waitFor();
+    return page;
+  };
+}
+
+/** Fills the open form of a webhook. */
+export async function fill(page, { name, endpoint, events = [], headers = [] }) {
+  if (name !== undefined) await page.getByLabel("Name", { exact: true }).fill(name);
+  if (endpoint !== undefined) await page.getByLabel("Endpoint").fill(endpoint);
+  for (const event of events) await page.getByRole("checkbox", { name: event }).check();
+  for (const header of headers) {
+    await page.getByRole("button", { name: "Add a header" }).click();
+    await page.getByLabel("Name of the header").last().fill(header.name);
+    await page.getByLabel("Value of the header").last().fill(header.value);
+  }
+}
+
+/** Creates a webhook as a user does. */
+export async function create(page, draft) {
+  await page.getByRole("button", { name: "New webhook" }).click();
+  await fill(page, draft);
+  await page.getByRole("button", { name: "Create webhook" }).click();
+  await row(page, draft.name).waitFor();
+}
+
+/** The webhook's place in the list. */
+export const row = (page, name) =>
+  page.locator(".row").filter({ has: page.getByRole("heading", { name, exact: true }) });
+
+/** The words of the problems that stand beside a control, found as assistive technology finds them. */
+export const problemsOf = (control) =>
+  control.evaluate((element) => {
+    const ids = (element.getAttribute("aria-describedby") ?? "").split(" ").filter(Boolean);
+    const described = ids.map((id) => document.getElementById(id));
+    return described.filter((text) => text.matches(".problem")).map((text) => text.textContent);
+  });
+
+/** Puts a text into the editor as a paste from elsewhere does. */
+export async function paste(page, text) {
+  await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+  await page.evaluate((copied) => navigator.clipboard.writeText(copied), text);
+  await page.locator("#text").focus();
+  await page.keyboard.press("ControlOrMeta+a");
+  await page.keyboard.press("ControlOrMeta+v");
+}
+
+export const draft = {
+  name: "Stock desk",
+  endpoint: "https://dealer.example/hook?token=t0psecret",
+  events: ["recapture_new", "claim_report_generated"],
+  headers: [{ name: "X-Source", value: "autograb" }],
+};

@@ -1,0 +1,172 @@
+// The page as a whole: its policy, its views, small screens, and hosts that can't run it.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { create, draft, row, usePage } from "./page.js";
+
+const open = usePage();
+
+test("the policy is strict, and holds", async (t) => {
+  const page = await open(t, { expected: [/Content Security Policy/] });
+  const policy = await page.locator('meta[http-equiv="Content-Security-Policy"]').getAttribute("content");
+  assert.deepEqual(policy.split("; "), [
+    "default-src 'none'",
+    "script-src 'self' 'wasm-unsafe-eval'",
+    "style-src 'self'",
+    "img-src 'self' data:",
+    "connect-src 'self' https: http://localhost:*",
+    "base-uri 'none'",
+    "form-action 'none'",
+  ]);
+  const refused = await page.evaluate(
+    () =>
+      new Promise((resolve) => {
+        const seen = [];
+        document.addEventListener("securitypolicyviolation", ({ effectiveDirective }) => {
+          seen.push(effectiveDirective);
+          if (seen.length === 3) resolve(seen.sort());
+        });
+        const script = document.createElement("script");
+        script.textContent = "globalThis.ran = true";
+        document.body.append(script);
+        document.body.setAttribute("style", "color: red");
+        fetch("http://127.0.0.1:1/").catch(() => {});
+      }),
+  );
+  assert.deepEqual(refused, ["connect-src", "script-src-elem", "style-src-attr"]);
+  assert.equal(await page.evaluate(() => globalThis.ran), undefined);
+});
+
+test("nothing is asked for but the page's own files", async (t) => {
+  const page = await open(t);
+  const origins = new Set();
+  page.on("request", (request) => origins.add(new URL(request.url()).origin));
+  await page.reload();
+  await create(page, draft);
+  assert.deepEqual([...origins], [new URL(page.url()).origin]);
+});
+
+test("every view has an address, a title and a heading, and the browser's back leads back", async (t) => {
+  const page = await open(t);
+  for (const [link, heading] of [
+    ["Payload", "Payload"],
+    ["Events", "Events"],
+    ["Webhooks", "Webhooks"],
+  ]) {
+    await page.getByRole("navigation").getByRole("link", { name: link }).click();
+    await page.getByRole("heading", { name: heading, level: 1 }).waitFor();
+    assert.equal(await page.title(), `${heading} · AutoGrab webhooks`);
+    assert.equal(await page.locator("nav [aria-current=page]").innerText(), link);
+    assert.equal(await page.locator("h1:visible").count(), 1);
+  }
+  await page.goBack();
+  await page.getByRole("heading", { name: "Events", level: 1 }).waitFor();
+  await page.reload();
+  await page.getByRole("heading", { name: "Events", level: 1 }).waitFor();
+});
+
+test("the catalogue lists every event as the package has it, and leads to a sample", async (t) => {
+  const page = await open(t, { hash: "#events" });
+  const events = await page.evaluate(async () => (await import("./pkg/index.js")).EVENTS);
+  const entries = page.locator("#catalogue > li");
+  assert.equal(await entries.count(), events.length);
+  for (const [index, { name, meaning, state, subscribable }] of events.entries()) {
+    const words = await entries.nth(index).innerText();
+    for (const word of [name, meaning, state === "in_use" ? "in use" : "announced"]) {
+      assert.ok(words.includes(word), words);
+    }
+    assert.equal(words.includes("can’t be subscribed to"), !subscribable);
+  }
+  await page.getByRole("button", { name: "Sample of valuation_change" }).click();
+  await page.locator(".headline.good").getByText("valuation_change").waitFor();
+});
+
+test("a second tab and a reload each begin with an empty sandbox", async (t) => {
+  const page = await open(t);
+  await create(page, draft);
+  const second = await page.context().newPage();
+  await second.goto(page.url());
+  await second.getByText("No webhooks in uk.").waitFor();
+  await create(second, { ...draft, name: "Second desk" });
+  assert.equal(await row(page, "Second desk").count(), 0);
+  await page.reload();
+  await page.getByText("No webhooks in uk.").waitFor();
+});
+
+for (const colorScheme of ["light", "dark"]) {
+  test(`no view is wider than a phone in ${colorScheme} colours, and all text can be read`, async (t) => {
+    const page = await open(t, { viewport: { width: 360, height: 740 }, colorScheme });
+    const look = async () => {
+      const { width, faint } = await page.evaluate(inspect);
+      assert.ok(width <= 360, `${width} pixels wide`);
+      assert.deepEqual(faint, []);
+    };
+    await look();
+    await page.getByRole("button", { name: "New webhook" }).click();
+    await page.getByLabel("Another event").fill("price_change");
+    await page.getByRole("button", { name: "Create webhook" }).click();
+    await look();
+    await page.getByRole("dialog").getByRole("button", { name: "Close" }).click();
+    await create(page, { ...draft, name: "A desk with a long name ".repeat(5).trim() });
+    await page.getByRole("button", { name: "Ping" }).click();
+    await page.locator(".delivery summary").click();
+    await look();
+    await page.getByRole("link", { name: "Payload" }).first().click();
+    for (let times = 0; times < 3; times++) await page.getByRole("button", { name: "Break it" }).click();
+    await look();
+    await page.getByRole("navigation").getByRole("link", { name: "Events" }).click();
+    await look();
+  });
+}
+
+/** How wide the page is, and which visible texts have less contrast than 4.5 to 1. Runs in the page. */
+function inspect() {
+  const parse = (color) => color.match(/[\d.]+/g).map(Number);
+  const luminance = (color) => {
+    const [r, g, b] = color
+      .map((part) => part / 255)
+      .map((c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4));
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const backdrop = (element) => {
+    for (let at = element; at !== null; at = at.parentElement) {
+      const [r, g, b, alpha = 1] = parse(getComputedStyle(at).backgroundColor);
+      if (alpha === 1) return [r, g, b];
+    }
+    return [255, 255, 255];
+  };
+  const faint = [];
+  const top = document.querySelector("dialog[open]") ?? document.body;
+  for (const element of top.querySelectorAll("*")) {
+    const hasText = Array.from(element.childNodes).some(
+      (node) => node.nodeType === 3 && node.data.trim() !== "",
+    );
+    if (!hasText || !element.checkVisibility({ opacityProperty: true }) || element.matches(":disabled"))
+      continue;
+    const [one, other] = [parse(getComputedStyle(element).color), backdrop(element)].map(luminance);
+    const contrast = (Math.max(one, other) + 0.05) / (Math.min(one, other) + 0.05);
+    if (contrast < 4.5) faint.push(`${element.textContent.slice(0, 30)}: ${contrast.toFixed(2)}`);
+  }
+  return { width: document.documentElement.scrollWidth, faint };
+}
+
+test("nothing moves for those who ask for that", async (t) => {
+  const page = await open(t, { reducedMotion: "reduce" });
+  const moving = await page.evaluate(
+    () =>
+      Array.from(document.querySelectorAll("*")).filter((element) => {
+        const { animationName, transitionDuration } = getComputedStyle(element);
+        return animationName !== "none" || /[1-9]/.test(transitionDuration);
+      }).length,
+  );
+  assert.equal(moving, 0);
+});
+
+test("a browser without WebAssembly is told what is missing", async (t) => {
+  const page = await open(t, { expected: [/WebAssembly/] });
+  await page.addInitScript(() => delete globalThis.WebAssembly);
+  await page.reload();
+  await page.getByText("wasm_unavailable").waitFor();
+  await page.getByText("this host has no WebAssembly").waitFor();
+});

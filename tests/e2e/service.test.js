@@ -1,0 +1,179 @@
+// The page against a service that it reaches through the network.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { create, draft, fill, problemsOf, row, usePage } from "./page.js";
+import { KEY, connect, startService } from "./stub.js";
+
+const open = usePage();
+
+test("webhooks are created, edited, pinged and deleted there", async (t) => {
+  const service = await startService(t);
+  const page = await open(t);
+  await connect(page, service.baseUrl);
+  await page.getByText("Connected to localhost").waitFor();
+  await create(page, draft);
+  await row(page, draft.name).getByRole("button", { name: "Edit" }).click();
+  await fill(page, { name: "Sales desk" });
+  await page.getByRole("button", { name: "Save changes" }).click();
+  await row(page, "Sales desk").getByRole("button", { name: "Ping" }).click();
+  await page.getByText("Pinged Sales desk.").waitFor();
+  await page.getByText("AutoGrab pushes to the endpoint, not to this page.").waitFor();
+  assert.equal(await page.getByRole("group", { name: "Trigger" }).isVisible(), false);
+  assert.deepEqual(
+    (await service.client.list()).map(({ name, endpoint }) => ({ name, endpoint })),
+    [{ name: "Sales desk", endpoint: draft.endpoint }],
+  );
+  await row(page, "Sales desk").getByRole("button", { name: "Delete" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Delete" }).click();
+  await page.getByText("No webhooks in uk.").waitFor();
+  assert.deepEqual(await service.client.list(), []);
+});
+
+test("the key is sent in its header, and is nowhere else", async (t) => {
+  const service = await startService(t);
+  const page = await open(t);
+  const urls = [];
+  page.on("request", (request) => urls.push(request.url()));
+  await connect(page, service.baseUrl);
+  await create(page, draft);
+  assert.deepEqual(new Set(service.requests.map(({ headers }) => headers.apikey)), new Set([KEY]));
+
+  const kept = await page.evaluate(async () => ({
+    url: location.href,
+    title: document.title,
+    html: document.documentElement.outerHTML,
+    fields: Array.from(document.querySelectorAll("input"), (input) => input.value),
+    storage: [{ ...localStorage }, { ...sessionStorage }, document.cookie, await indexedDB.databases()],
+    history: history.state,
+  }));
+  assert.equal(JSON.stringify([kept, urls]).includes(KEY), false);
+  assert.deepEqual(kept.storage, [{}, {}, "", []]);
+  const key = page.getByLabel("Key", { exact: true });
+  await page.getByRole("button", { name: "Disconnect" }).click();
+  assert.equal(await key.inputValue(), "");
+  assert.equal(await key.getAttribute("type"), "password");
+  assert.equal(await key.getAttribute("autocomplete"), "off");
+  assert.equal(await page.locator(".row").count(), 0);
+
+  await page.reload();
+  await page.getByText("No webhooks in uk.").waitFor();
+  assert.ok(await page.getByRole("radio", { name: "Sandbox" }).isChecked());
+});
+
+test("what is wrong with the connection stands beside its field", async (t) => {
+  const page = await open(t);
+  await connect(page, "api.example", "");
+  const key = page.getByLabel("Key", { exact: true });
+  assert.deepEqual(await problemsOf(key), ["the key is empty"]);
+  assert.match((await problemsOf(page.getByLabel("Base URL"))).join(), /must be an absolute URL/);
+  await page.getByLabel("Base URL").fill("http://api.example");
+  await key.fill("sec_1");
+  await page.getByRole("button", { name: "Connect", exact: true }).click();
+  assert.match((await problemsOf(key)).join(), /secret/);
+  assert.match((await problemsOf(page.getByLabel("Base URL"))).join(), /https:/);
+  assert.ok(await page.getByRole("button", { name: "New webhook" }).isDisabled());
+});
+
+test("a service that does not allow the page's origin gives a hint at CORS", async (t) => {
+  const service = await startService(t, { cors: false });
+  const page = await open(t, { expected: [/CORS/, /net::ERR_FAILED/] });
+  await connect(page, service.baseUrl);
+  const refusal = page.getByRole("alert").filter({ hasText: "network" });
+  await refusal.waitFor();
+  const words = await refusal.innerText();
+  assert.match(words, /CORS/);
+  assert.ok(words.includes(new URL(page.url()).origin), words);
+  await page.getByRole("radio", { name: "Sandbox" }).check({ force: true });
+  await page.getByText("No webhooks in uk.").waitFor();
+  assert.equal(await refusal.count(), 0);
+});
+
+test("a key that is refused is said to be, and the call can be tried again", async (t) => {
+  const service = await startService(t);
+  const page = await open(t, { expected: [/status of 40[13]/] });
+  await connect(page, service.baseUrl, "pub_wrong");
+  await page.getByRole("alert").filter({ hasText: "unauthorized" }).waitFor();
+  await page.getByText("check the key").waitFor();
+  const asked = service.requests.length;
+  await page.getByRole("button", { name: "Try again" }).click();
+  await page.getByRole("alert").filter({ hasText: "unauthorized" }).waitFor();
+  assert.ok(service.requests.length > asked);
+});
+
+test("a webhook that is gone meanwhile is said to be", async (t) => {
+  const service = await startService(t);
+  const { id } = await service.client.create(draft);
+  const page = await open(t, { expected: [/status of 40\d/] });
+  await connect(page, service.baseUrl);
+  await row(page, draft.name).waitFor();
+  await service.client.delete(id);
+  await row(page, draft.name).getByRole("button", { name: "Ping" }).click();
+  const refusal = page.getByRole("alert").filter({ hasText: "invalid_webhook_id" });
+  await refusal.waitFor();
+  assert.match(await refusal.innerText(), /Invalid Webhook ID/);
+});
+
+test("the list says that it is busy while the service takes its time", async (t) => {
+  const service = await startService(t, { delayMs: 400 });
+  const page = await open(t);
+  await connect(page, service.baseUrl);
+  const list = page.getByRole("region", { name: "List of webhooks" });
+  await page.getByText("Loading webhooks…").waitFor();
+  assert.equal(await list.getAttribute("aria-busy"), "true");
+  await page.getByText("No webhooks in uk.").waitFor();
+  assert.equal(await list.getAttribute("aria-busy"), null);
+});
+
+test("an answer that comes after the user has gone elsewhere is dropped", async (t) => {
+  const service = await startService(t, { delayMs: 400 });
+  await service.client.create(draft);
+  const page = await open(t);
+  await connect(page, service.baseUrl);
+  await page.getByText("Loading webhooks…").waitFor();
+  await page.getByRole("radio", { name: "Sandbox" }).check({ force: true });
+  await page.getByText("No webhooks in uk.").waitFor();
+  await page.waitForTimeout(600);
+  assert.equal(await page.locator(".row").count(), 0);
+  assert.equal(await page.locator("#list").getAttribute("aria-busy"), null);
+});
+
+test("two hundred webhooks are listed and filtered", async (t) => {
+  const service = await startService(t);
+  for (let index = 1; index <= 200; index++) {
+    await service.client.create({ ...draft, name: `Desk ${index}`, events: ["recapture_new"] });
+  }
+  const page = await open(t);
+  await connect(page, service.baseUrl);
+  await page.getByText("200 of 200 webhooks").waitFor();
+  assert.equal(await page.locator(".row").count(), 200);
+  await page.getByLabel("Filter").fill("desk 17");
+  await page.getByText("12 of 200 webhooks").or(page.getByText("11 of 200 webhooks")).waitFor();
+  await page.getByLabel("Filter").fill("t0psecret");
+  await page.getByText("No webhook matches the filter.").waitFor();
+  await page.getByLabel("Filter").fill("desk 200");
+  await row(page, "Desk 200").getByRole("button", { name: "Ping" }).click();
+  await page.getByText("Pinged Desk 200.").waitFor();
+});
+
+test("events and properties from the future are shown, and survive an edit", async (t) => {
+  const service = await startService(t);
+  const { id } = await service.client.create(
+    { ...draft, events: ["recapture_new", "event_of_2031"], team: 7 },
+    { allowUnknownFields: true },
+  );
+  const page = await open(t);
+  await connect(page, service.baseUrl);
+  const listed = row(page, draft.name);
+  assert.match(await listed.innerText(), /1 further property/);
+  assert.equal(await listed.locator(".chip.unknown").innerText(), "event_of_2031");
+  await listed.getByRole("button", { name: "Edit" }).click();
+  assert.ok(await page.getByRole("checkbox", { name: "event_of_2031 unknown" }).isChecked());
+  await fill(page, { events: ["valuation_change"] });
+  await page.getByRole("button", { name: "Save changes" }).click();
+  await page.getByText("changed: events.").waitFor();
+  const { events, extra } = await service.client.get(id);
+  assert.deepEqual(events.sort(), ["event_of_2031", "recapture_new", "valuation_change"]);
+  assert.deepEqual(extra, { team: 7 });
+});

@@ -1,0 +1,227 @@
+// What a user does with webhooks, against the sandbox.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { create, draft, fill, paste, problemsOf, row, usePage } from "./page.js";
+
+const open = usePage();
+
+test("the main job: create, see it listed, edit, ping, see the push, check a payload, delete", async (t) => {
+  const page = await open(t);
+  await page.getByText("No webhooks in uk.").waitFor();
+
+  await create(page, draft);
+  const listed = row(page, draft.name);
+  assert.match(await listed.innerText(), /https:\/\/dealer\.example\/hook\?token=…/);
+  assert.deepEqual(await listed.locator(".chip").allInnerTexts(), draft.events);
+  assert.match(await listed.innerText(), /1 header/);
+
+  await listed.getByRole("button", { name: "Edit" }).click();
+  assert.equal(await page.getByLabel("Endpoint").inputValue(), draft.endpoint);
+  await fill(page, { name: "Sales desk", events: ["valuation_change"] });
+  await page.getByRole("button", { name: "Save changes" }).click();
+  const edited = row(page, "Sales desk");
+  await edited.waitFor();
+  assert.deepEqual(
+    await edited.locator(".chip").allInnerTexts(),
+    [...draft.events, "valuation_change"].sort(),
+  );
+  await page.getByText("changed: events, name.").or(page.getByText("changed: name, events.")).waitFor();
+
+  await edited.getByRole("button", { name: "Ping" }).click();
+  await page.getByText("Pinged Sales desk.").waitFor();
+  const push = page.locator(".delivery");
+  assert.match(await push.locator("summary").innerText(), /ping[^]*Valid[^]*Sales desk/);
+  await push.locator("summary").click();
+  assert.equal(JSON.parse(await push.getByRole("group", { name: "Body" }).innerText()).event, "ping");
+  assert.match(await push.locator(".headers").innerText(), /X-Source[^]*autograb/);
+
+  await page.getByRole("link", { name: "Payload" }).first().click();
+  await paste(page, '{\n\t"event": "claim_report_generated",\n\t"data": 5\n}');
+  await page.getByText("Not valid: 1 error").waitFor();
+  await page.getByRole("button", { name: "Line 3, column 10" }).waitFor();
+
+  await page.getByRole("link", { name: "Webhooks" }).click();
+  await edited.getByRole("button", { name: "Delete" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Keep it" }).click();
+  await edited.getByRole("button", { name: "Delete" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Delete" }).click();
+  await page.getByText("Deleted Sales desk.").waitFor();
+  await page.getByText("No webhooks in uk.").waitFor();
+});
+
+test("each problem stands beside its field, all at once, and goes when the field is changed", async (t) => {
+  const page = await open(t);
+  await page.getByRole("button", { name: "New webhook" }).click();
+  await fill(page, {
+    name: " ",
+    endpoint: "http://me:pw@dealer.example/#top",
+    headers: [
+      { name: "two words", value: "fine" },
+      { name: "X-Twice", value: "line 1" },
+      { name: "x-twice", value: "naïve" },
+    ],
+  });
+  await page.getByLabel("Another event").fill("recapture-new");
+  await page.getByRole("button", { name: "Create webhook" }).click();
+
+  const name = page.getByLabel("Name", { exact: true });
+  const endpoint = page.getByLabel("Endpoint");
+  const headerNames = page.getByLabel("Name of the header");
+  const headerValues = page.getByLabel("Value of the header");
+  for (const [control, ...expected] of [
+    [name, /give the webhook a name/],
+    [endpoint, /use https:/, /user name and password/, /fragment/],
+    [page.getByLabel("Another event"), /recapture-new is not a known event; did you mean recapture_new\?/],
+    [headerNames.nth(0), /not a header name/],
+    [headerNames.nth(1)],
+    [headerNames.nth(2), /already stands at position 1/],
+    [headerValues.nth(0)],
+    [headerValues.nth(2), /printable ASCII/],
+  ]) {
+    const problems = await problemsOf(control);
+    assert.equal(problems.length, expected.length, problems.join("; "));
+    expected.forEach((pattern, index) => assert.match(problems[index], pattern));
+    const invalid = expected.length > 0 ? "true" : null;
+    assert.equal(await control.getAttribute("aria-invalid"), invalid);
+  }
+  assert.ok(await name.evaluate((element) => element === document.activeElement));
+  await page.getByText("8 things need a change").waitFor();
+
+  await endpoint.fill("https://dealer.example/hook");
+  assert.equal(await endpoint.getAttribute("aria-invalid"), null);
+  assert.deepEqual(await problemsOf(endpoint), []);
+  assert.equal((await problemsOf(name)).length, 1);
+});
+
+test("no event at all is a problem of the events", async (t) => {
+  const page = await open(t);
+  await page.getByRole("button", { name: "New webhook" }).click();
+  await fill(page, { name: "A", endpoint: "https://dealer.example/" });
+  await page.getByRole("button", { name: "Create webhook" }).click();
+  assert.deepEqual(await problemsOf(page.getByRole("checkbox", { name: "recapture_new" })), [
+    "name at least one event to subscribe to",
+  ]);
+});
+
+test("a mistyped event is put right by its suggestion", async (t) => {
+  const page = await open(t);
+  await page.getByRole("button", { name: "New webhook" }).click();
+  await page.getByLabel("Another event").fill("price_change");
+  await page.getByRole("button", { name: "Use recapture_price_change" }).click();
+  assert.ok(await page.getByRole("checkbox", { name: "recapture_price_change" }).isChecked());
+  assert.equal(await page.getByLabel("Another event").inputValue(), "");
+});
+
+test("an event that is added by hand is sent, and what the service says of it is shown", async (t) => {
+  const page = await open(t);
+  await page.getByRole("button", { name: "New webhook" }).click();
+  await fill(page, { name: "A", endpoint: "https://dealer.example/" });
+  await page.getByLabel("Another event").fill("event_of_2031");
+  await page.getByLabel("Another event").press("Enter");
+  assert.ok(await page.getByRole("checkbox", { name: "event_of_2031 unknown" }).isChecked());
+  await page.getByRole("button", { name: "Create webhook" }).click();
+  const refusal = page.getByRole("alert").filter({ hasText: "validation_failed" });
+  await refusal.waitFor();
+  const words = await refusal.innerText();
+  assert.match(words, /400/);
+  assert.match(words, /Request validation failed/);
+  assert.match(words, /body holds what the service said/);
+});
+
+test("headers can be taken away again", async (t) => {
+  const page = await open(t);
+  await create(page, draft);
+  await row(page, draft.name).getByRole("button", { name: "Edit" }).click();
+  await page.getByRole("button", { name: "Remove" }).click();
+  await page.getByRole("button", { name: "Save changes" }).click();
+  await page.getByText("changed: headers.").waitFor();
+  assert.doesNotMatch(await row(page, draft.name).innerText(), /header/);
+});
+
+test("saving no change says so, and an edit is held to the rules of a draft", async (t) => {
+  const page = await open(t);
+  await create(page, draft);
+  await row(page, draft.name).getByRole("button", { name: "Edit" }).click();
+  await page.getByRole("button", { name: "Save changes" }).click();
+  await page.getByText("a patch must change at least one property").waitFor();
+  await page.getByLabel("Name", { exact: true }).fill("");
+  await page.getByRole("button", { name: "Save changes" }).click();
+  assert.deepEqual(await problemsOf(page.getByLabel("Name", { exact: true })), ["give the webhook a name"]);
+});
+
+test("a webhook lives in its region, and can move", async (t) => {
+  const page = await open(t);
+  await create(page, draft);
+  await page.locator("#region").selectOption("au");
+  await page.getByText("No webhooks in au.").waitFor();
+  await page.locator("#region").selectOption("uk");
+  await row(page, draft.name).getByRole("button", { name: "Edit" }).click();
+  await page.getByRole("dialog").getByLabel("Region").selectOption("nz");
+  await page.getByRole("button", { name: "Save changes" }).click();
+  await page.getByText("Saved Stock desk").waitFor();
+  assert.equal(await page.locator("#region").inputValue(), "nz");
+  await row(page, draft.name).waitFor();
+});
+
+test("the regions that can be chosen are those that the package knows", async (t) => {
+  const page = await open(t);
+  const refused = await page.evaluate(async () => {
+    const { buildListRequest } = await import("./pkg/index.js");
+    const issueOf = (region) => {
+      try {
+        buildListRequest({ apiKey: null, region });
+      } catch (error) {
+        return error.message;
+      }
+    };
+    const offered = Array.from(document.querySelectorAll("#region option"), (option) => option.value);
+    const named = issueOf("atlantis")
+      .match(/`[a-z]{2}`/g)
+      .map((name) => name.slice(1, -1));
+    return { offered: offered.sort(), named: named.sort() };
+  });
+  assert.deepEqual(refused.offered, refused.named);
+});
+
+test("events can be triggered, and arrive at every webhook that subscribes to them", async (t) => {
+  const page = await open(t);
+  const inbox = page.getByRole("region", { name: "Inbox" });
+  await inbox.getByText("Nothing has arrived yet.").waitFor();
+  await inbox.getByRole("button", { name: "recapture_new" }).click();
+  await inbox.getByText("No webhook in uk subscribes to recapture_new").waitFor();
+  await create(page, draft);
+  await create(page, { ...draft, name: "Second desk", headers: [] });
+  for (const event of draft.events) await inbox.getByRole("button", { name: event }).click();
+  await inbox.getByText("2 pushes of claim_report_generated arrived.").waitFor();
+  assert.deepEqual(await inbox.locator(".delivery summary > code").allInnerTexts(), [
+    "claim_report_generated",
+    "claim_report_generated",
+    "recapture_new",
+    "recapture_new",
+  ]);
+  assert.deepEqual(new Set(await inbox.locator(".delivery .badge").allInnerTexts()), new Set(["Valid"]));
+
+  await inbox.locator("summary").first().click();
+  await inbox.getByRole("button", { name: "Check it under Payload" }).first().click();
+  await page.getByText("Valid", { exact: true }).locator("visible=true").waitFor();
+  assert.equal(JSON.parse(await page.locator("#text").inputValue()).event, "claim_report_generated");
+
+  await page.goBack();
+  await inbox.getByRole("button", { name: "Clear" }).click();
+  await inbox.getByText("Nothing has arrived yet.").waitFor();
+});
+
+test("a token can be added to an endpoint, and never shows in the list", async (t) => {
+  const page = await open(t);
+  await page.getByRole("button", { name: "New webhook" }).click();
+  await fill(page, { ...draft, endpoint: "https://dealer.example/hook", headers: [] });
+  await page.getByRole("button", { name: "Add a token" }).click();
+  const endpoint = await page.getByLabel("Endpoint").inputValue();
+  const token = endpoint.match(/^https:\/\/dealer\.example\/hook\?token=([0-9a-f]{48})$/)[1];
+  await page.getByRole("button", { name: "Create webhook" }).click();
+  await row(page, draft.name).getByRole("button", { name: "Ping" }).click();
+  await page.locator(".delivery").waitFor();
+  assert.equal((await page.content()).includes(token), false);
+});

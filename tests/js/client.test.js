@@ -1,0 +1,312 @@
+// The client and the request builders through the package's public names.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import * as index from "autograb-webhooks";
+import { createSandbox } from "autograb-webhooks/sandbox";
+
+const { WebhooksClient, WebhooksError, buildCreateRequest, buildListRequest, redactEndpoint, withToken } =
+  index;
+const config = { apiKey: "pub_key", region: "uk" };
+const draft = { name: "a", endpoint: "https://dealer.example/h?token=s3cret", events: ["recapture_new"] };
+
+const failing = async (promise) => {
+  assert.ok(promise instanceof Promise, "it threw, or gave no promise");
+  try {
+    await promise;
+  } catch (error) {
+    assert.ok(error instanceof WebhooksError && error instanceof Error, String(error));
+    assert.equal(error.name, "WebhooksError");
+    return error;
+  }
+  assert.fail("it did not reject");
+};
+
+test("the names of the package", () => {
+  const promised = [
+    "EVENTS",
+    "WebhooksClient",
+    "WebhooksError",
+    "buildCreateRequest",
+    "buildDeleteRequest",
+    "buildGetRequest",
+    "buildListRequest",
+    "buildPingRequest",
+    "buildUpdateRequest",
+    "checkEventName",
+    "checkEventNames",
+    "parsePayload",
+    "payloadJsonSchema",
+    "safeParsePayload",
+    "samplePayload",
+    "validatePayload",
+  ];
+  for (const name of promised) assert.ok(name in index, name);
+});
+
+test("a request fits any HTTP client", () => {
+  const request = buildCreateRequest(config, { ...draft, endpoint: new URL(draft.endpoint) });
+  assert.deepEqual(Object.keys(request).sort(), ["body", "headers", "method", "url"]);
+  assert.equal(new Request(request.url, request).headers.get("apikey"), "pub_key");
+  assert.deepEqual(JSON.parse(request.body), { ...draft, region: "uk", format: "json" });
+  assert.ok(!("body" in buildListRequest(config)));
+});
+
+test("builders throw one error with every problem", () => {
+  assert.throws(
+    () => buildCreateRequest({ apiKey: "pub_key" }, { name: "", endpoint: "x", events: ["ping"] }),
+    (error) => {
+      assert.ok(error instanceof WebhooksError);
+      assert.equal(error.code, "invalid_request");
+      assert.deepEqual(
+        error.issues.map(({ path, code }) => [path, code]),
+        [
+          ["/name", "empty"],
+          ["/endpoint", "url"],
+          ["/events/0", "not_subscribable"],
+          ["/region", "required"],
+        ],
+      );
+      return true;
+    },
+  );
+});
+
+test("a method rejects, whatever it is given, and never throws", async () => {
+  const client = new WebhooksClient({ ...config, fetch: async () => assert.fail("it was sent") });
+  const calls = {
+    create: [[], [null], [42], [draft, 42], [draft, { signal: 42 }], [{ ...draft, naem: "b" }]],
+    list: [[42], [[]], [{ region: 42 }], [{ maxRetries: Infinity }]],
+    get: [[], [null], [42], [{}], [""], [".."], ["a b"]],
+    update: [[], ["w"], ["w", {}], ["w", null], ["", { name: "b" }], ["w", { name: 42 }]],
+    delete: [[], [""], [Symbol("w")]],
+    ping: [[], [""], ["w", "x"]],
+  };
+  for (const [name, inputs] of Object.entries(calls)) {
+    for (const input of inputs) {
+      const error = await failing(client[name](...input));
+      assert.equal(error.code, "invalid_request", `${name} ${input.map(String)}`);
+      assert.equal(error.attempts, 0);
+      assert.ok(error.issues.length > 0);
+    }
+    const { [name]: detached } = client;
+    for (const self of [undefined, null, 42, {}, Object.create(client)]) {
+      assert.match((await failing(detached.call(self))).message, /on its client/);
+    }
+  }
+  assert.throws(() => Object.create(client).rateLimit, WebhooksError);
+});
+
+test("constructors throw the package's own error", () => {
+  for (const options of [undefined, null, 42, {}, { apiKey: 42 }, { apiKey: "k", region: "xx" }]) {
+    assert.throws(() => new WebhooksClient(options), { name: "WebhooksError", code: "invalid_request" });
+  }
+});
+
+test("an error keeps its body out of sight, and secrets out of everything", async () => {
+  const fetch = async () =>
+    Response.json(
+      { error: true, message: `Request validation failed: ${draft.endpoint} pub_key` },
+      { status: 400, headers: { "X-Request-Id": "r1" } },
+    );
+  const error = await failing(new WebhooksClient({ ...config, fetch }).create(draft));
+  assert.equal(error.code, "validation_failed");
+  assert.equal(error.status, 400);
+  assert.equal(error.requestId, "r1");
+  assert.equal(error.method, "POST");
+  assert.equal(error.url, "https://api.autograb.com.au/v2/webhooks");
+  assert.match(error.body, /Request validation failed/);
+  assert.ok(!Object.keys(error).includes("body"));
+  const shown = `${error.stack} ${JSON.stringify(error)} ${error.body}`;
+  for (const secret of ["s3cret", "pub_key"]) assert.ok(!shown.includes(secret), shown);
+});
+
+test("hooks hear each step, and what they throw is their own affair", async () => {
+  const heard = [];
+  const hook = (name) => (info) => {
+    heard.push([name, info]);
+    throw new Error("a log that fails");
+  };
+  let calls = 0;
+  const fetch = async () => {
+    calls += 1;
+    return calls === 1
+      ? new Response("", { status: 429, headers: { "Retry-After": "0" } })
+      : Response.json([]);
+  };
+  const hooks = { onRequest: hook("request"), onResponse: hook("response"), onRetry: hook("retry") };
+  await new WebhooksClient({ ...config, fetch, ...hooks }).list();
+  const about = { method: "GET", url: "https://api.autograb.com.au/v2/webhooks?region=uk" };
+  assert.deepEqual(heard, [
+    ["request", { ...about, attempt: 1 }],
+    ["response", { ...about, attempt: 1, status: 429 }],
+    ["retry", { ...about, attempt: 1, afterMs: 0 }],
+    ["request", { ...about, attempt: 2 }],
+    ["response", { ...about, attempt: 2, status: 200 }],
+  ]);
+});
+
+test("the limits that answers tell", async () => {
+  const headers = {
+    "Rate-Limit-Remaining": "9",
+    "Rate-Limit-Reset": "1609459200",
+    "Monthly-Request-Total": "3",
+  };
+  const client = new WebhooksClient({ ...config, fetch: async () => Response.json([], { headers }) });
+  assert.equal(client.rateLimit, undefined);
+  assert.equal(client.quota, undefined);
+  await client.list();
+  assert.deepEqual(client.rateLimit, { remaining: 9, reset: 1609459200 });
+  assert.deepEqual(client.quota, { used: 3 });
+});
+
+test("a call that changes something and gets no answer says so", async () => {
+  const fetch = async () => {
+    throw new TypeError("fetch failed", { cause: Object.assign(new Error("reset"), { code: "ECONNRESET" }) });
+  };
+  const client = new WebhooksClient({ ...config, fetch, maxRetries: 0 });
+  const error = await failing(client.create(draft));
+  assert.equal(error.code, "network");
+  assert.equal(error.outcomeUnknown, true);
+  assert.match(error.hint, /list the webhooks/);
+  assert.equal(error.cause.message, "fetch failed");
+  assert.ok(!("outcomeUnknown" in (await failing(client.list()))));
+});
+
+test("a refused connection is tried again even for a create", async () => {
+  const sandbox = createSandbox();
+  let calls = 0;
+  const fetch = async (...request) => {
+    calls += 1;
+    if (calls > 1) return sandbox.fetch(...request);
+    throw new TypeError("fetch failed", { cause: { code: "ECONNREFUSED" } });
+  };
+  const client = new WebhooksClient({ apiKey: sandbox.apiKey, region: "uk", fetch });
+  await client.create(draft);
+  assert.equal(calls, 2);
+  assert.equal((await client.list()).length, 1);
+});
+
+test("tokens are made, replaced and hidden", () => {
+  assert.equal(withToken("https://a.example/h", "t 1"), "https://a.example/h?token=t%201");
+  assert.equal(
+    withToken(new URL("https://a.example/h?k=0"), "1", { parameter: "k" }),
+    "https://a.example/h?k=1",
+  );
+  const [one, other] = [withToken("https://a.example/h"), withToken("https://a.example/h")];
+  assert.match(one, /^https:\/\/a\.example\/h\?token=[0-9a-f]{48}$/);
+  assert.notEqual(one, other);
+  assert.equal(redactEndpoint(one), "https://a.example/h?token=…");
+  assert.throws(() => withToken("https://a.example/h", 42), WebhooksError);
+});
+
+/** A service with OAuth: it gives out tokens `t1`, `t2` …, and takes only the last `accepted` of them. */
+function oauthService({ expiresIn = 3599, delay = 0, refuse = () => false } = {}) {
+  const log = [];
+  let given = 0;
+  const fetch = async (url, init) => {
+    const authorization = new Headers(init.headers).get("authorization");
+    if (url.endsWith("/auth-broker/request-token")) {
+      log.push(`token ${init.body} ${authorization}`);
+      await new Promise((resolve) => setTimeout(resolve, delay));
+      given += 1;
+      if (refuse("token", given)) return Response.json({ error: "invalid_client" }, { status: 401 });
+      return Response.json({
+        access_token: `t${given}`,
+        expires_in: expiresIn,
+        scope: "",
+        token_type: "bearer",
+      });
+    }
+    log.push(`list ${authorization}`);
+    return refuse("list", authorization)
+      ? Response.json({ error: true, message: "Unauthorized" }, { status: 401 })
+      : Response.json([]);
+  };
+  const oauth = { clientId: "id", clientSecret: "s3cret" };
+  return { log, client: new WebhooksClient({ oauth, region: "uk", fetch, maxRetries: 0 }) };
+}
+
+const asking = "token grant_type=client_credentials Basic aWQ6czNjcmV0";
+
+test("one token serves many calls, and is asked for once by all that wait", async () => {
+  const { log, client } = oauthService({ delay: 10 });
+  await Promise.all(Array.from({ length: 100 }, () => client.list()));
+  await client.list();
+  assert.equal(log.filter((line) => line === asking).length, 1);
+  assert.equal(log.filter((line) => line === "list Bearer t1").length, 101);
+});
+
+test("a token is renewed ahead of its end, and once after a refusal", async () => {
+  const short = oauthService({ expiresIn: 0 });
+  await assert.rejects(short.client.list(), { code: "unauthorized" });
+
+  const revoked = oauthService({ refuse: (what, which) => what === "list" && which === "Bearer t1" });
+  await Promise.all([revoked.client.list(), revoked.client.list()]);
+  assert.deepEqual(revoked.log.filter((line) => line === asking).length, 2);
+
+  const never = oauthService({ refuse: (what) => what === "list" });
+  const error = await failing(never.client.list());
+  assert.equal(error.code, "unauthorized");
+  assert.deepEqual(never.log, [asking, "list Bearer t1", asking, "list Bearer t2"]);
+});
+
+test("credentials that are refused say so, and stay secret", async () => {
+  const { client } = oauthService({ refuse: (what) => what === "token" });
+  const error = await failing(client.list());
+  assert.equal(error.code, "unauthorized");
+  assert.match(error.message, /client id or secret/);
+  assert.ok(!`${error.stack} ${JSON.stringify(error)}`.includes("s3cret"));
+});
+
+test("an aborted call does not take the others' token with it", async () => {
+  const { client } = oauthService({ delay: 30 });
+  const aborted = failing(client.list({ signal: AbortSignal.timeout(5) }));
+  const other = client.list();
+  assert.equal((await aborted).code, "aborted");
+  assert.deepEqual(await other, []);
+});
+
+test("a region is brought to a wanted list", async () => {
+  const sandbox = createSandbox();
+  const client = new WebhooksClient({ apiKey: sandbox.apiKey, region: "uk", fetch: sandbox.fetch });
+  const old = await client.create({ ...draft, name: "old" });
+  const kept = await client.create({ ...draft, name: "kept" });
+  const wanted = [draft, { ...draft, name: "kept", events: ["valuation_change"] }];
+
+  const dry = await client.ensure(wanted, { dryRun: true, prune: true });
+  assert.deepEqual(
+    dry.steps.map(({ action }) => action),
+    ["create", "update", "delete"],
+  );
+  assert.equal(dry.done, 0);
+  assert.equal((await client.list()).length, 2);
+
+  const { steps, done } = await client.ensure(wanted);
+  assert.equal(done, 2);
+  assert.deepEqual(steps[1].patch, { events: ["valuation_change"] });
+  assert.deepEqual(steps[1].changes, { events: { from: kept.events, to: ["valuation_change"] } });
+  assert.equal((await client.list()).length, 3, "nothing is deleted unasked");
+
+  await client.ensure(wanted, { prune: true });
+  assert.deepEqual((await client.list()).map(({ name }) => name).sort(), ["a", "kept"]);
+  await assert.rejects(client.get(old.id), { code: "invalid_webhook_id" });
+  assert.ok((await client.ensure(wanted, { prune: true })).steps.every(({ action }) => action === "keep"));
+});
+
+test("a plan that fails on the way says how far it got", async () => {
+  const sandbox = createSandbox();
+  let creations = 0;
+  const fetch = (url, init) => {
+    if (init.method === "POST" && (creations += 1) === 2) return new Response("", { status: 500 });
+    return sandbox.fetch(url, init);
+  };
+  const client = new WebhooksClient({ apiKey: sandbox.apiKey, region: "uk", fetch });
+  const error = await failing(client.ensure([draft, { ...draft, name: "b" }]));
+  assert.equal(error.code, "server_error");
+  assert.equal(error.plan.done, 1);
+  assert.deepEqual(
+    error.plan.steps.map(({ webhook }) => webhook?.name),
+    ["a", undefined],
+  );
+});

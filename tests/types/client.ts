@@ -1,0 +1,87 @@
+// What a consumer writes, and what the types keep from being written.
+
+import {
+  WebhooksClient,
+  WebhooksError,
+  buildCreateRequest,
+  buildUpdateRequest,
+  redactEndpoint,
+  withToken,
+} from "autograb-webhooks";
+import type {
+  CallOptions,
+  Change,
+  ClientOptions,
+  EventName,
+  Webhook,
+  WebhookDraft,
+  WebhookPatch,
+  WebhooksErrorCode,
+  WebhooksRequest,
+} from "autograb-webhooks";
+
+const options: ClientOptions = { apiKey: async () => "pub_…", region: "uk", fetch, maxRetries: 0 };
+const client = new WebhooksClient(options);
+new WebhooksClient({ apiKey: null, baseUrl: new URL("https://proxy.example/v2"), region: undefined });
+
+const draft: WebhookDraft = {
+  name: "Stock desk",
+  endpoint: new URL("https://dealer.example/hook"),
+  events: ["recapture_new", "an_event_of_2031"],
+  region: "uk",
+};
+const patch: WebhookPatch = { name: null, events: ["recapture_new"] as const, headers: undefined };
+const call: CallOptions = {
+  signal: new AbortController().signal,
+  timeoutMs: 5_000,
+  allowUnknownEvents: true,
+};
+
+export async function all(): Promise<void> {
+  const webhook: Webhook = await client.create(draft, call);
+  const names: EventName[] = webhook.events;
+  for (const { id } of await client.list()) await client.ping(id, { region: "au" });
+  const { webhook: renamed, changes } = await client.update(webhook.id, patch);
+  const change: Change | undefined = changes?.["name"];
+  const gone: Webhook | undefined = await client.delete(renamed.id);
+  const { steps, done } = await client.ensure([draft], { prune: true, dryRun: true });
+  for (const step of steps) if (step.action === "create") void step.draft;
+  void [done, names, change, gone, client.rateLimit?.remaining, client.quota?.used];
+}
+
+const request: WebhooksRequest = buildCreateRequest({ apiKey: "pub_…", region: "uk" }, draft);
+void fetch(request.url, request);
+buildUpdateRequest({ apiKey: "pub_…" }, "wh_1", { headers: null });
+redactEndpoint(withToken(new URL("https://dealer.example/hook")));
+
+export function explain(error: unknown): string {
+  if (!(error instanceof WebhooksError)) return "not ours";
+  const code: WebhooksErrorCode = error.code;
+  switch (code) {
+    case "invalid_request":
+      return (error.issues ?? []).map((issue) => `${issue.path} ${issue.message}`).join();
+    case "rate_limited":
+      return `wait ${error.retryAfterMs} ms`;
+    // @ts-expect-error there is no such code
+    case "invalid_requst":
+      return "";
+    default:
+      return error.hint ?? error.message;
+  }
+}
+
+new WebhooksClient({ oauth: { clientId: "id", clientSecret: "secret" }, region: "uk" });
+// @ts-expect-error a key and OAuth exclude each other
+new WebhooksClient({ apiKey: "sec_…", oauth: { clientId: "id", clientSecret: "secret" } });
+// @ts-expect-error a key must be given, even if it is null
+new WebhooksClient({ region: "uk" });
+// @ts-expect-error a misspelt option
+new WebhooksClient({ apiKey: "pub_…", timeout: 5 });
+// @ts-expect-error the key is not an option of a call
+void client.list({ apiKey: "pub_…" });
+// @ts-expect-error events are missing
+void client.create({ name: "a", endpoint: "https://dealer.example" });
+// @ts-expect-error an id is a string
+void client.get(7);
+// @ts-expect-error nothing else can be patched
+void client.update("wh_1", { id: "wh_2" });

@@ -1,0 +1,21 @@
+import { createSandbox } from "autograb-webhooks/sandbox";
+import type { Delivery, Sandbox, SandboxOptions } from "autograb-webhooks/sandbox";
+import { WebhooksClient } from "autograb-webhooks";
+
+const options: SandboxOptions = {
+  seed: 7,
+  accounts: [{ keys: ["sec_a", { key: "pub_a", origins: ["https://dealer.example"] }], licensed: false }],
+  deliver: ({ endpoint, headers, body }: Delivery) => fetch(endpoint, { method: "POST", headers, body }),
+};
+const sandbox: Sandbox = createSandbox(options);
+const { apiKey, baseUrl, fetch: carry } = sandbox;
+new WebhooksClient({ apiKey, baseUrl, fetch: carry });
+const stop: () => void = sandbox.subscribe((delivery) => delivery.attempts.map(({ status }) => status));
+const [first]: readonly Delivery[] = sandbox.trigger("an_event_of_2031", { any: "data" }, { region: "uk" });
+// @ts-expect-error a delivery is on record as it was
+if (first) first.body = "";
+// @ts-expect-error there is no such option
+createSandbox({ acounts: [] });
+// @ts-expect-error the deliveries are the sandbox's own
+sandbox.deliveries.push(first);
+void stop;

@@ -1,0 +1,206 @@
+//! What the exports take and give: plain objects, `undefined` for what is absent, and descriptions of errors.
+
+use autograb_webhooks::wasm::client::Client;
+use autograb_webhooks::wasm::requests;
+use js_sys::{Array, JSON, Object, Promise, Reflect};
+use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::JsFuture;
+use wasm_bindgen_test::wasm_bindgen_test;
+
+const CONFIG: &str = "({ apiKey: 'pub_key', region: 'uk' })";
+const DRAFT: &str =
+    "({ name: 'a', endpoint: 'https://dealer.example/h', events: ['recapture_new'], headers: undefined })";
+
+/// What an expression of JavaScript gives.
+pub(crate) fn js(expression: &str) -> JsValue {
+    js_sys::eval(expression).unwrap()
+}
+
+pub(crate) fn get(value: &JsValue, name: &str) -> JsValue {
+    Reflect::get(value, &name.into()).unwrap()
+}
+
+fn text(value: &JsValue) -> String {
+    JSON::stringify(value).unwrap().into()
+}
+
+/// `code path code path …` of a description of an error.
+fn described(error: &JsValue) -> String {
+    let issues = get(error, "issues");
+    let mut words = vec![get(error, "code").as_string().unwrap()];
+    if issues.is_object() {
+        for issue in Array::from(&issues).iter() {
+            words.push(get(&issue, "path").as_string().unwrap());
+            words.push(get(&issue, "code").as_string().unwrap());
+        }
+    }
+    words.join(" ")
+}
+
+#[wasm_bindgen_test]
+fn builders_give_plain_objects() {
+    let request = requests::create(&js(CONFIG), &js(DRAFT)).unwrap();
+    assert!(Object::get_prototype_of(&request).loose_eq(&get(&js("Object"), "prototype")));
+    assert_eq!(
+        text(&request),
+        concat!(
+            r#"{"body":"{\"endpoint\":\"https://dealer.example/h\",\"events\":[\"recapture_new\"],"#,
+            r#"\"format\":\"json\",\"name\":\"a\",\"region\":\"uk\"}","#,
+            r#""headers":{"Accept":"application/json","ApiKey":"pub_key","Content-Type":"application/json"},"#,
+            r#""method":"POST","url":"https://api.autograb.com.au/v2/webhooks"}"#
+        )
+    );
+    let list = requests::list(&js(CONFIG)).unwrap();
+    assert!(!Reflect::has(&list, &"body".into()).unwrap(), "an absent body is left out");
+    for (request, method) in [
+        (requests::get(&js(CONFIG), &"w".into()), "GET"),
+        (requests::update(&js(CONFIG), &"w".into(), &js("({ name: null })")), "PATCH"),
+        (requests::delete(&js(CONFIG), &"w".into()), "DELETE"),
+        (requests::ping(&js(CONFIG), &"w".into()), "POST"),
+    ] {
+        assert_eq!(get(&request.unwrap(), "method").as_string().unwrap(), method);
+    }
+}
+
+#[wasm_bindgen_test]
+fn whatever_is_given_is_refused_with_a_description() {
+    for (config, draft, expected) in [
+        ("undefined", DRAFT, "invalid_request"),
+        (CONFIG, "undefined", "invalid_request  type"),
+        (CONFIG, "null", "invalid_request  type"),
+        (CONFIG, "42", "invalid_request  type"),
+        (CONFIG, "Symbol('x')", "invalid_request  type"),
+        (CONFIG, "(() => 1)", "invalid_request  type"),
+        (CONFIG, "(() => { const a = {}; a.a = a; return a; })()", "invalid_request  type"),
+        (CONFIG, "({ name: 10n })", "invalid_request  type"),
+        (CONFIG, "({ get name() { throw 'no' } })", "invalid_request  type"),
+        (CONFIG, "new Proxy({}, { ownKeys() { throw new Error('no') } })", "invalid_request  type"),
+        (
+            CONFIG,
+            "(() => { let a = []; for (let i = 0; i < 1e5; i++) a = [a]; return a; })()",
+            "invalid_request  type",
+        ),
+        (
+            CONFIG,
+            "(() => { let a = []; for (let i = 0; i < 500; i++) a = [a]; return { name: a }; })()",
+            "invalid_request  type",
+        ),
+        (
+            CONFIG,
+            "new Map([['name', 'a']])",
+            "invalid_request /name required /endpoint required /events required",
+        ),
+        (
+            "({ apiKey: 'k', region: 'uk', get headers() { throw 1 } })",
+            DRAFT,
+            "invalid_request /headers type",
+        ),
+        ("'pub_key'", DRAFT, "invalid_request  type"),
+        ("['pub_key']", DRAFT, "invalid_request  type"),
+        ("({ apiKey: 'k', regoin: 'uk' })", DRAFT, "invalid_request /regoin unknown_field"),
+        (
+            "({ apiKey: 'k\\n' })",
+            "({})",
+            "invalid_request /name required /endpoint required /events required /region required /apiKey header_value",
+        ),
+    ] {
+        let result = requests::create(&js(config), &js(draft));
+        let error = result.expect_err(&format!("{config} {draft}"));
+        assert!(described(&error).starts_with(expected), "{draft}: {} is not {expected}", described(&error));
+    }
+    for id in ["undefined", "null", "42", "({})", "''", "'..'"] {
+        let error = requests::delete(&js(CONFIG), &js(id)).unwrap_err();
+        assert!(described(&error).starts_with("invalid_request /id "), "{id}");
+    }
+}
+
+#[wasm_bindgen_test]
+fn urls_and_class_instances_count_as_their_json() {
+    let draft = "({ name: 'a', endpoint: new URL('https://dealer.example/h'), events: ['recapture_new'] })";
+    assert!(requests::create(&js(CONFIG), &js(draft)).is_ok());
+    let config =
+        "({ apiKey: 'pub_key', region: 'uk', baseUrl: new URL('https://a.example/v2/'), onRetry: () => 1 })";
+    let request = requests::list(&js(config)).unwrap();
+    assert_eq!(get(&request, "url").as_string().unwrap(), "https://a.example/v2/webhooks?region=uk");
+}
+
+#[wasm_bindgen_test]
+fn constructors_report_everything_at_once() {
+    for (options, expected) in [
+        ("undefined", "invalid_request /apiKey required"),
+        ("({ apiKey: 'sec_key' })", "invalid_request /apiKey secret_key"),
+        (
+            "({ apiKey: 'a\\nb', baseUrl: 'x', region: 'xx' })",
+            "invalid_request /apiKey header_value /baseUrl url /region unknown_region",
+        ),
+        ("({ apiKey: 'k', fetch: 1 })", "invalid_request /fetch type"),
+        ("({ apiKey: 'k', onRetry: null })", "invalid_request /onRetry type"),
+    ] {
+        let error = Client::new(&js(options)).err().expect(options);
+        assert_eq!(described(&error), expected);
+        assert!(!text(&error).contains("sec_key"));
+    }
+    assert!(
+        Client::new(&js("({ apiKey: 'sec_key', dangerouslyAllowSecretKey: true, region: undefined })"))
+            .is_ok()
+    );
+    assert!(Client::new(&js("({ apiKey: () => 'pub_key' })")).is_ok());
+}
+
+/// A client whose `fetch` answers with this status and body.
+fn answering(status: u16, body: &str) -> Client {
+    let options = js(CONFIG);
+    let fetch = js(&format!("(async () => new Response({body}, {{ status: {status} }}))"));
+    Reflect::set(&options, &"fetch".into(), &fetch).unwrap();
+    Reflect::set(&options, &"maxRetries".into(), &0.into()).unwrap();
+    Client::new(&options).unwrap()
+}
+
+pub(crate) async fn outcome(promise: Promise) -> Result<JsValue, JsValue> {
+    JsFuture::from(promise).await
+}
+
+#[wasm_bindgen_test]
+async fn answers_are_plain_and_whole() {
+    let body = r#"'{"id":"w","name":"a","region":"uk","format":"json","endpoint":"https://a","events":[],"team":{"n":null,"f":1.5}}'"#;
+    let webhook = outcome(answering(200, body).get(&"w".into(), &JsValue::UNDEFINED)).await.unwrap();
+    assert_eq!(
+        text(&webhook),
+        r#"{"endpoint":"https://a","events":[],"extra":{"team":{"f":1.5,"n":null}},"format":"json","headers":[],"id":"w","name":"a","region":"uk"}"#
+    );
+    let updated =
+        outcome(answering(200, body).update(&"w".into(), &js("({ name: 'a' })"), &JsValue::UNDEFINED)).await;
+    let updated = updated.unwrap();
+    assert!(!Reflect::has(&updated, &"changes".into()).unwrap(), "unknown changes are left out");
+    let deleted = outcome(answering(204, "null").delete(&"w".into(), &JsValue::UNDEFINED)).await.unwrap();
+    assert!(deleted.is_undefined());
+    let pinged =
+        outcome(answering(200, "'{\"ok\":true}'").ping(&"w".into(), &JsValue::UNDEFINED)).await.unwrap();
+    assert_eq!(text(&pinged), r#"{"ok":true}"#);
+}
+
+#[wasm_bindgen_test]
+async fn errors_carry_what_is_known() {
+    let refused = r#"'{"error":true,"message":"Invalid Region"}'"#;
+    let error = outcome(answering(400, refused).get(&"w".into(), &JsValue::UNDEFINED)).await.unwrap_err();
+    assert_eq!(get(&error, "code").as_string().unwrap(), "invalid_region");
+    assert_eq!(get(&error, "status"), 400);
+    assert_eq!(get(&error, "attempts"), 1);
+    assert_eq!(get(&error, "method").as_string().unwrap(), "GET");
+    assert!(get(&error, "hint").as_string().unwrap().contains("region"));
+    assert!(get(&error, "body").as_string().unwrap().contains("Invalid Region"));
+    for absent in ["issues", "requestId", "retryAfterMs", "rateLimit", "outcomeUnknown", "cause"] {
+        assert!(!Reflect::has(&error, &absent.into()).unwrap(), "{absent}");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn options_of_a_call_are_refused_by_its_promise() {
+    for options in ["({ signal: 1 })", "({ timeoutMs: 'x' })", "({ apiKey: 'k' })", "42", "[]"] {
+        let error = outcome(answering(200, "'[]'").list(&js(options))).await.unwrap_err();
+        assert_eq!(get(&error, "code").as_string().unwrap(), "invalid_request", "{options}");
+    }
+    for options in ["undefined", "null", "({})", "({ signal: undefined })", "({ signal: null })"] {
+        assert!(outcome(answering(200, "'[]'").list(&js(options))).await.is_ok(), "{options}");
+    }
+}

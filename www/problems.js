@@ -1,0 +1,106 @@
+// What went wrong with a call: beside the fields that it names, and for the rest as a box of its own.
+
+import { el, prose } from "./dom.js";
+
+let lastId = 0;
+
+/**
+ * Shows the issues beside the fields of a form. A field is an element with a `data-path`, the JSON Pointer to its
+ * value; an issue goes to the nearest one that holds its path, and to the foot of the form if there is none.
+ */
+export function showIssues(form, issues) {
+  clearProblems(form);
+  const homeless = issues.filter((issue) => {
+    const field = fieldOf(form, issue.path);
+    if (field !== undefined) showIssue(field, issue);
+    return field === undefined;
+  });
+  const foot = form.querySelector(".form-problems");
+  foot.replaceChildren(...homeless.map((issue) => el("p", { class: "problem" }, prose(issue.message))));
+  const invalid = form.querySelectorAll("[aria-invalid]");
+  if (issues.length > 1) {
+    foot.append(
+      el("p", { class: "problem" }, `${issues.length} things need a change before this can be sent.`),
+    );
+  }
+  invalid[0]?.focus();
+}
+
+/** Shows what a call failed with: its issues beside their fields, anything else at the foot of the form. */
+export function showFailure(form, error) {
+  if (error.code === "invalid_request" && error.issues?.length > 0) return showIssues(form, error.issues);
+  clearProblems(form);
+  form.querySelector(".form-problems").replaceChildren(refusal(error));
+}
+
+export function clearProblems(form) {
+  for (const field of form.querySelectorAll("[data-path]")) clearField(field);
+  form.querySelector(".form-problems").replaceChildren();
+}
+
+/** Takes a field's problems away as soon as it is changed. */
+export function clearOnInput(form) {
+  form.addEventListener("input", (event) => {
+    const field = event.target.closest("[data-path]");
+    if (field !== null) clearField(field);
+  });
+}
+
+/** An error with its code, message and hint, and the service's own words where there are some. */
+export function refusal(error, ...actions) {
+  const facts = [error.code ?? error.name, error.status, error.requestId].filter(
+    (fact) => fact !== undefined,
+  );
+  return el(
+    "div",
+    { class: "refusal" },
+    el(
+      "p",
+      { class: "facts" },
+      facts.map((fact) => el("code", {}, String(fact))),
+    ),
+    el("p", { class: "message" }, prose(error.message)),
+    error.hint !== undefined && el("p", {}, prose(`${error.hint}.`)),
+    error.code === "network" && el("p", {}, "This page’s origin is ", el("code", {}, location.origin), "."),
+    error.body !== undefined &&
+      el(
+        "details",
+        {},
+        el("summary", {}, "What the service answered"),
+        el("pre", { tabindex: 0 }, error.body),
+      ),
+    actions.length > 0 && el("div", { class: "actions" }, actions),
+  );
+}
+
+function fieldOf(form, path) {
+  const fields = Array.from(form.querySelectorAll("[data-path]"));
+  const holding = fields.filter((field) => `${path}/`.startsWith(`${field.dataset.path}/`));
+  return holding.sort((a, b) => b.dataset.path.length - a.dataset.path.length)[0];
+}
+
+function showIssue(field, issue) {
+  const problem = el("p", { class: "problem", id: `problem-${++lastId}` }, prose(issue.message));
+  field.append(problem);
+  const control = controlOf(field);
+  control.setAttribute("aria-invalid", "true");
+  control.setAttribute("aria-describedby", [...describedBy(control), problem.id].join(" "));
+}
+
+function clearField(field) {
+  const control = controlOf(field);
+  const problems = Array.from(field.querySelectorAll(":scope > .problem"));
+  if (control === null || problems.length === 0) return;
+  const ids = problems.map((problem) => problem.id);
+  control.removeAttribute("aria-invalid");
+  control.setAttribute(
+    "aria-describedby",
+    describedBy(control)
+      .filter((id) => !ids.includes(id))
+      .join(" "),
+  );
+  problems.forEach((problem) => problem.remove());
+}
+
+const controlOf = (field) => field.querySelector("input, select, button");
+const describedBy = (control) => (control.getAttribute("aria-describedby") ?? "").split(" ").filter(Boolean);

@@ -1,0 +1,74 @@
+// How a verdict is shown, of a pasted payload and of a push.
+
+import { EVENTS } from "./pkg/index.js";
+import { count, el, prose } from "./dom.js";
+
+const SEVERITIES = ["error", "warning", "notice"];
+
+/** `Valid`, `Valid: 2 warnings` or `Not valid: 1 error`. */
+export function badge(verdict) {
+  return el("span", { class: `badge ${toneOf(verdict)}` }, summary(verdict));
+}
+
+export function summary({ valid, issues }) {
+  const counts = SEVERITIES.map((severity) => [
+    issues.filter((issue) => issue.severity === severity),
+    severity,
+  ]);
+  const parts = counts
+    .filter(([found]) => found.length > 0)
+    .map(([found, severity]) => count(found.length, severity));
+  const outcome = valid ? "Valid" : "Not valid";
+  return parts.length === 0 ? outcome : `${outcome}: ${parts.join(", ")}`;
+}
+
+/** The verdict as a headline, with what is known of the event. */
+export function headline(verdict) {
+  return el(
+    "div",
+    { class: `headline ${toneOf(verdict)}` },
+    el("p", { class: "outcome" }, summary(verdict)),
+    el("p", {}, recognised(verdict.event)),
+    verdict.omitted > 0 &&
+      el("p", { class: "soft" }, `${count(verdict.omitted, "further issue")} not listed.`),
+  );
+}
+
+/** Each issue; `onChoose(issue)` makes buttons of those that have a place. */
+export function issueItems(issues, onChoose) {
+  return issues.map((issue) => {
+    const body = [
+      el(
+        "span",
+        { class: "facts" },
+        el("span", { class: `mark ${issue.severity}` }, issue.severity),
+        place(issue),
+      ),
+      el("span", { class: "message" }, prose(issue.message)),
+      el(
+        "span",
+        { class: "facts soft" },
+        el("code", {}, issue.code),
+        el("code", {}, issue.path || "(whole payload)"),
+      ),
+    ];
+    const isPlace = onChoose !== undefined && issue.line !== null;
+    return isPlace
+      ? el("li", {}, el("button", { type: "button", class: "issue", onclick: () => onChoose(issue) }, body))
+      : el("li", {}, el("div", { class: "issue" }, body));
+  });
+}
+
+const place = ({ line, column }) => line !== null && el("span", {}, `Line ${line}, column ${column}`);
+
+function toneOf({ valid, issues }) {
+  if (!valid) return "bad";
+  return issues.some((issue) => issue.severity === "warning") ? "doubtful" : "good";
+}
+
+function recognised(name) {
+  if (name === null) return "No event could be read.";
+  const event = EVENTS.find((known) => known.name === name);
+  const label = el("code", {}, name);
+  return event === undefined ? [label, " is not in the catalogue."] : [label, ` ${event.meaning}`];
+}

@@ -1,0 +1,196 @@
+// The webhooks of a region: the list, and what can be done to each.
+
+import { EVENTS, redactEndpoint } from "./pkg/index.js";
+import { byId, count, el, prose, redraw, setUpDialog, whileBusy } from "./dom.js";
+import { refusal } from "./problems.js";
+
+/** How many webhooks can be taken in without a filter. */
+const FEW = 8;
+
+/**
+ * `edit(connection, webhook?)` opens the form. Returns `use(connection)`, which shows another service or region,
+ * and `saved(answer)`, to be called with what the form got.
+ */
+export function startWebhooks(edit, showRegion) {
+  const list = byId("list");
+  const filter = byId("filter");
+  const isSure = createQuestion();
+  let connection;
+  let webhooks = [];
+
+  function use(changed) {
+    connection = changed;
+    webhooks = [];
+    filter.value = "";
+    clearNews();
+    byId("new").disabled = connection.client === undefined;
+    byId("jump").hidden = !connection.isSandbox;
+    if (connection.client !== undefined) return load();
+    show();
+    list.replaceChildren();
+  }
+
+  /** Asks the service anew. What an earlier connection answers is dropped: its signal is aborted. */
+  async function load() {
+    const { client, region, signal } = connection;
+    list.ariaBusy = "true";
+    if (webhooks.length === 0) list.replaceChildren(loading());
+    byId("list-refusal").replaceChildren();
+    try {
+      webhooks = await client.list({ region, signal });
+      show();
+    } catch (error) {
+      if (error.code === "aborted") return;
+      webhooks = [];
+      byId("filter-row").hidden = true;
+      list.replaceChildren();
+      fail(error, load);
+    }
+    list.ariaBusy = null;
+  }
+
+  function show() {
+    const shown = webhooks.filter(matching(filter.value));
+    byId("filter-row").hidden = webhooks.length <= FEW;
+    byId("filter-count").textContent = `${shown.length} of ${count(webhooks.length, "webhook")}`;
+    if (webhooks.length === 0) redraw(list, empty(connection.region));
+    else if (shown.length === 0) redraw(list, el("p", { class: "blank" }, "No webhook matches the filter."));
+    else redraw(list, el("ul", { class: "rows" }, shown.map(row)));
+  }
+
+  function row(webhook) {
+    const named = webhook.name || webhook.id;
+    const button = (text, work, kind = "") => {
+      const name = el("span", { class: "unseen" }, ` ${named}`);
+      const onclick = () => whileBusy(control, work);
+      const attributes = { type: "button", class: kind, "data-key": `${webhook.id} ${text}`, onclick };
+      const control = el("button", attributes, text, name);
+      return control;
+    };
+    return el(
+      "li",
+      { class: "row" },
+      el("h3", {}, named),
+      el(
+        "div",
+        { class: "actions" },
+        button("Ping", () => ping(webhook)),
+        button("Edit", async () => edit(connection, webhook)),
+        button("Delete", () => remove(webhook), "quiet danger-text"),
+      ),
+      el("p", { class: "endpoint" }, redactEndpoint(webhook.endpoint)),
+      el("ul", { class: "chips", "aria-label": "Events" }, webhook.events.map(chip)),
+      el("p", { class: "facts soft" }, el("code", {}, webhook.id), details(webhook)),
+    );
+  }
+
+  async function ping(webhook) {
+    const { client, region, signal } = connection;
+    await attempt(async () => {
+      await client.ping(webhook.id, { region, signal });
+      const inbox = connection.isSandbox && [" See the ", el("a", { href: "#inbox" }, "inbox"), "."];
+      tell("Pinged ", el("strong", {}, webhook.name), ".", ...(inbox || []));
+    });
+  }
+
+  async function remove(webhook) {
+    if (!(await isSure(webhook))) return;
+    const { client, region, signal } = connection;
+    await attempt(async () => {
+      const deleted = await client.delete(webhook.id, { region, signal });
+      await load();
+      tell(deleted === undefined ? "It was already gone: " : "Deleted ", el("strong", {}, webhook.name), ".");
+      list.focus();
+    });
+  }
+
+  async function attempt(work) {
+    clearNews();
+    try {
+      await work();
+    } catch (error) {
+      if (error.code !== "aborted") fail(error);
+    }
+  }
+
+  async function saved({ webhook, changes }) {
+    const properties = Object.keys(changes ?? {});
+    const { region } = webhook;
+    if (region !== "" && region !== connection.region) showRegion(region);
+    else await load();
+    tell(
+      "Saved ",
+      el("strong", {}, webhook.name),
+      ...(properties.length > 0
+        ? prose(`; changed: ${properties.map((name) => `\`${name}\``).join(", ")}.`)
+        : ["."]),
+    );
+  }
+
+  const tell = (...words) => byId("news").replaceChildren(...words);
+
+  function clearNews() {
+    tell();
+    byId("list-refusal").replaceChildren();
+  }
+
+  function fail(error, again) {
+    const retry = again && el("button", { type: "button", onclick: () => again() }, "Try again");
+    byId("list-refusal").replaceChildren(refusal(error, ...(retry ? [retry] : [])));
+  }
+
+  byId("new").addEventListener("click", () => edit(connection));
+  filter.addEventListener("input", show);
+  return { use, saved };
+}
+
+/** A function that asks before a webhook is deleted for good, and gives the answer. */
+function createQuestion() {
+  const question = byId("question");
+  let settle;
+  setUpDialog(question);
+  byId("confirm").addEventListener("click", () => question.close("delete"));
+  question.addEventListener("close", () => settle(question.returnValue === "delete"));
+  return (webhook) => {
+    byId("question-name").textContent = webhook.name || webhook.id;
+    question.returnValue = "";
+    question.showModal();
+    return new Promise((resolve) => (settle = resolve));
+  };
+}
+
+const matching = (words) => {
+  const wanted = words.toLowerCase().split(/\s+/).filter(Boolean);
+  return ({ name, id, endpoint, events }) => {
+    const text = [name, id, redactEndpoint(endpoint), ...events].join(" ").toLowerCase();
+    return wanted.every((word) => text.includes(word));
+  };
+};
+
+function chip(name) {
+  const event = EVENTS.find((known) => known.name === name);
+  const state = event === undefined ? "unknown" : event.state === "in_use" ? "in-use" : "announced";
+  return el("li", { class: `chip ${state}` }, el("code", {}, name));
+}
+
+function details({ region, headers, format, extra }) {
+  const more = Object.keys(extra).length;
+  return [
+    region,
+    format,
+    headers.length > 0 && count(headers.length, "header"),
+    more > 0 && count(more, "further property", "further properties"),
+  ]
+    .filter(Boolean)
+    .map((fact) => el("span", {}, fact));
+}
+
+const loading = () => el("p", { class: "blank loading" }, "Loading webhooks…");
+
+const empty = (region) =>
+  el(
+    "div",
+    { class: "blank" },
+    el("p", {}, "No webhooks in ", el("code", {}, region), "."),
+    el("p", { class: "soft" }, "A webhook tells AutoGrab which events to push, and where to."),
+  );
