@@ -291,11 +291,13 @@ impl Call {
 
 /// How to find out whether a call that changes something took effect.
 fn how_to_find_out(method: &Method, url: &str) -> Option<&'static str> {
+    let path = url.split('?').next().unwrap_or_default();
     match method.as_str() {
-        "GET" => None,
-        "POST" if !url.contains("/webhooks") => None,
-        "POST" if url.contains("/ping") => Some("see whether the ping has arrived before you ping again"),
-        "POST" => Some("list the webhooks and look for its name before you create it again"),
+        "POST" if path.ends_with("/webhooks") => {
+            Some("list the webhooks and look for its name before you create it again")
+        }
+        "POST" if path.ends_with("/ping") => Some("see whether the ping has arrived before you ping again"),
+        "GET" | "POST" => None,
         "PATCH" => Some("get the webhook to see its properties, or update it again: that is safe"),
         _ => Some("get the webhook to see whether it is still there, or delete it again: that is safe"),
     }

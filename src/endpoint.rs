@@ -109,7 +109,8 @@ pub fn redact_endpoint(endpoint: &str) -> String {
 }
 
 fn hide_credentials(url: &str) -> String {
-    let Some((scheme, rest)) = url.split_once("://") else { return url.to_owned() };
+    let split = url.split_once(':').and_then(|(scheme, rest)| Some((scheme, rest.strip_prefix("//")?)));
+    let Some((scheme, rest)) = split else { return url.to_owned() };
     let (authority, path) =
         rest.split_once('/').map_or((rest, None), |(authority, path)| (authority, Some(path)));
     let Some((_, host)) = authority.rsplit_once('@') else { return url.to_owned() };

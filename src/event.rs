@@ -195,8 +195,7 @@ fn suggest(name: &str) -> Option<&'static Event> {
         return None;
     }
     let words = snake_case(name);
-    let letters = |text: &str| text.replace('_', "");
-    let same = || EVENTS.iter().find(|event| letters(event.name) == letters(&words));
+    let same = || EVENTS.iter().find(|event| letters(event.name).eq(letters(&words)));
     let ends_in_it = || {
         let mut ending = EVENTS
             .iter()
@@ -208,6 +207,10 @@ fn suggest(name: &str) -> Option<&'static Event> {
         EVENTS.iter().min_by_key(distance).filter(|event| distance(event) * 4 <= words.chars().count())
     };
     same().or_else(ends_in_it).or_else(nearest)
+}
+
+fn letters(name: &str) -> impl Iterator<Item = char> {
+    name.chars().filter(|c| *c != '_')
 }
 
 /// `RecaptureNew`, `recapture-new` and `recapture.new` as `recapture_new`.

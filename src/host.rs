@@ -8,6 +8,8 @@
 mod parse;
 
 pub(crate) use parse::parse_date;
+#[cfg(all(target_family = "wasm", feature = "client"))]
+pub(crate) use parse::to_js;
 pub use parse::{parse_json, write_json};
 
 /// What the rules need to know of an absolute URL.

@@ -98,7 +98,7 @@ impl Options {
         Self::read(value, |_, _| {})
     }
 
-    fn read(value: Value, more: impl FnOnce(&mut Fields<'_>, &mut Self)) -> Result<Self, Vec<Issue>> {
+    fn read(value: Value, more: fn(&mut Fields<'_>, &mut Self)) -> Result<Self, Vec<Issue>> {
         let mut issues = Vec::new();
         let mut fields = Fields::of(value, "the options", &mut issues);
         let mut options = Self::default();

@@ -7,29 +7,50 @@ const HIDDEN: &str = "…";
 ///
 /// A query is where an endpoint's token stands, of this webhook or of another that an answer repeats.
 pub(crate) fn redact(text: &str, secrets: &[String]) -> String {
-    let mut shown = text.to_owned();
-    for secret in secrets.iter().filter(|secret| !secret.is_empty()) {
-        shown = shown.replace(secret.as_str(), HIDDEN);
+    hide_queries(&hide_secrets(text, secrets))
+}
+
+fn hide_secrets(text: &str, secrets: &[String]) -> String {
+    let mut shown = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        let is_here = |secret: &&String| !secret.is_empty() && rest.starts_with(secret.as_str());
+        // The longest, as one secret may begin with another.
+        let length = match secrets.iter().filter(is_here).map(String::len).max() {
+            Some(length) => {
+                shown.push_str(HIDDEN);
+                length
+            }
+            None => {
+                shown.push(c);
+                c.len_utf8()
+            }
+        };
+        rest = rest.get(length..).unwrap_or_default();
     }
-    hide_queries(&shown)
+    shown
 }
 
 /// Every `http://host/path?query` in the text as `http://host/path?…`, JSON's `\/` included.
 fn hide_queries(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(scheme) = [":/", ":\\/"].iter().filter_map(|mark| rest.find(mark)).min() {
-        let Some((before, url)) = rest.split_at_checked(scheme) else { break };
-        let end = url.find(|c: char| c.is_whitespace() || "\"'`<>".contains(c)).unwrap_or(url.len());
-        let Some((url, after)) = url.split_at_checked(end) else { break };
-        shown.push_str(before);
-        match url.split_once('?') {
-            Some((path, _)) => shown.extend([path, "?", HIDDEN]),
-            None => shown.push_str(url),
+    let (mut in_url, mut in_query) = (false, false);
+    for (place, c) in text.char_indices() {
+        if c.is_whitespace() || matches!(c, '"' | '\'' | '`' | '<' | '>') {
+            (in_url, in_query) = (false, false);
+        } else if c == ':' {
+            in_url |=
+                text.get(place..).is_some_and(|rest| rest.starts_with(":/") || rest.starts_with(":\\/"));
         }
-        rest = after;
+        if !in_query {
+            shown.push(c);
+        }
+        if c == '?' && in_url && !in_query {
+            shown.push_str(HIDDEN);
+            in_query = true;
+        }
     }
-    shown + rest
+    shown
 }
 
 #[cfg(test)]
@@ -38,10 +59,11 @@ mod tests {
 
     #[test]
     fn secrets_and_queries_are_hidden() {
-        let key = ["pub_k1".to_owned(), String::new()];
+        let key = ["pub_k1".to_owned(), String::new(), "pub_k1_b".to_owned()];
         for (text, shown) in [
             ("nothing to hide?", "nothing to hide?"),
             ("key pub_k1 and pub_k1", "key … and …"),
+            ("key pub_k1_b", "key …"),
             ("see https://a.example/h?token=t1 for more?", "see https://a.example/h?… for more?"),
             (r#"{"e":"https:\/\/a.example\/h?t=1","n":"x"}"#, r#"{"e":"https:\/\/a.example\/h?…","n":"x"}"#),
             (r"http:\/\/a\/?q http://b/?q", r"http:\/\/a\/?… http://b/?…"),

@@ -15,7 +15,8 @@ pub use draft::WebhookDraft;
 pub use patch::{Patch, WebhookPatch};
 pub use read::Fields;
 
-use crate::json::object;
+use crate::host::write_json;
+use crate::json::{Parts, object};
 use crate::name::open_name;
 
 open_name! {
@@ -121,35 +122,41 @@ impl Webhook {
     pub const FIELDS: [&str; 7] = ["id", "name", "region", "format", "endpoint", "events", "headers"];
 
     /// Reads a webhook from an object; `None` if nothing in it says that it is one.
-    pub(crate) fn from_json(mut object: Map<String, Value>) -> Option<Self> {
-        if !Self::FIELDS.iter().any(|field| object.contains_key(*field)) {
+    pub(crate) fn from_json(mut object: Parts) -> Option<Self> {
+        if !Self::FIELDS.iter().any(|field| object.get(field).is_some()) {
             return None;
         }
-        let mut text = |name: &str| take_as(&mut object, name, text_of);
+        let mut text = |name: &str| object.take_as(name, text_of);
         Some(Self {
             id: text("id").unwrap_or_default(),
             name: text("name").unwrap_or_default(),
             region: text("region").unwrap_or_default().into(),
             format: text("format").map_or(Format::JSON, Format::from),
             endpoint: text("endpoint").unwrap_or_default(),
-            events: take_as(&mut object, "events", |value| each_of(value, text_of)).unwrap_or_default(),
-            headers: take_as(&mut object, "headers", |value| each_of(value, header_of)).unwrap_or_default(),
-            extra: object,
+            events: object.take_as("events", |value| each_of(value, text_of)).unwrap_or_default(),
+            headers: object.take_as("headers", |value| each_of(value, header_of)).unwrap_or_default(),
+            extra: object.rest(),
         })
     }
 
     /// The webhook as it stands on the wire.
     pub fn to_json(&self) -> Map<String, Value> {
         let mut object = self.extra.clone();
-        let mut put = |name: &str, value: Value| object.insert(name.to_owned(), value);
-        put("id", self.id.as_str().into());
-        put("name", self.name.as_str().into());
-        put("region", self.region.as_str().into());
-        put("format", self.format.as_str().into());
-        put("endpoint", self.endpoint.as_str().into());
-        put("events", self.events.iter().map(String::as_str).collect());
-        put("headers", headers_json(&self.headers));
+        object.extend(self.properties().map(|(name, value)| (name.to_owned(), value)));
         object
+    }
+
+    /// The properties that a webhook has on the wire, without `extra`.
+    pub(crate) fn properties(&self) -> [(&'static str, Value); 7] {
+        [
+            ("id", self.id.as_str().into()),
+            ("name", self.name.as_str().into()),
+            ("region", self.region.as_str().into()),
+            ("format", self.format.as_str().into()),
+            ("endpoint", self.endpoint.as_str().into()),
+            ("events", self.events.iter().map(String::as_str).collect()),
+            ("headers", headers_json(&self.headers)),
+        ]
     }
 }
 
@@ -178,23 +185,20 @@ pub(crate) fn secrets_of(endpoint: Option<&str>, headers: &[Header]) -> Vec<Stri
     values.chain(headers.iter().map(|header| header.value.as_str())).map(str::to_owned).collect()
 }
 
-/// Takes a property out of an object if it can be read; leaves it there if not, so that nothing is lost.
-fn take_as<T>(object: &mut Map<String, Value>, name: &str, read: impl Fn(&Value) -> Option<T>) -> Option<T> {
-    let value = object.get(name).and_then(read)?;
-    object.remove(name);
-    Some(value)
-}
-
 fn text_of(value: &Value) -> Option<String> {
     match value {
         Value::String(text) => Some(text.clone()),
-        Value::Number(number) => Some(number.to_string()),
+        Value::Number(_) => Some(write_json(value)),
         _ => None,
     }
 }
 
-fn each_of<T>(value: &Value, read: impl Fn(&Value) -> Option<T>) -> Option<Vec<T>> {
-    value.as_array()?.iter().map(read).collect()
+fn each_of<T>(value: &Value, read: fn(&Value) -> Option<T>) -> Option<Vec<T>> {
+    let mut each = Vec::new();
+    for value in value.as_array()? {
+        each.push(read(value)?);
+    }
+    Some(each)
 }
 
 fn header_of(value: &Value) -> Option<Header> {

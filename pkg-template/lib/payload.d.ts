@@ -78,7 +78,7 @@ export interface ValidateOptions {
  * | `encoding` | no UTF-8; nothing behind it was looked at | error |
  * | `depth` | nested deeper than `maxDepth`; nothing behind it was looked at | error |
  * | `size` | longer than `maxBytes`, so that it was not looked at | error |
- * | `unserializable` | a value that can't be written as JSON | error |
+ * | `unserializable` | a value that can't be read, or not be written as JSON | error |
  * | `duplicate_key` | an object has the same key twice, so that two readers may disagree on its value | error |
  * | `missing_field` | a field that must be there is not | by source |
  * | `type` | the value has the wrong type, or a number that must be whole is not | by source |
@@ -155,10 +155,15 @@ export interface Verdict {
  */
 export function validatePayload(input: PayloadInput, options?: ValidateOptions): Verdict;
 
-declare const unknownEvent: unique symbol;
+declare enum Unknown {
+  name = "",
+}
 
-/** The name of an event that the catalogue does not know. */
-export type UnknownEventName = string & { readonly [unknownEvent]: true };
+/**
+ * The name of an event that the catalogue does not know: a string, but none of the known names, so that it stays out
+ * of the way where `switch (payload.event)` looks for one. Compare it as a `string`.
+ */
+export type UnknownEventName = Unknown;
 
 /** The payload of an event that the catalogue does not know. */
 export interface UnknownPayload {

@@ -165,9 +165,16 @@ fn classify(status: u16, message: Option<&str>) -> ErrorCode {
 }
 
 fn refusal_in(message: &str) -> Option<&'static Refusal> {
-    let plain = |text: &str| text.replace('\u{2019}', "'").to_ascii_lowercase();
-    let message = plain(message);
-    REFUSALS.iter().find(|refusal| message.contains(&plain(refusal.message)))
+    // Compared byte by byte: the search in `str` is for long texts, and large.
+    let plain = |text: &str| {
+        text.chars().map(|c| if c == '\u{2019}' { '\'' } else { c.to_ascii_lowercase() }).collect()
+    };
+    let message: String = plain(message);
+    let is_said = |refusal: &&Refusal| {
+        let text: String = plain(refusal.message);
+        message.as_bytes().windows(text.len()).any(|window| window == text.as_bytes())
+    };
+    REFUSALS.iter().find(is_said)
 }
 
 /// What an answer says: the message in its JSON, or its text if it is not a page.

@@ -1,12 +1,13 @@
 //! Get one webhook: `GET /v2/webhooks/{id}?region=` [seed].
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::answers::{accept, success, unexpected};
 use super::path::Target;
 use crate::config::Config;
 use crate::error::Error;
 use crate::http::{Method, Request, Response};
+use crate::json::Parts;
 use crate::webhook::Webhook;
 
 /// The request that gets a webhook.
@@ -36,19 +37,17 @@ pub fn answer(webhook: &Webhook) -> Response {
 pub(super) fn webhook_in(response: &Response, id: &str) -> Result<Webhook, Error> {
     let not_a_webhook = || unexpected(response, "the answer is not a webhook");
     let Some(Value::Object(object)) = accept(response)? else { return Err(not_a_webhook()) };
-    webhook_of(object, id).ok_or_else(not_a_webhook)
+    webhook_of(Parts::of(object), id).ok_or_else(not_a_webhook)
 }
 
 /// The webhook in the object of an answer.
-pub(super) fn webhook_of(mut object: Map<String, Value>, id: &str) -> Option<Webhook> {
-    let inner = ["webhook", "data"].iter().find_map(|key| match object.get(*key) {
-        Some(Value::Object(_)) => object.remove(*key),
-        _ => None,
-    });
-    if let Some(Value::Object(inner)) = inner {
-        object = inner;
+pub(super) fn webhook_of(mut object: Parts, id: &str) -> Option<Webhook> {
+    let is_wrapper = |key: &&str| object.get(key).is_some_and(Value::is_object);
+    let wrapper = ["webhook", "data"].into_iter().find(is_wrapper);
+    if let Some(Value::Object(inner)) = wrapper.and_then(|key| object.take(key)) {
+        object = Parts::of(inner);
     } else {
-        object.remove("success");
+        object.take("success");
     }
     let mut webhook = Webhook::from_json(object)?;
     if webhook.id.is_empty() {

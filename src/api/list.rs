@@ -7,6 +7,7 @@ use super::path::Target;
 use crate::config::Config;
 use crate::error::Error;
 use crate::http::{Method, Request, Response};
+use crate::json::Parts;
 use crate::webhook::Webhook;
 
 /// The request that lists the webhooks of the configuration's region.
@@ -36,17 +37,21 @@ pub fn decode(response: &Response) -> Result<Vec<Webhook>, Error> {
     let not_a_list = || unexpected(response, "the answer is not a list of webhooks");
     let array = match accept(response)?.ok_or_else(not_a_list)? {
         Value::Array(array) => array,
-        Value::Object(mut object) => match ["webhooks", "data"].iter().find_map(|key| object.remove(*key)) {
-            Some(Value::Array(array)) => array,
-            _ => return Err(not_a_list()),
-        },
+        Value::Object(object) => {
+            let mut object = Parts::of(object);
+            match object.take("webhooks").or_else(|| object.take("data")) {
+                Some(Value::Array(array)) => array,
+                _ => return Err(not_a_list()),
+            }
+        }
         _ => return Err(not_a_list()),
     };
-    let webhook = |value| match value {
-        Value::Object(object) => Webhook::from_json(object),
-        _ => None,
-    };
-    array.into_iter().map(webhook).collect::<Option<_>>().ok_or_else(not_a_list)
+    let mut webhooks = Vec::new();
+    for value in array {
+        let Value::Object(object) = value else { return Err(not_a_list()) };
+        webhooks.push(Webhook::from_json(Parts::of(object)).ok_or_else(not_a_list)?);
+    }
+    Ok(webhooks)
 }
 
 /// The service's answer.

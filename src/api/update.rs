@@ -10,7 +10,7 @@ use crate::error::Error;
 use crate::host::write_json;
 use crate::http::{Method, Request, Response};
 use crate::issue::{Issue, add_uncovered};
-use crate::json::object;
+use crate::json::{Parts, object};
 use crate::webhook::{Webhook, WebhookPatch};
 
 /// The request that changes a webhook.
@@ -76,8 +76,9 @@ pub struct Change {
 /// ```
 pub fn decode(response: &Response, id: &str) -> Result<Updated, Error> {
     let not_a_webhook = || unexpected(response, "the answer is not a webhook");
-    let Some(Value::Object(mut object)) = accept(response)? else { return Err(not_a_webhook()) };
-    let changes = ["changes", "changed"].iter().find_map(|key| object.remove(*key));
+    let Some(Value::Object(object)) = accept(response)? else { return Err(not_a_webhook()) };
+    let mut object = Parts::of(object);
+    let changes = object.take("changes").or_else(|| object.take("changed"));
     let webhook = webhook_of(object, id).ok_or_else(not_a_webhook)?;
     let changes = changes.and_then(|value| changes_of(value, &webhook));
     Ok(Updated { webhook, changes })
@@ -108,10 +109,10 @@ fn changes_of(value: Value, webhook: &Webhook) -> Option<Vec<Change>> {
 /// list under the name of a property that is one itself holds both ends only if those are lists.
 fn change_of(property: String, value: Value) -> Change {
     let (from, to) = match value {
-        Value::Object(mut object) => {
+        Value::Object(object) => {
             let known = ENDS.iter().find(|(from, to)| object.contains_key(*from) || object.contains_key(*to));
             match known {
-                Some((from, to)) => (object.remove(*from), object.remove(*to)),
+                Some((from, to)) => (object.get(*from).cloned(), object.get(*to).cloned()),
                 None => (None, Some(object.into())),
             }
         }
@@ -132,14 +133,14 @@ fn change_of(property: String, value: Value) -> Change {
 fn listed_change(value: Value, webhook: &Webhook) -> Option<Change> {
     match value {
         Value::String(property) => {
-            let to = webhook.to_json().remove(&property);
+            let to = webhook.to_json().get(&property).cloned();
             Some(Change { property, from: None, to })
         }
-        Value::Object(mut object) => {
-            let key =
-                ["property", "field", "name", "key"].into_iter().find(|key| object.contains_key(*key))?;
-            let Some(Value::String(property)) = object.remove(key) else { return None };
-            Some(change_of(property, object.into()))
+        Value::Object(object) => {
+            let mut object = Parts::of(object);
+            let property = ["property", "field", "name", "key"].into_iter().find_map(|key| object.take(key));
+            let Some(Value::String(property)) = property else { return None };
+            Some(change_of(property, object.rest().into()))
         }
         _ => None,
     }

@@ -7,6 +7,7 @@ use crate::api::update::Change;
 use crate::config::Config;
 use crate::error::Error;
 use crate::issue::{Issue, IssueCode};
+use crate::json::object;
 use crate::name::shorten;
 use crate::webhook::{Patch, Webhook, WebhookDraft, WebhookPatch};
 
@@ -121,26 +122,27 @@ fn step_to(draft: &WebhookDraft, existing: Option<&Webhook>) -> Step {
 
 /// What has to be sent to make the webhook what the draft says. The order of events makes no difference.
 fn difference(webhook: &Webhook, draft: &WebhookDraft) -> WebhookPatch {
-    let sorted = |events: &[String]| {
-        let mut events = events.to_vec();
-        events.sort_unstable();
-        events
-    };
     let headers = match draft.headers.as_slice() {
         wanted if wanted == webhook.headers.as_slice() => Patch::Keep,
         [] => Patch::Clear,
         wanted => Patch::Set(wanted.to_vec()),
     };
-    let mut extra = draft.extra.clone();
-    extra.retain(|name, value| webhook.extra.get(name) != Some(value));
+    let differs = |(name, value): &(&String, &Value)| webhook.extra.get(*name) != Some(*value);
+    let extra = draft.extra.iter().filter(differs).map(|(name, value)| (name.as_str(), value.clone()));
     WebhookPatch {
         endpoint: set_if(draft.endpoint != webhook.endpoint, &draft.endpoint),
-        events: set_if(sorted(&draft.events) != sorted(&webhook.events), &draft.events),
+        events: set_if(!are_same(&draft.events, &webhook.events), &draft.events),
         format: set_if(draft.format != webhook.format, &draft.format),
         headers,
-        extra,
+        extra: object(extra),
         ..WebhookPatch::default()
     }
+}
+
+/// Whether both lists hold the same, as often, in any order.
+fn are_same(events: &[String], others: &[String]) -> bool {
+    let count = |list: &[String], name: &String| list.iter().filter(|other| *other == name).count();
+    events.len() == others.len() && events.iter().all(|name| count(events, name) == count(others, name))
 }
 
 fn set_if<T: Clone>(differs: bool, value: &T) -> Patch<T> {

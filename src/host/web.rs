@@ -1,9 +1,7 @@
 //! The JavaScript host's own URL parser and JSON.
 
-use js_sys::{Array, JSON, Object};
-use serde::Serialize;
+use js_sys::{Array, JSON, Object, Reflect};
 use serde_json::{Map, Value};
-use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::{JsCast, JsValue};
 
 use super::Url;
@@ -64,9 +62,26 @@ fn number_of(number: f64) -> Value {
 
 /// Writes JSON text.
 pub fn write_json(value: &Value) -> String {
-    let text =
-        value.serialize(&Serializer::json_compatible()).ok().and_then(|value| JSON::stringify(&value).ok());
-    text.map(String::from).unwrap_or_default()
+    JSON::stringify(&to_js(value)).map(String::from).unwrap_or_default()
+}
+
+/// A JSON value as JavaScript's own.
+pub(crate) fn to_js(value: &Value) -> JsValue {
+    match value {
+        Value::Null => JsValue::NULL,
+        Value::Bool(flag) => (*flag).into(),
+        Value::Number(number) => number.as_f64().into(),
+        Value::String(text) => text.as_str().into(),
+        Value::Array(elements) => elements.iter().map(to_js).collect::<Array>().into(),
+        Value::Object(properties) => {
+            let object = Object::new();
+            for (name, value) in properties {
+                // Setting a property of an object made here can't fail.
+                let _ = Reflect::set(&object, &name.as_str().into(), &to_js(value));
+            }
+            object.into()
+        }
+    }
 }
 
 /// Reads a date as HTTP writes it, in milliseconds since the Unix epoch. JavaScript reads other forms too; none

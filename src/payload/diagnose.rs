@@ -126,6 +126,11 @@ impl<'a> Report<'a> for Findings<'a> {
         Ok(())
     }
 
+    /// Before this walk, the input was written anew with its surrogates.
+    fn lone_surrogate(&mut self) -> Result<(), Stop> {
+        Ok(())
+    }
+
     fn mute(&mut self, mute: bool) {
         self.muted = mute;
     }

@@ -93,15 +93,19 @@ impl<'a, R: Report<'a>> Walk<'a, R> {
 
     fn free_key(&mut self, expected: Expected) -> Result<(), Stop> {
         let text = self.key_text(expected)?;
-        self.note_key(text);
+        self.note_key(text)?;
         self.report.enter(Segment::Key(text));
         Ok(())
     }
 
-    pub(super) fn note_key(&mut self, text: Text) {
+    pub(super) fn note_key(&mut self, text: Text) -> Result<(), Stop> {
         if text.escaped {
             lex::decode(self.cursor.slice(text.start, text.end), &mut self.notes.decoded);
+            if self.rules.from_string && lex::has_surrogate(&self.notes.decoded) {
+                self.report.lone_surrogate()?;
+            }
         }
         self.notes.keys.push(&self.cursor, text, &self.notes.decoded);
+        Ok(())
     }
 }

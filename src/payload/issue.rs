@@ -121,7 +121,7 @@ payload_issue_codes! {
     Depth => "depth",
     /// Longer than `max_bytes`, so that it was not looked at. Always an error.
     Size => "size",
-    /// The input is a JavaScript value that can't be written as JSON. Always an error.
+    /// A JavaScript value that can't be read, or not be written as JSON. Always an error.
     Unserializable => "unserializable",
     /// An object has the same key twice, so that two readers may disagree on its value. Always an error.
     DuplicateKey => "duplicate_key",

@@ -14,6 +14,9 @@ pub(crate) trait Report<'a> {
     fn leave(&mut self);
     /// There is something to say about the value at the path, or about its property `key`.
     fn issue(&mut self, at: usize, key: Option<Segment<'a>>, problem: Problem<'a>) -> Result<(), Stop>;
+    /// A key came from a JavaScript string and has an escape for a lone surrogate. What was such a surrogate itself
+    /// the encoder has made another character, so whether the key is there twice can't be told.
+    fn lone_surrogate(&mut self) -> Result<(), Stop>;
     /// Whether to keep silent for a while about all but what ends the walk.
     fn mute(&mut self, mute: bool);
 }
@@ -58,6 +61,10 @@ impl<'a> Report<'a> for Silent {
     fn leave(&mut self) {}
     #[inline(always)]
     fn issue(&mut self, _: usize, _: Option<Segment<'a>>, _: Problem<'a>) -> Result<(), Stop> {
+        Err(Stop)
+    }
+    #[inline(always)]
+    fn lone_surrogate(&mut self) -> Result<(), Stop> {
         Err(Stop)
     }
     #[inline(always)]

@@ -251,10 +251,10 @@ impl Verdict {
         Self::refused(PayloadIssueCode::Size, Wording::size(options.max_bytes, length))
     }
 
-    /// The verdict on a JavaScript value that can't be written as JSON.
+    /// The verdict on a JavaScript value that can't be read, or not be written as JSON.
     #[cfg(target_family = "wasm")]
     pub(crate) fn unserializable(reason: &str) -> Self {
-        let message = join(&["the value can't be written as JSON: ", &shorten(reason)]);
+        let message = join(&["the input can't be read: ", &shorten(reason)]);
         Self::refused(PayloadIssueCode::Unserializable, Wording { expected: None, found: None, message })
     }
 

@@ -43,7 +43,7 @@ pub(crate) enum Named {
 pub(crate) struct Walk<'a, R> {
     pub(super) cursor: Cursor<'a>,
     shapes: &'a Shapes,
-    rules: Rules<'a>,
+    pub(super) rules: Rules<'a>,
     pub(super) notes: &'a mut Notes,
     pub(super) depth: usize,
     pub(crate) named: Named,
@@ -317,7 +317,7 @@ impl<'a, R: Report<'a>> Walk<'a, R> {
             shape.learn(previous, index);
             return Ok(Key::Field(index, member));
         }
-        self.note_key(text);
+        self.note_key(text)?;
         Ok(Key::Other(text))
     }
 

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use js_sys::{Function, Promise, Reflect};
+use js_sys::{Array, Function, Promise, Reflect};
 use serde_json::Value;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::future_to_promise;
@@ -12,6 +12,7 @@ use super::credentials::{KeyFunction, TokenSource, TokenStore};
 use super::hooks::{Hooks, Limits};
 use super::{convert, input};
 use crate::client::fetch::{Credentials, Fetch, Signal};
+use crate::host::to_js;
 use crate::{
     Client as CoreClient, Config, Error, Issue, IssueCode, Options, WebhookDraft, WebhookPatch, api, ensure,
 };
@@ -40,7 +41,7 @@ impl Client {
 
     /// `Promise<Webhook>`
     pub fn create(&self, draft: &JsValue, options: &JsValue) -> Promise {
-        self.call(options, Options::of_call, |_, config| {
+        self.call(options, Options::of_call, &|_, config| {
             WebhookDraft::from_json(input::data(draft)?, config.region.as_ref(), &config.rules)
                 .map_err(|issues| api::create::invalid(config, issues))
                 .map(Call::Create)
@@ -49,17 +50,17 @@ impl Client {
 
     /// `Promise<Webhook[]>`
     pub fn list(&self, options: &JsValue) -> Promise {
-        self.call(options, Options::of_call, |_, _| Ok(Call::List))
+        self.call(options, Options::of_call, &|_, _| Ok(Call::List))
     }
 
     /// `Promise<Webhook>`
     pub fn get(&self, id: &JsValue, options: &JsValue) -> Promise {
-        self.call(options, Options::of_call, |_, _| input::text(id, "id").map(Call::Get))
+        self.call(options, Options::of_call, &|_, _| input::text(id, "id").map(Call::Get))
     }
 
     /// `Promise<{ webhook, changes? }>`
     pub fn update(&self, id: &JsValue, patch: &JsValue, options: &JsValue) -> Promise {
-        self.call(options, Options::of_call, |_, config| {
+        self.call(options, Options::of_call, &|_, config| {
             let id = input::text(id, "id")?;
             WebhookPatch::from_json(input::data(patch)?, &config.rules)
                 .map_err(|issues| api::update::invalid(config, &id, issues))
@@ -69,17 +70,17 @@ impl Client {
 
     /// `Promise<Webhook | undefined>`
     pub fn delete(&self, id: &JsValue, options: &JsValue) -> Promise {
-        self.call(options, Options::of_call, |_, _| input::text(id, "id").map(Call::Delete))
+        self.call(options, Options::of_call, &|_, _| input::text(id, "id").map(Call::Delete))
     }
 
     /// `Promise<unknown>`: what the service answered, if anything.
     pub fn ping(&self, id: &JsValue, options: &JsValue) -> Promise {
-        self.call(options, Options::of_call, |_, _| input::text(id, "id").map(Call::Ping))
+        self.call(options, Options::of_call, &|_, _| input::text(id, "id").map(Call::Ping))
     }
 
     /// `Promise<Plan>`
     pub fn ensure(&self, drafts: &JsValue, options: &JsValue) -> Promise {
-        self.call(options, Options::of_ensure, |options, config| {
+        self.call(options, Options::of_ensure, &|options, config| {
             let drafts = ensure::drafts_from_json(input::data(drafts)?, config)?;
             Ok(Call::Ensure { drafts, prune: options.prune(), dry_run: options.dry_run() })
         })
@@ -88,18 +89,13 @@ impl Client {
     /// The last rate limit that an answer told.
     #[wasm_bindgen(getter, js_name = rateLimit)]
     pub fn rate_limit(&self) -> JsValue {
-        let limits = self.hooks.limits.borrow();
-        limits
-            .rate_limit
-            .as_ref()
-            .map_or(JsValue::UNDEFINED, |limit| convert::to_js(&convert::rate_limit(limit)))
+        self.hooks.limits.borrow().rate_limit.as_ref().map(convert::rate_limit).into()
     }
 
     /// The last monthly quota that an answer told.
     #[wasm_bindgen(getter)]
     pub fn quota(&self) -> JsValue {
-        let limits = self.hooks.limits.borrow();
-        limits.quota.as_ref().map_or(JsValue::UNDEFINED, |quota| convert::to_js(&convert::quota(quota)))
+        self.hooks.limits.borrow().quota.as_ref().map(convert::quota).into()
     }
 }
 
@@ -129,7 +125,7 @@ impl Client {
         &self,
         options: &JsValue,
         read_options: fn(Value) -> Result<Options, Vec<Issue>>,
-        read_call: impl FnOnce(&Options, &Config) -> Result<Call, Error>,
+        read_call: &dyn Fn(&Options, &Config) -> Result<Call, Error>,
     ) -> Promise {
         let prepared = self.prepare(options, read_options).and_then(|(client, options)| {
             let call = read_call(&options, &options.config())?;
@@ -138,7 +134,7 @@ impl Client {
         future_to_promise(async move {
             let (client, call) = prepared.map_err(|error| convert::error(&error, None, None))?;
             match call.make(&client).await {
-                Ok(value) => Ok(value.as_ref().map_or(JsValue::UNDEFINED, convert::to_js)),
+                Ok(value) => Ok(value),
                 Err((error, plan)) => Err(convert::error(&error, client.transport().cause.take(), plan)),
             }
         })
@@ -201,27 +197,29 @@ enum Call {
 }
 
 /// Why a call failed; of `ensure` also how far it got.
-type Failed = (Error, Option<Value>);
+type Failed = (Error, Option<JsValue>);
 
 impl Call {
-    async fn make(self, client: &CoreClient<Fetch>) -> Result<Option<Value>, Failed> {
+    async fn make(self, client: &CoreClient<Fetch>) -> Result<JsValue, Failed> {
         let failed = |error| (error, None);
         Ok(match self {
-            Self::Create(draft) => Some(convert::webhook(&client.create(&draft).await.map_err(failed)?)),
-            Self::List => Some(client.list().await.map_err(failed)?.iter().map(convert::webhook).collect()),
-            Self::Get(id) => Some(convert::webhook(&client.get(&id).await.map_err(failed)?)),
-            Self::Update(id, patch) => {
-                Some(convert::updated(&client.update(&id, &patch).await.map_err(failed)?))
+            Self::Create(draft) => convert::webhook(&client.create(&draft).await.map_err(failed)?),
+            Self::List => {
+                client.list().await.map_err(failed)?.iter().map(convert::webhook).collect::<Array>().into()
             }
-            Self::Delete(id) => client.delete(&id).await.map_err(failed)?.as_ref().map(convert::webhook),
-            Self::Ping(id) => client.ping(&id).await.map_err(failed)?,
+            Self::Get(id) => convert::webhook(&client.get(&id).await.map_err(failed)?),
+            Self::Update(id, patch) => convert::updated(&client.update(&id, &patch).await.map_err(failed)?),
+            Self::Delete(id) => {
+                client.delete(&id).await.map_err(failed)?.as_ref().map(convert::webhook).into()
+            }
+            Self::Ping(id) => client.ping(&id).await.map_err(failed)?.as_ref().map(to_js).into(),
             Self::Ensure { drafts, prune, dry_run } => {
                 let mut plan = client.plan(&drafts, prune).await.map_err(failed)?;
                 if !dry_run {
                     let result = client.carry_out(&mut plan).await;
                     result.map_err(|error| (error, Some(convert::plan(&plan))))?;
                 }
-                Some(convert::plan(&plan))
+                convert::plan(&plan)
             }
         })
     }

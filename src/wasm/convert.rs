@@ -1,130 +1,131 @@
 //! Values of the core as JavaScript sees them: plain objects, with what is absent left out.
 
-use serde::Serialize;
+use js_sys::{Array, Object, Reflect};
 use serde_json::Value;
-use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::JsValue;
 
 use crate::api::update::{Change, Updated};
 use crate::ensure::{Plan, Step};
-use crate::http::Request;
+use crate::host::to_js;
+use crate::http::{Method, Request};
 use crate::json::object;
 use crate::{Error, Issue, Quota, RateLimit, Webhook};
 
-/// A JSON value as JavaScript's own. `null` stays `null`.
-pub(super) fn to_js(value: &Value) -> JsValue {
-    // Of JSON values nothing is refused.
-    value.serialize(&Serializer::json_compatible()).unwrap_or(JsValue::UNDEFINED)
-}
-
-/// The object of the parts that are there.
-pub(super) fn present<const N: usize>(parts: [(&str, Option<Value>); N]) -> Value {
-    object(parts.into_iter().filter_map(|(name, value)| Some((name, value?)))).into()
+/// The object of the parts that are not `undefined`.
+pub(super) fn present(parts: &[(&str, JsValue)]) -> JsValue {
+    let object = Object::new();
+    for (name, value) in parts.iter().filter(|(_, value)| !value.is_undefined()) {
+        // Setting a property of an object made here can't fail.
+        let _ = Reflect::set(&object, &(*name).into(), value);
+    }
+    object.into()
 }
 
 /// `{ method, url, headers, body? }`: what `fetch` and any other HTTP client takes.
-pub(super) fn request(request: &Request) -> Value {
+pub(super) fn request(request: &Request) -> JsValue {
     let headers = object(request.headers.iter().map(|(name, value)| (name, value.into())));
-    present([
-        ("method", Some(request.method.as_str().into())),
-        ("url", Some(request.url.as_str().into())),
-        ("headers", Some(headers.into())),
-        ("body", request.body.as_deref().map(Value::from)),
+    present(&[
+        ("body", request.body.as_deref().into()),
+        ("headers", to_js(&headers.into())),
+        ("method", request.method.as_str().into()),
+        ("url", request.url.as_str().into()),
     ])
 }
 
 /// The properties of the wire, and the others under `extra`.
-pub(super) fn webhook(webhook: &Webhook) -> Value {
-    let mut object = webhook.to_json();
-    object.retain(|name, _| !webhook.extra.contains_key(name));
-    object.insert("extra".to_owned(), webhook.extra.clone().into());
-    object.into()
+pub(super) fn webhook(webhook: &Webhook) -> JsValue {
+    let is_read = |(name, _): &(&str, Value)| !webhook.extra.contains_key(*name);
+    let mut properties = object(webhook.properties().into_iter().filter(is_read));
+    properties.insert("extra".to_owned(), webhook.extra.clone().into());
+    to_js(&properties.into())
 }
 
 /// `{ webhook, changes? }`.
-pub(super) fn updated(updated: &Updated) -> Value {
+pub(super) fn updated(updated: &Updated) -> JsValue {
     let changes = updated.changes.as_deref().map(changes_json);
-    present([("webhook", Some(webhook(&updated.webhook))), ("changes", changes)])
+    present(&[("webhook", webhook(&updated.webhook)), ("changes", changes.into())])
 }
 
 /// Each change by its property, as `{ from?, to? }`.
-fn changes_json(changes: &[Change]) -> Value {
-    let ends = |change: &Change| present([("from", change.from.clone()), ("to", change.to.clone())]);
-    object(changes.iter().map(|change| (change.property.as_str(), ends(change)))).into()
+fn changes_json(changes: &[Change]) -> JsValue {
+    let end = |value: &Option<Value>| value.as_ref().map(to_js).into();
+    let object = Object::new();
+    for change in changes {
+        let ends = present(&[("from", end(&change.from)), ("to", end(&change.to))]);
+        let _ = Reflect::set(&object, &change.property.as_str().into(), &ends);
+    }
+    object.into()
 }
 
 /// `{ path, code, message }`.
-pub(super) fn issue(issue: &Issue) -> Value {
-    let parts =
-        [("path", issue.path.as_str()), ("code", issue.code.as_str()), ("message", issue.message.as_str())];
-    object(parts.map(|(name, text)| (name, text.into()))).into()
+pub(super) fn issue(issue: &Issue) -> JsValue {
+    present(&[
+        ("path", issue.path.as_str().into()),
+        ("code", issue.code.as_str().into()),
+        ("message", issue.message.as_str().into()),
+    ])
 }
 
 /// `{ total?, remaining?, reset? }`.
-pub(super) fn rate_limit(limit: &RateLimit) -> Value {
-    present([
-        ("total", limit.total.map(Value::from)),
-        ("remaining", limit.remaining.map(Value::from)),
-        ("reset", limit.reset.map(Value::from)),
+pub(super) fn rate_limit(limit: &RateLimit) -> JsValue {
+    present(&[
+        ("total", number(limit.total)),
+        ("remaining", number(limit.remaining)),
+        ("reset", number(limit.reset)),
     ])
 }
 
 /// `{ base?, max?, used? }`.
-pub(super) fn quota(quota: &Quota) -> Value {
-    present([
-        ("base", quota.base.map(Value::from)),
-        ("max", quota.max.map(Value::from)),
-        ("used", quota.used.map(Value::from)),
-    ])
+pub(super) fn quota(quota: &Quota) -> JsValue {
+    present(&[("base", number(quota.base)), ("max", number(quota.max)), ("used", number(quota.used))])
+}
+
+fn number(number: Option<u64>) -> JsValue {
+    number.map(|number| number as f64).into()
 }
 
 /// `{ steps: [{ action, … }], done }`.
-pub(super) fn plan(plan: &Plan) -> Value {
+pub(super) fn plan(plan: &Plan) -> JsValue {
     let step = |step: &Step| match step {
-        Step::Create { draft, webhook: created } => present([
-            ("action", Some("create".into())),
-            ("draft", Some(draft.to_json().into())),
-            ("webhook", created.as_ref().map(webhook)),
+        Step::Create { draft, webhook: created } => present(&[
+            ("action", "create".into()),
+            ("draft", to_js(&draft.to_json().into())),
+            ("webhook", created.as_ref().map(webhook).into()),
         ]),
-        Step::Update { webhook: updated, patch, changes } => present([
-            ("action", Some("update".into())),
-            ("webhook", Some(webhook(updated))),
-            ("patch", Some(patch.to_json().into())),
-            ("changes", changes.as_deref().map(changes_json)),
+        Step::Update { webhook: updated, patch, changes } => present(&[
+            ("action", "update".into()),
+            ("webhook", webhook(updated)),
+            ("patch", to_js(&patch.to_json().into())),
+            ("changes", changes.as_deref().map(changes_json).into()),
         ]),
-        Step::Keep { webhook: kept } => {
-            present([("action", Some("keep".into())), ("webhook", Some(webhook(kept)))])
-        }
-        Step::Delete { webhook: gone } => {
-            present([("action", Some("delete".into())), ("webhook", Some(webhook(gone)))])
-        }
+        Step::Keep { webhook: kept } => present(&[("action", "keep".into()), ("webhook", webhook(kept))]),
+        Step::Delete { webhook: gone } => present(&[("action", "delete".into()), ("webhook", webhook(gone))]),
     };
-    let steps = plan.steps.iter().map(step).collect();
-    present([("steps", Some(steps)), ("done", Some(plan.done.into()))])
+    let steps: Array = plan.steps.iter().map(step).collect();
+    present(&[("steps", steps.into()), ("done", (plan.done as f64).into())])
 }
 
 /// The description that becomes a `WebhooksError`.
-pub(super) fn error(error: &Error, cause: Option<JsValue>, plan: Option<Value>) -> JsValue {
-    let issues: Vec<Value> = error.issues().iter().map(issue).collect();
-    let description = to_js(&present([
-        ("code", Some(error.code().as_str().into())),
-        ("message", Some(error.to_string().into())),
-        ("hint", error.hint().map(Value::from)),
-        ("issues", (!issues.is_empty()).then(|| issues.into())),
-        ("status", error.status().map(Value::from)),
-        ("method", error.method().map(|method| method.as_str().into())),
-        ("url", error.url().map(Value::from)),
-        ("requestId", error.request_id().map(Value::from)),
-        ("retryAfterMs", error.retry_after_ms().map(Value::from)),
-        ("rateLimit", error.rate_limit().map(rate_limit)),
-        ("attempts", Some(error.attempts().into())),
-        ("outcomeUnknown", error.is_outcome_unknown().then_some(true.into())),
-        ("body", error.body().map(Value::from)),
-        ("plan", plan),
-    ]));
-    if let Some(cause) = cause {
-        // Setting a property of an object made here can't fail.
-        let _ = js_sys::Reflect::set(&description, &"cause".into(), &cause);
-    }
-    description
+pub(super) fn error(error: &Error, cause: Option<JsValue>, plan: Option<JsValue>) -> JsValue {
+    let issues = match error.issues() {
+        [] => JsValue::UNDEFINED,
+        issues => issues.iter().map(issue).collect::<Array>().into(),
+    };
+    present(&[
+        ("code", error.code().as_str().into()),
+        ("message", error.to_string().into()),
+        ("hint", error.hint().into()),
+        ("issues", issues),
+        ("status", error.status().into()),
+        ("method", error.method().map(Method::as_str).into()),
+        ("url", error.url().into()),
+        ("requestId", error.request_id().into()),
+        ("retryAfterMs", number(error.retry_after_ms())),
+        ("rateLimit", error.rate_limit().map(rate_limit).into()),
+        ("attempts", error.attempts().into()),
+        ("outcomeUnknown", error.is_outcome_unknown().then_some(true).into()),
+        ("body", error.body().into()),
+        ("plan", plan.into()),
+        ("cause", cause.into()),
+    ])
 }

@@ -4,12 +4,10 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use js_sys::Function;
-use serde_json::Value;
 use wasm_bindgen::JsValue;
 
 use super::convert;
 use crate::http::Request;
-use crate::json::object;
 use crate::{Quota, RateLimit, Step};
 
 /// What the last answers told of the limits.
@@ -31,25 +29,36 @@ pub(super) struct Hooks {
 impl Hooks {
     pub(super) fn hear(&self, step: Step<'_>) {
         match step {
-            Step::Request { request, attempt } => tell(&self.on_request, request, attempt, None),
+            Step::Request { request, attempt } => tell(&self.on_request, request, attempt, None, None),
             Step::Response { request, response, attempt } => {
                 let mut limits = self.limits.borrow_mut();
                 limits.rate_limit = RateLimit::read(&response.headers).or(limits.rate_limit);
                 limits.quota = Quota::read(&response.headers).or(limits.quota);
                 drop(limits);
-                tell(&self.on_response, request, attempt, Some(("status", response.status.into())));
+                tell(&self.on_response, request, attempt, Some(response.status), None);
             }
             Step::Retry { request, attempt, after_ms } => {
-                tell(&self.on_retry, request, attempt, Some(("afterMs", after_ms.into())));
+                tell(&self.on_retry, request, attempt, None, Some(after_ms as f64));
             }
         }
     }
 }
 
 /// Calls a hook. What it throws is its own affair: a log that fails must not fail the call.
-fn tell(hook: &Option<Function>, request: &Request, attempt: u32, more: Option<(&str, Value)>) {
+fn tell(
+    hook: &Option<Function>,
+    request: &Request,
+    attempt: u32,
+    status: Option<u16>,
+    after_ms: Option<f64>,
+) {
     let Some(hook) = hook else { return };
-    let (method, url) = (request.method.as_str(), request.url.as_str());
-    let info = [("method", method.into()), ("url", url.into()), ("attempt", attempt.into())];
-    let _ = hook.call1(&JsValue::UNDEFINED, &convert::to_js(&object(info.into_iter().chain(more)).into()));
+    let info = convert::present(&[
+        ("method", request.method.as_str().into()),
+        ("url", request.url.as_str().into()),
+        ("attempt", attempt.into()),
+        ("status", status.into()),
+        ("afterMs", after_ms.into()),
+    ]);
+    let _ = hook.call1(&JsValue::UNDEFINED, &info);
 }

@@ -67,7 +67,7 @@ pub fn oversize(length: Option<f64>, max_bytes: Option<f64>) -> String {
     Verdict::oversize(length.map(|length| length as usize), &options).to_json()
 }
 
-/// The verdict on a value that can't be written as JSON, as JSON.
+/// The verdict on a value that can't be read, or not be written as JSON, as JSON.
 #[wasm_bindgen]
 pub fn unserializable(reason: &str) -> String {
     Verdict::unserializable(reason).to_json()

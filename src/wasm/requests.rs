@@ -9,7 +9,7 @@ use crate::{Config, Error, Options, WebhookDraft, WebhookPatch, api};
 /// The request that creates a webhook.
 #[wasm_bindgen(js_name = buildCreateRequest)]
 pub fn create(config: &JsValue, draft: &JsValue) -> Result<JsValue, JsValue> {
-    build(config, |config| {
+    build(config, &|config| {
         WebhookDraft::from_json(input::data(draft)?, config.region.as_ref(), &config.rules)
             .map_err(|issues| api::create::invalid(config, issues))
             .and_then(|draft| api::create::encode(config, &draft))
@@ -19,19 +19,19 @@ pub fn create(config: &JsValue, draft: &JsValue) -> Result<JsValue, JsValue> {
 /// The request that lists the webhooks of a region.
 #[wasm_bindgen(js_name = buildListRequest)]
 pub fn list(config: &JsValue) -> Result<JsValue, JsValue> {
-    build(config, api::list::encode)
+    build(config, &api::list::encode)
 }
 
 /// The request that gets a webhook.
 #[wasm_bindgen(js_name = buildGetRequest)]
 pub fn get(config: &JsValue, id: &JsValue) -> Result<JsValue, JsValue> {
-    build(config, |config| api::get::encode(config, &input::text(id, "id")?))
+    build(config, &|config| api::get::encode(config, &input::text(id, "id")?))
 }
 
 /// The request that changes a webhook.
 #[wasm_bindgen(js_name = buildUpdateRequest)]
 pub fn update(config: &JsValue, id: &JsValue, patch: &JsValue) -> Result<JsValue, JsValue> {
-    build(config, |config| {
+    build(config, &|config| {
         let id = input::text(id, "id")?;
         WebhookPatch::from_json(input::data(patch)?, &config.rules)
             .map_err(|issues| api::update::invalid(config, &id, issues))
@@ -42,13 +42,13 @@ pub fn update(config: &JsValue, id: &JsValue, patch: &JsValue) -> Result<JsValue
 /// The request that deletes a webhook.
 #[wasm_bindgen(js_name = buildDeleteRequest)]
 pub fn delete(config: &JsValue, id: &JsValue) -> Result<JsValue, JsValue> {
-    build(config, |config| api::delete::encode(config, &input::text(id, "id")?))
+    build(config, &|config| api::delete::encode(config, &input::text(id, "id")?))
 }
 
 /// The request that has a webhook pinged.
 #[wasm_bindgen(js_name = buildPingRequest)]
 pub fn ping(config: &JsValue, id: &JsValue) -> Result<JsValue, JsValue> {
-    build(config, |config| api::ping::encode(config, &input::text(id, "id")?))
+    build(config, &|config| api::ping::encode(config, &input::text(id, "id")?))
 }
 
 /// The endpoint with a token in its query.
@@ -69,14 +69,14 @@ fn text(value: &JsValue, name: &str) -> Result<String, JsValue> {
     input::text(value, name).map_err(|error| convert::error(&error, None, None))
 }
 
-fn build(config: &JsValue, make: impl FnOnce(&Config) -> Result<Request, Error>) -> Result<JsValue, JsValue> {
+fn build(config: &JsValue, make: &dyn Fn(&Config) -> Result<Request, Error>) -> Result<JsValue, JsValue> {
     let built = || {
         let (config, _) = input::options(config, super::client::LIVE)?;
         let options = Options::of_client(config).map_err(Error::invalid_request)?;
         make(&options.config())
     };
     match built() {
-        Ok(request) => Ok(convert::to_js(&convert::request(&request))),
+        Ok(request) => Ok(convert::request(&request)),
         Err(error) => Err(convert::error(&error, None, None)),
     }
 }

@@ -4,11 +4,12 @@ use serde_json::{Map, Value};
 
 use super::Header;
 use crate::issue::{Issue, IssueCode};
+use crate::json::Parts;
 use crate::name::shorten;
 
 /// The fields of an object that are still to be read, and what was wrong with those that were.
 pub struct Fields<'a> {
-    rest: Map<String, Value>,
+    rest: Parts,
     /// Whether there was an object at all: what is none lacks nothing in particular.
     is_object: bool,
     issues: &'a mut Vec<Issue>,
@@ -29,12 +30,12 @@ impl<'a> Fields<'a> {
                 (Map::new(), false)
             }
         };
-        Self { rest, is_object, issues }
+        Self { rest: Parts::of(rest), is_object, issues }
     }
 
     /// Takes a field as it is.
     pub fn take(&mut self, name: &str) -> Option<Value> {
-        self.rest.remove(name)
+        self.rest.take(name)
     }
 
     /// Takes a text. An absent one is `None`; one of another type too, and an issue.
@@ -129,11 +130,12 @@ impl<'a> Fields<'a> {
     }
 
     fn as_header(&mut self, value: Value, path: &str) -> Header {
-        let Value::Object(mut object) = value else {
+        let Value::Object(object) = value else {
             self.wrong_type(path.to_owned(), "an object with `name` and `value`", &value);
             return Header::new("", "");
         };
-        let mut part = |name: &str| match object.remove(name) {
+        let mut parts = Parts::of(object);
+        let mut part = |name: &str| match parts.take(name) {
             Some(value) => self.as_text(value, format!("{path}/{name}")).unwrap_or_default(),
             None => {
                 let message = format!("the header's `{name}` is missing");
@@ -142,7 +144,7 @@ impl<'a> Fields<'a> {
             }
         };
         let header = Header { name: part("name"), value: part("value") };
-        self.report_unknown(path, "a header", object);
+        report_unknown(path, "a header", &parts, self.issues);
         header
     }
 
@@ -175,26 +177,34 @@ impl<'a> Fields<'a> {
     }
 
     /// What no one has taken, if that is allowed; else each is an issue.
-    pub fn finish(mut self, what: &str, allow_unknown: bool) -> Map<String, Value> {
-        let rest = std::mem::take(&mut self.rest);
+    pub fn finish(self, what: &str, allow_unknown: bool) -> Map<String, Value> {
+        let Self { rest, issues, .. } = self;
         if allow_unknown {
-            return rest;
+            return rest.rest();
         }
-        self.report_unknown("", what, rest);
+        report_unknown("", what, &rest, issues);
         Map::new()
     }
+}
 
-    fn report_unknown(&mut self, path: &str, what: &str, properties: Map<String, Value>) {
-        for (name, _) in properties {
-            let message = format!("`{}` is not a property of {what}", shorten(&name));
-            self.report(format!("{path}/{}", pointer(&name)), IssueCode::UnknownField, message);
-        }
+fn report_unknown(path: &str, what: &str, properties: &Parts, issues: &mut Vec<Issue>) {
+    for name in properties.names() {
+        let message = format!("`{}` is not a property of {what}", shorten(name));
+        issues.push(Issue::new(format!("{path}/{}", pointer(name)), IssueCode::UnknownField, message));
     }
 }
 
 /// A property's name as a segment of a JSON Pointer.
 fn pointer(name: &str) -> String {
-    name.replace('~', "~0").replace('/', "~1")
+    let mut segment = String::with_capacity(name.len());
+    for c in name.chars() {
+        match c {
+            '~' => segment.push_str("~0"),
+            '/' => segment.push_str("~1"),
+            _ => segment.push(c),
+        }
+    }
+    segment
 }
 
 fn type_name(value: &Value) -> &'static str {

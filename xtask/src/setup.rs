@@ -14,6 +14,7 @@ const OLDEST_NODE: u32 = 20;
 /// Everything that any command needs.
 pub(crate) fn everything() -> Result<()> {
     for_tests()?;
+    for_package_tests()?;
     println!("everything is in place");
     Ok(())
 }
@@ -28,6 +29,20 @@ pub(crate) fn for_tests() -> Result<()> {
     for_build()?;
     cargo_tool("wasm-pack", "wasm-pack", WASM_PACK)?;
     browser::find_or_install().map(|_| ())
+}
+
+/// The tools that the package is tried with, group by group: each in the folder that its projects lie in.
+pub(crate) fn for_package_tests() -> Result<()> {
+    for group in fs::read_dir(root().join("tests/package/groups"))? {
+        let group = group?;
+        let folder = root().join("target/package").join(group.file_name());
+        fs::create_dir_all(&folder)?;
+        for file in ["package.json", "package-lock.json"] {
+            fs::copy(group.path().join(file), folder.join(file))?;
+        }
+        install_packages(&folder)?;
+    }
+    Ok(())
 }
 
 /// What `rust-toolchain.toml` lists. An environment with `RUSTUP_AUTO_INSTALL=0` keeps cargo from installing it.

@@ -11,6 +11,7 @@ use super::tally::Tally;
 use crate::browser;
 use crate::modules::MODULES;
 use crate::process::{program, root};
+use crate::setup;
 
 pub(super) struct Suite {
     pub(super) name: &'static str,
@@ -44,6 +45,7 @@ pub(super) const SUITES: &[Suite] = &[
     Suite { name: BUILD, subject: "pkg-template", needs_build: false, steps: build },
     Suite { name: "types", subject: "tests/types", needs_build: true, steps: types },
     Suite { name: "js", subject: "tests/js", needs_build: true, steps: || node("tests/js") },
+    Suite { name: "package", subject: "tests/package", needs_build: true, steps: package },
     Suite { name: "e2e", subject: "tests/e2e", needs_build: true, steps: || node("tests/e2e") },
 ];
 
@@ -114,14 +116,19 @@ fn types() -> Result<Vec<Step>> {
     Ok(vec![check(command)])
 }
 
-/// The folder's test files. Which arguments `node --test` takes for a folder changes from version to version.
+fn package() -> Result<Vec<Step>> {
+    setup::for_package_tests()?;
+    node("tests/package")
+}
+
+/// The folder's test files, none of which may take more than ten minutes. Which arguments `node --test` takes for a folder changes from version to version.
 fn node(folder: &str) -> Result<Vec<Step>> {
     let entries = fs::read_dir(root().join(folder))?.collect::<Result<Vec<_>, _>>()?;
     let mut files: Vec<_> = entries.into_iter().map(|entry| entry.path()).collect();
     files.retain(|file| file.to_string_lossy().ends_with(".test.js"));
     files.sort();
     let mut command = program("node");
-    command.args(["--test", "--test-reporter=spec", "--test-timeout=120000"]).args(files);
+    command.args(["--test", "--test-reporter=spec", "--test-timeout=600000"]).args(files);
     command.env("CHROME", browser::find_or_install()?.chrome);
     Ok(vec![Step { command, count: Tally::of_node }])
 }
