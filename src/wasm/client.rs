@@ -179,7 +179,7 @@ impl Client {
         let client_options = self.options.clone();
         options.oauth().map(|oauth| {
             let carrier = Box::new(move || source.carrier(&client_options));
-            let (store, given) = (self.tokens.clone(), Rc::default());
+            let (store, given) = (self.tokens.clone(), RefCell::default());
             Box::new(TokenSource { oauth: oauth.clone(), store, given, carrier }) as Box<dyn Credentials>
         })
     }
