@@ -21,9 +21,10 @@ export async function apiKey() {
 /** Asks on the terminal. What is typed is not shown. */
 function ask(question) {
   const { stdin, stderr } = process;
-  stderr.write(question);
+  // Before the question, or a fast answer is shown.
   stdin.setRawMode(true);
   stdin.setEncoding("utf8");
+  stderr.write(question);
   return new Promise((resolve, reject) => {
     let typed = "";
     const end = () => {
