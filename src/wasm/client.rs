@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use js_sys::{Function, Promise, Reflect};
+use js_sys::{Function, Promise};
 use serde_json::Value;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::future_to_promise;
@@ -13,6 +13,7 @@ use super::credentials::{KeyFunction, TokenSource, TokenStore};
 use super::hooks::{Hooks, Limits};
 use super::{convert, input};
 use crate::client::fetch::{Credentials, Fetch, Signal};
+use crate::host::js::get;
 use crate::{Client as CoreClient, Config, Error, Issue, IssueCode, Options, WebhookDraft, ensure};
 
 /// The options that are no data. `apiKey` may be either.
@@ -90,8 +91,7 @@ impl Client {
 
 impl Client {
     fn read(options: &JsValue) -> Result<Self, Error> {
-        let key =
-            Reflect::get(options, &"apiKey".into()).ok().and_then(|key| key.dyn_into::<Function>().ok());
+        let key = get(options, "apiKey").dyn_into::<Function>().ok();
         let (data, live) = input::options(options, LIVE)?;
         let mut live = live.into_iter().zip(LIVE).map(|(option, name)| input::function(option, name));
         let mut next = || live.next().unwrap_or(Ok(None));
@@ -209,7 +209,7 @@ fn signal_of(option: JsValue) -> Result<Option<Signal>, Error> {
     if option.is_undefined() || option.is_null() {
         return Ok(None);
     }
-    let listens = Reflect::get(&option, &"addEventListener".into()).is_ok_and(|method| method.is_function());
+    let listens = get(&option, "addEventListener").is_function();
     let wrong = || {
         Error::invalid_request(vec![Issue::new(
             "/signal",
@@ -223,7 +223,6 @@ fn signal_of(option: JsValue) -> Result<Option<Signal>, Error> {
 /// Whether everybody who opens the page could read a secret here: a page or a worker of one, and not Node
 /// (which jsdom makes look like one), Deno, Bun or an edge worker.
 fn in_browser() -> bool {
-    let get = |value: &JsValue, name: &str| Reflect::get(value, &name.into()).unwrap_or(JsValue::UNDEFINED);
     let global = JsValue::from(js_sys::global());
     let on_node = get(&get(&get(&global, "process"), "versions"), "node").is_string();
     let agent = get(&get(&global, "navigator"), "userAgent").as_string();

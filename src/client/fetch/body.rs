@@ -1,10 +1,10 @@
 //! The body of an answer, read piece by piece so that a large one is noticed before it fills the memory.
 
-use js_sys::{ArrayBuffer, Promise, Reflect, Uint8Array};
-use wasm_bindgen::prelude::*;
+use js_sys::{ArrayBuffer, Promise, Uint8Array};
+use wasm_bindgen::JsValue;
 
-use super::RawResponse;
 use super::race::{Bell, Lost};
+use crate::host::js::{call, get};
 
 /// Why a body could not be read.
 pub(super) enum Problem {
@@ -13,36 +13,14 @@ pub(super) enum Problem {
     Lost(Lost),
 }
 
-#[wasm_bindgen]
-extern "C" {
-    #[wasm_bindgen(method, getter, structural, catch)]
-    fn body(this: &RawResponse) -> Result<JsValue, JsValue>;
-
-    #[wasm_bindgen(method, structural, catch, js_name = arrayBuffer)]
-    fn array_buffer(this: &RawResponse) -> Result<JsValue, JsValue>;
-
-    #[wasm_bindgen(method, structural, catch)]
-    fn text(this: &RawResponse) -> Result<JsValue, JsValue>;
-
-    type Stream;
-
-    #[wasm_bindgen(method, structural, catch, js_name = getReader)]
-    fn get_reader(this: &Stream) -> Result<Reader, JsValue>;
-
-    type Reader;
-
-    #[wasm_bindgen(method, structural, catch)]
-    fn read(this: &Reader) -> Result<JsValue, JsValue>;
-}
-
 /// Reads the body as text. What is not UTF-8 in it is replaced.
-pub(super) async fn read(response: &RawResponse, max_bytes: u32, bell: &Bell<'_>) -> Result<String, Problem> {
-    let body = response.body().unwrap_or(JsValue::UNDEFINED);
+pub(super) async fn read(response: &JsValue, max_bytes: u32, bell: &Bell<'_>) -> Result<String, Problem> {
+    let body = get(response, "body");
     if body.is_null() {
         return Ok(String::new());
     }
-    let bytes = match is_stream(&body) {
-        true => pieces(body.unchecked_ref(), max_bytes, bell).await?,
+    let bytes = match get(&body, "getReader").is_function() {
+        true => pieces(&body, max_bytes, bell).await?,
         false => whole(response, bell).await?,
     };
     if bytes.len() > max_bytes as usize {
@@ -52,20 +30,15 @@ pub(super) async fn read(response: &RawResponse, max_bytes: u32, bell: &Bell<'_>
     Ok(text.strip_prefix('\u{feff}').unwrap_or(&text).to_owned())
 }
 
-fn is_stream(body: &JsValue) -> bool {
-    body.is_object() && Reflect::get(body, &"getReader".into()).is_ok_and(|reader| reader.is_function())
-}
-
-async fn pieces(stream: &Stream, max_bytes: u32, bell: &Bell<'_>) -> Result<Vec<u8>, Problem> {
-    let reader = stream.get_reader().map_err(broken)?;
+async fn pieces(stream: &JsValue, max_bytes: u32, bell: &Bell<'_>) -> Result<Vec<u8>, Problem> {
+    let reader = call(stream, "getReader", &[]).map_err(broken)?;
     let mut bytes = Vec::new();
     loop {
-        let piece = settle(reader.read(), bell).await?;
-        let get = |name: &str| Reflect::get(&piece, &name.into()).map_err(broken);
-        if get("done")?.is_truthy() {
+        let piece = settle(call(&reader, "read", &[]), bell).await?;
+        if get(&piece, "done").is_truthy() {
             return Ok(bytes);
         }
-        let value = get("value")?;
+        let value = get(&piece, "value");
         // Not `instanceof`: test environments give arrays of another realm.
         if !ArrayBuffer::is_view(&value) {
             return Err(Problem::NotReadable);
@@ -79,8 +52,8 @@ async fn pieces(stream: &Stream, max_bytes: u32, bell: &Bell<'_>) -> Result<Vec<
 }
 
 /// The body of a response that is none of the platform's own, such as node-fetch's.
-async fn whole(response: &RawResponse, bell: &Bell<'_>) -> Result<Vec<u8>, Problem> {
-    if let Ok(promise) = response.array_buffer() {
+async fn whole(response: &JsValue, bell: &Bell<'_>) -> Result<Vec<u8>, Problem> {
+    if let Ok(promise) = call(response, "arrayBuffer", &[]) {
         let buffer = settle(Ok(promise), bell).await?;
         return if buffer.is_object() {
             Ok(Uint8Array::new(&buffer).to_vec())
@@ -88,7 +61,7 @@ async fn whole(response: &RawResponse, bell: &Bell<'_>) -> Result<Vec<u8>, Probl
             Err(Problem::NotReadable)
         };
     }
-    let text = settle(response.text(), bell).await?;
+    let text = settle(call(response, "text", &[]), bell).await?;
     text.as_string().map(String::into_bytes).ok_or(Problem::NotReadable)
 }
 
