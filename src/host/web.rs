@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use wasm_bindgen::{JsCast, JsValue};
 
 use super::Url;
-use super::js::{get, to_js};
+use super::js::{call, get, to_js};
 
 /// How deep JSON may be nested: as deep as serde_json allows natively. Reading is recursive, and a wasm stack
 /// that overflows takes the whole instance with it.
@@ -72,6 +72,14 @@ pub fn write_json(value: &Value) -> String {
 pub(crate) fn parse_date(text: &str) -> Option<u64> {
     let ms = js_sys::Date::parse(text);
     (ms >= 0.0).then_some(ms as u64)
+}
+
+/// An ASCII text in base64; nothing of another.
+pub(crate) fn base64(text: &str) -> String {
+    call(&js_sys::global(), "btoa", &[&text.into()])
+        .ok()
+        .and_then(|text| text.as_string())
+        .unwrap_or_default()
 }
 
 /// How deep the arrays and objects of a JSON text are nested.
