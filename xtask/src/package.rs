@@ -136,6 +136,17 @@ fn write_entry(npm: &Path, Entry { name, shells }: &Entry) -> Result<()> {
     write_slim(npm, name, shells)
 }
 
+const INIT: &str = "/**
+ * Starts the modules of this entry. Await it before the first call; modules that are not named stay asleep.
+ *
+ * ```js
+ * await init({ payload: \"/assets/payload.wasm\" });
+ * ```
+ *
+ * @throws {WebhooksError} `wasm_unavailable` when a module can't be had, compiled or started
+ */
+";
+
 /// The entry for those who count bytes: its modules come from where `init` is told.
 fn write_slim(npm: &Path, name: &str, shells: &[&str]) -> Result<()> {
     let mut code = String::from("import { initOf } from \"../lib/start.js\";\n");
@@ -147,7 +158,7 @@ fn write_slim(npm: &Path, name: &str, shells: &[&str]) -> Result<()> {
     write(&npm.join("slim").join(format!("{name}.js")), &format!("{code}{reexports}"))?;
     let names: Vec<_> = shells.iter().map(|shell| format!("\"{shell}\"")).collect();
     let types = format!(
-        "import type {{ Init }} from \"../lib/start.js\";\n\nexport type {{ WasmSource }} from \"../lib/start.js\";\nexport declare const init: Init<{}>;\n{reexports}",
+        "import type {{ WasmSources }} from \"../lib/start.js\";\n\nexport type {{ WasmSource, WasmSources }} from \"../lib/start.js\";\n{INIT}export declare function init(sources: WasmSources<{}>): Promise<void>;\n{reexports}",
         names.join(" | ")
     );
     write(&npm.join("slim").join(format!("{name}.d.ts")), &types)

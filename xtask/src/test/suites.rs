@@ -49,6 +49,7 @@ pub(super) const SUITES: &[Suite] = &[
     Suite::of_sources("web", web),
     Suite::of_sources(BUILD, build),
     Suite::of_build("types", || with_groups(&["types"], "tests/types")),
+    Suite::of_build("docs", || with_groups(&["docs"], "tests/docs")),
     Suite::of_build("js", || node("tests/js")),
     Suite::of_build("package", || with_groups(&["bundlers", "next", "runtimes", "vitest"], "tests/package")),
     Suite { prints: true, ..Suite::of_build("sizes", || with_groups(&["rivals"], "tests/sizes")) },
