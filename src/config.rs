@@ -151,7 +151,14 @@ impl Config {
         if self.region.is_some() {
             check_region(self.region.as_ref(), &self.rules, &mut issues);
         }
-        check_headers(&self.headers, &mut issues);
+        for header in &self.headers {
+            let mut found = Vec::new();
+            check_headers(std::slice::from_ref(header), &mut found);
+            // JavaScript gives them by name.
+            issues.extend(
+                found.into_iter().map(|issue| Issue { path: format!("/headers/{}", header.name), ..issue }),
+            );
+        }
         issues
     }
 

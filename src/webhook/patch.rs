@@ -9,7 +9,7 @@ use super::{Fields, Format, Header, Region, headers_json, secrets_of};
 use crate::issue::{Issue, IssueCode, add_uncovered};
 use crate::rules::Rules;
 
-/// What to do with one property.
+/// What to do with one property. `Debug` hides the value: it may be an endpoint.
 ///
 /// ```
 /// use autograb_webhooks::{Patch, WebhookPatch};
@@ -17,7 +17,7 @@ use crate::rules::Rules;
 /// let patch = WebhookPatch { name: Patch::Set("Sales desk".into()), headers: Patch::Clear, ..Default::default() };
 /// assert!(patch.check(&Default::default()).is_ok());
 /// ```
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub enum Patch<T> {
     /// Leave it as it is.
     #[default]
@@ -27,6 +27,16 @@ pub enum Patch<T> {
     Clear,
     /// Give it this value.
     Set(T),
+}
+
+impl<T> fmt::Debug for Patch<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Keep => "Keep",
+            Self::Clear => "Clear",
+            Self::Set(_) => "Set(…)",
+        })
+    }
 }
 
 impl<T> Patch<T> {
