@@ -50,6 +50,8 @@ async function rawServer(context, answer) {
 
 const HEAD = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n";
 const LISTED = '{"success":true,"webhooks":[]}';
+/** A connection that ends with its answer has to say so, or the next request may still go into it. */
+const EMPTY = "Content-Length: 0\r\nConnection: close\r\n\r\n";
 /** Small on the wire, and larger than a client should take. */
 const PACKED = gzipSync(" ".repeat(20_000_000));
 const chunk = (text) => `${Buffer.byteLength(text).toString(16)}\r\n${text}\r\n`;
@@ -173,13 +175,13 @@ const TABLE = [
   ],
   [
     "nothing at all",
-    (socket) => socket.end("HTTP/1.1 204 No Content\r\n\r\n"),
+    (socket) => socket.end("HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n"),
     "unexpected_response 1",
     /^unexpected_response 1/u,
   ],
   [
     "too many calls",
-    (socket) => socket.end("HTTP/1.1 429 Too Many Requests\r\nRetry-After: 0\r\nContent-Length: 0\r\n\r\n"),
+    (socket) => socket.end(`HTTP/1.1 429 Too Many Requests\r\nRetry-After: 0\r\n${EMPTY}`),
     "rate_limited 3",
     "rate_limited 3",
   ],
@@ -209,7 +211,7 @@ for (const [name, answer, read, create] of TABLE) {
 test("over a socket: a redirect is not followed, and the key goes nowhere else", async (context) => {
   const elsewhere = await rawServer(context, (socket) => socket.end(`${HEAD}\r\n${LISTED}`));
   for (const status of [301, 302, 303, 307, 308]) {
-    const head = `HTTP/1.1 ${status} Moved\r\nLocation: ${elsewhere.url}/webhooks\r\nContent-Length: 0\r\n\r\n`;
+    const head = `HTTP/1.1 ${status} Moved\r\nLocation: ${elsewhere.url}/webhooks\r\n${EMPTY}`;
     const server = await rawServer(context, (socket) => socket.end(head));
     assert.equal(await outcome(() => connect(server.url).list()), "unexpected_response 1");
     assert.match(await outcome(() => connect(server.url).create(draft)), /^unexpected_response 1/u);
