@@ -26,7 +26,7 @@ const START_MS = { node: 3, chromium: 5 };
 const PAYLOAD_KB = 24;
 
 const here = fileURLToPath(new URL(".", import.meta.url));
-const wasm = fileURLToPath(new URL("../dist/npm/wasm/payload.wasm", import.meta.url));
+const wasm = fileURLToPath(new URL("wasm/payload.wasm", import.meta.resolve("autograb-webhooks/payload")));
 
 async function main([folder, ...arguments_]) {
   const words = arguments_.filter((word) => word !== "--check");
