@@ -37,6 +37,10 @@ export class Report {
     );
   }
 
+  isEmpty() {
+    return this.#rows.length === 0;
+  }
+
   missed() {
     return this.#rows.filter(({ met }) => met === false).map(({ name }) => `${this.#host}: ${name}`);
   }
