@@ -2,9 +2,9 @@
 
 // The entry brings the module that the rule stands in.
 import "../sandbox.js";
-import { isThisMachine } from "../wasm/sandbox.js";
+import { Sandbox } from "../wasm/sandbox.js";
 
 /** Whether a host is this machine. An IPv6 address may stand there with brackets, as in a URL, or without. */
 export function isLocal(host) {
-  return isThisMachine(host) || isThisMachine(`[${host}]`);
+  return Sandbox.isThisMachine(host) || Sandbox.isThisMachine(`[${host}]`);
 }

@@ -297,9 +297,11 @@ test("faults come by chance when they are asked for", async (context) => {
 test("a caller that goes away while it waits takes nothing with it", async (context) => {
   const sandbox = await startSandbox(context);
   const service = client(sandbox, { maxRetries: 0 });
+  const before = await control(sandbox, "snapshot");
   await control(sandbox, "fail-next", { delayMs: 3_600_000, times: 20 });
   const calls = Array.from({ length: 20 }, () => service.list({ timeoutMs: 50 }));
   for (const { reason } of await Promise.allSettled(calls)) assert.equal(reason.code, "timeout");
+  await control(sandbox, "restore", before);
   assert.deepEqual(await service.list(), []);
 });
 
