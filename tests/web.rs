@@ -14,6 +14,8 @@ wasm_bindgen_test_configure!(run_in_browser);
 
 #[path = "web/bindings.rs"]
 mod bindings;
+#[path = "web/scan.rs"]
+mod scan;
 #[path = "web/settling.rs"]
 mod settling;
 
