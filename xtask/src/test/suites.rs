@@ -36,6 +36,7 @@ pub(super) const SUITES: &[Suite] = &[
     Suite { name: "clippy", subject: "clippy.toml", needs_build: false, steps: clippy },
     Suite { name: "native", subject: "src", needs_build: false, steps: native },
     Suite { name: "web", subject: "tests/web.rs", needs_build: false, steps: || web(".") },
+    Suite { name: "web-simd", subject: "tests/web/scan.rs", needs_build: false, steps: web_with_simd },
     Suite {
         name: "web-sandbox",
         subject: "sandbox/tests/web.rs",
@@ -114,6 +115,17 @@ fn web(package: &str) -> Result<Vec<Step>> {
     command.args(["test", "--headless", "--chrome", "--chromedriver"]).arg(browser.driver).arg(folder);
     command.args(["--locked", "--test", "web"]);
     Ok(vec![Step { command, count: Tally::of_cargo }])
+}
+
+/// The same as the payload module is built. A folder of its own keeps the two builds from replacing each other.
+fn web_with_simd() -> Result<Vec<Step>> {
+    let mut steps = web(".")?;
+    for Step { command, .. } in &mut steps {
+        command.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", "-Ctarget-feature=+simd128");
+        command.env("CARGO_TARGET_DIR", root().join("target/web-simd"));
+        command.env("EXPECT_SIMD", "yes");
+    }
+    Ok(steps)
 }
 
 fn build() -> Result<Vec<Step>> {
