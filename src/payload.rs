@@ -1,6 +1,8 @@
 //! The payload validator: one pass over the bytes of a pushed payload.
 
+mod choice;
 mod decimal;
+mod define;
 mod diagnose;
 mod export;
 mod format;
@@ -18,6 +20,7 @@ mod scan;
 mod schema;
 mod shape;
 mod sort;
+mod tree;
 mod typescript;
 mod url;
 mod validate;
@@ -29,5 +32,5 @@ pub use sample::sample_payload;
 pub use typescript::payload_typescript;
 pub use validate::{Mode, ValidateOptions, Validator, Verdict, validate};
 
-#[cfg(target_family = "wasm")]
+#[cfg(all(target_family = "wasm", feature = "payload"))]
 pub(crate) use validate::Input;

@@ -11,7 +11,7 @@ use super::report::Silent;
 use super::scan::{Cursor, PADDING};
 use super::shape::Shapes;
 use super::walk::{Named, Notes, Rules, Walk};
-#[cfg(target_family = "wasm")]
+#[cfg(all(target_family = "wasm", feature = "payload"))]
 use {super::json::join, crate::name::shorten};
 
 /// How much a breach of a rule weighs that AutoGrab has not published.
@@ -56,7 +56,7 @@ pub struct ValidateOptions<'a> {
 impl ValidateOptions<'_> {
     const MOST_DEPTH: usize = 10_000;
     /// Places in the input are kept in 32 bits.
-    #[cfg(target_family = "wasm")]
+    #[cfg(all(target_family = "wasm", feature = "payload"))]
     pub(crate) const MOST_BYTES: usize = u32::MAX as usize - PADDING;
 }
 
@@ -252,7 +252,7 @@ impl Verdict {
     }
 
     /// The verdict on a JavaScript value that can't be read, or not be written as JSON.
-    #[cfg(target_family = "wasm")]
+    #[cfg(all(target_family = "wasm", feature = "payload"))]
     pub(crate) fn unserializable(reason: &str) -> Self {
         let message = join(&["the input can't be read: ", &shorten(reason)]);
         Self::refused(PayloadIssueCode::Unserializable, Wording { expected: None, found: None, message })

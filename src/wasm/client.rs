@@ -3,19 +3,17 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use js_sys::{Array, Function, Promise, Reflect};
+use js_sys::{Function, Promise, Reflect};
 use serde_json::Value;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::future_to_promise;
 
+use super::calls::{self, Call};
 use super::credentials::{KeyFunction, TokenSource, TokenStore};
 use super::hooks::{Hooks, Limits};
 use super::{convert, input};
 use crate::client::fetch::{Credentials, Fetch, Signal};
-use crate::host::to_js;
-use crate::{
-    Client as CoreClient, Config, Error, Issue, IssueCode, Options, WebhookDraft, WebhookPatch, api, ensure,
-};
+use crate::{Client as CoreClient, Config, Error, Issue, IssueCode, Options, WebhookDraft, ensure};
 
 /// The options that are no data. `apiKey` may be either.
 pub(super) const LIVE: &[&str] = &["fetch", "onRequest", "onResponse", "onRetry"];
@@ -41,48 +39,39 @@ impl Client {
 
     /// `Promise<Webhook>`
     pub fn create(&self, draft: &JsValue, options: &JsValue) -> Promise {
-        self.call(options, Options::of_call, &|_, config| {
-            WebhookDraft::from_json(input::data(draft)?, config.region.as_ref(), &config.rules)
-                .map_err(|issues| api::create::invalid(config, issues))
-                .map(Call::Create)
-        })
+        self.call(options, &|config| calls::create(config, draft))
     }
 
     /// `Promise<Webhook[]>`
     pub fn list(&self, options: &JsValue) -> Promise {
-        self.call(options, Options::of_call, &|_, _| Ok(Call::List))
+        self.call(options, &calls::list)
     }
 
     /// `Promise<Webhook>`
     pub fn get(&self, id: &JsValue, options: &JsValue) -> Promise {
-        self.call(options, Options::of_call, &|_, _| input::text(id, "id").map(Call::Get))
+        self.call(options, &|config| calls::get(config, id))
     }
 
     /// `Promise<{ webhook, changes? }>`
     pub fn update(&self, id: &JsValue, patch: &JsValue, options: &JsValue) -> Promise {
-        self.call(options, Options::of_call, &|_, config| {
-            let id = input::text(id, "id")?;
-            WebhookPatch::from_json(input::data(patch)?, &config.rules)
-                .map_err(|issues| api::update::invalid(config, &id, issues))
-                .map(|patch| Call::Update(id, patch))
-        })
+        self.call(options, &|config| calls::update(config, id, patch))
     }
 
     /// `Promise<Webhook | undefined>`
     pub fn delete(&self, id: &JsValue, options: &JsValue) -> Promise {
-        self.call(options, Options::of_call, &|_, _| input::text(id, "id").map(Call::Delete))
+        self.call(options, &|config| calls::delete(config, id))
     }
 
     /// `Promise<unknown>`: what the service answered, if anything.
     pub fn ping(&self, id: &JsValue, options: &JsValue) -> Promise {
-        self.call(options, Options::of_call, &|_, _| input::text(id, "id").map(Call::Ping))
+        self.call(options, &|config| calls::ping(config, id))
     }
 
     /// `Promise<Plan>`
     pub fn ensure(&self, drafts: &JsValue, options: &JsValue) -> Promise {
-        self.call(options, Options::of_ensure, &|options, config| {
+        self.work(options, Options::of_ensure, &|options, config| {
             let drafts = ensure::drafts_from_json(input::data(drafts)?, config)?;
-            Ok(Call::Ensure { drafts, prune: options.prune(), dry_run: options.dry_run() })
+            Ok(Work::Ensure { drafts, prune: options.prune(), dry_run: options.dry_run() })
         })
     }
 
@@ -119,24 +108,26 @@ impl Client {
         }
     }
 
-    /// Makes a call with its own options. Everything is taken from JavaScript before the first wait, and
-    /// whatever is wrong rejects the promise.
-    fn call(
+    fn call(&self, options: &JsValue, read: &dyn Fn(&Config) -> Result<Call, Error>) -> Promise {
+        self.work(options, Options::of_call, &|_, config| read(config).map(Work::Call))
+    }
+
+    /// Works with options of its own. Everything is taken from JavaScript before the first wait, and whatever is
+    /// wrong rejects the promise.
+    fn work(
         &self,
         options: &JsValue,
         read_options: fn(Value) -> Result<Options, Vec<Issue>>,
-        read_call: &dyn Fn(&Options, &Config) -> Result<Call, Error>,
+        read: &dyn Fn(&Options, &Config) -> Result<Work, Error>,
     ) -> Promise {
         let prepared = self.prepare(options, read_options).and_then(|(client, options)| {
-            let call = read_call(&options, &options.config())?;
-            Ok((client, call))
+            let work = read(&options, client.config())?;
+            Ok((client, work))
         });
         future_to_promise(async move {
-            let (client, call) = prepared.map_err(|error| convert::error(&error, None, None))?;
-            match call.make(&client).await {
-                Ok(value) => Ok(value),
-                Err((error, plan)) => Err(convert::error(&error, client.transport().cause.take(), plan)),
-            }
+            let (client, work) = prepared.map_err(|error| convert::error(&error, None, None))?;
+            let result = work.make(&client).await;
+            result.map_err(|(error, plan)| convert::error(&error, client.transport().cause.take(), plan))
         })
     }
 
@@ -179,49 +170,38 @@ impl Client {
         let client_options = self.options.clone();
         options.oauth().map(|oauth| {
             let carrier = Box::new(move || source.carrier(&client_options));
-            let (store, given) = (self.tokens.clone(), Rc::default());
+            let (store, given) = (self.tokens.clone(), RefCell::default());
             Box::new(TokenSource { oauth: oauth.clone(), store, given, carrier }) as Box<dyn Credentials>
         })
     }
 }
 
-/// A call with its input. One future serves all: each would cost the module a state machine of its own.
-enum Call {
-    Create(WebhookDraft),
-    List,
-    Get(String),
-    Update(String, WebhookPatch),
-    Delete(String),
-    Ping(String),
+/// What a promise stands for. One future serves all: each would cost the module a state machine of its own.
+enum Work {
+    Call(Call),
     Ensure { drafts: Vec<WebhookDraft>, prune: bool, dry_run: bool },
 }
 
 /// Why a call failed; of `ensure` also how far it got.
 type Failed = (Error, Option<JsValue>);
 
-impl Call {
+impl Work {
     async fn make(self, client: &CoreClient<Fetch>) -> Result<JsValue, Failed> {
         let failed = |error| (error, None);
-        Ok(match self {
-            Self::Create(draft) => convert::webhook(&client.create(&draft).await.map_err(failed)?),
-            Self::List => {
-                client.list().await.map_err(failed)?.iter().map(convert::webhook).collect::<Array>().into()
+        match self {
+            Self::Call(Call { request, secrets, id, read }) => {
+                let answered = client.run(request, secrets).await.map_err(failed)?;
+                read(client, answered, &id).map_err(failed)
             }
-            Self::Get(id) => convert::webhook(&client.get(&id).await.map_err(failed)?),
-            Self::Update(id, patch) => convert::updated(&client.update(&id, &patch).await.map_err(failed)?),
-            Self::Delete(id) => {
-                client.delete(&id).await.map_err(failed)?.as_ref().map(convert::webhook).into()
-            }
-            Self::Ping(id) => client.ping(&id).await.map_err(failed)?.as_ref().map(to_js).into(),
             Self::Ensure { drafts, prune, dry_run } => {
                 let mut plan = client.plan(&drafts, prune).await.map_err(failed)?;
                 if !dry_run {
                     let result = client.carry_out(&mut plan).await;
                     result.map_err(|error| (error, Some(convert::plan(&plan))))?;
                 }
-                convert::plan(&plan)
+                Ok(convert::plan(&plan))
             }
-        })
+        }
     }
 }
 

@@ -7,8 +7,10 @@
 
 use std::cell::RefCell;
 
+use js_sys::Array;
 use wasm_bindgen::prelude::*;
 
+use super::events::describe;
 use crate::payload::Input;
 use crate::{Mode, ValidateOptions, Validator, Verdict, payload_json_schema, sample_payload};
 
@@ -28,7 +30,7 @@ pub fn room(length: usize) -> usize {
     VALIDATOR.with_borrow_mut(|validator| validator.room(length).map_or(0, |room| room.as_ptr() as usize))
 }
 
-/// The place in the catalogue of the event in the first `length` bytes, if there is nothing to say about them;
+/// The place among the events, those of the catalogue first, of the one in the first `length` bytes, if there is nothing to say about them;
 /// else -1.
 #[wasm_bindgen]
 pub fn verdict(length: usize, from_string: bool, max_depth: Option<f64>) -> i32 {
@@ -52,6 +54,26 @@ pub fn diagnosis(
     let options = options(strict, event.as_deref(), max_depth, None, max_issues);
     let input = Input { length, from_string };
     VALIDATOR.with_borrow_mut(|validator| validator.diagnosis(input, &options).to_json())
+}
+
+/// Pins the data of an event by a JSON Schema. Gives what is wrong with it; then nothing has changed.
+#[wasm_bindgen(js_name = definePayload)]
+pub fn define(event: &str, schema: &str) -> Array {
+    let issues =
+        VALIDATOR.with_borrow_mut(|validator| validator.define(event, schema).err().unwrap_or_default());
+    issues.iter().map(describe).collect()
+}
+
+/// Takes a definition back.
+#[wasm_bindgen(js_name = undefinePayload)]
+pub fn undefine(event: &str) {
+    VALIDATOR.with_borrow_mut(|validator| validator.undefine(event));
+}
+
+/// The name of the event at a place that `verdict` gave.
+#[wasm_bindgen(js_name = eventName)]
+pub fn event_name(index: usize) -> Option<String> {
+    VALIDATOR.with_borrow(|validator| Some(validator.shapes.events.get(index)?.name.clone().into_owned()))
 }
 
 /// How many bytes a payload may have.

@@ -35,6 +35,7 @@ test("the names of the package", () => {
     "buildUpdateRequest",
     "checkEventName",
     "checkEventNames",
+    "definePayload",
     "parsePayload",
     "payloadJsonSchema",
     "safeParsePayload",

@@ -2,6 +2,7 @@ import {
   EVENTS,
   checkEventName,
   checkEventNames,
+  definePayload,
   parsePayload,
   payloadJsonSchema,
   safeParsePayload,
@@ -111,3 +112,14 @@ const inputs = [new ArrayBuffer(1), new DataView(new ArrayBuffer(1)), "{}", { ev
 for (const input of inputs) validatePayload(input);
 payloadJsonSchema("ping", { mode: "lenient" }).properties;
 void [sample];
+
+const undefine: () => void = definePayload("stock_sold", {
+  type: "object",
+  properties: { sold: { type: ["string", "null"], format: "date" }, price: { type: "number", minimum: 0 } },
+  required: ["sold"],
+});
+undefine();
+// @ts-expect-error it can't be checked
+definePayload("stock_sold", { type: "object", patternProperties: {} });
+// @ts-expect-error the data of an event are an object
+definePayload("stock_sold", "object");

@@ -33,6 +33,7 @@ pub(crate) const MODULES: &[Module] = &[
         exports: &[
             "checkEventName",
             "checkEventNames",
+            "definePayload",
             "diagnosis",
             "payloadJsonSchema",
             "samplePayload",

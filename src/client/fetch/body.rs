@@ -1,16 +1,16 @@
 //! The body of an answer, read piece by piece so that a large one is noticed before it fills the memory.
 
-use js_sys::{ArrayBuffer, Reflect, Uint8Array};
+use js_sys::{ArrayBuffer, Promise, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
 
 use super::RawResponse;
-use super::race::Wait;
+use super::race::{Bell, Lost};
 
 /// Why a body could not be read.
 pub(super) enum Problem {
     TooLarge,
     NotReadable,
-    Broken(JsValue),
+    Lost(Lost),
 }
 
 #[wasm_bindgen]
@@ -36,14 +36,14 @@ extern "C" {
 }
 
 /// Reads the body as text. What is not UTF-8 in it is replaced.
-pub(super) async fn read(response: &RawResponse, max_bytes: u32) -> Result<String, Problem> {
+pub(super) async fn read(response: &RawResponse, max_bytes: u32, bell: &Bell<'_>) -> Result<String, Problem> {
     let body = response.body().unwrap_or(JsValue::UNDEFINED);
     if body.is_null() {
         return Ok(String::new());
     }
     let bytes = match is_stream(&body) {
-        true => pieces(body.unchecked_ref(), max_bytes).await?,
-        false => whole(response).await?,
+        true => pieces(body.unchecked_ref(), max_bytes, bell).await?,
+        false => whole(response, bell).await?,
     };
     if bytes.len() > max_bytes as usize {
         return Err(Problem::TooLarge);
@@ -56,12 +56,12 @@ fn is_stream(body: &JsValue) -> bool {
     body.is_object() && Reflect::get(body, &"getReader".into()).is_ok_and(|reader| reader.is_function())
 }
 
-async fn pieces(stream: &Stream, max_bytes: u32) -> Result<Vec<u8>, Problem> {
-    let reader = stream.get_reader().map_err(Problem::Broken)?;
+async fn pieces(stream: &Stream, max_bytes: u32, bell: &Bell<'_>) -> Result<Vec<u8>, Problem> {
+    let reader = stream.get_reader().map_err(broken)?;
     let mut bytes = Vec::new();
     loop {
-        let piece = settle(reader.read()).await?;
-        let get = |name: &str| Reflect::get(&piece, &name.into()).map_err(Problem::Broken);
+        let piece = settle(reader.read(), bell).await?;
+        let get = |name: &str| Reflect::get(&piece, &name.into()).map_err(broken);
         if get("done")?.is_truthy() {
             return Ok(bytes);
         }
@@ -79,20 +79,24 @@ async fn pieces(stream: &Stream, max_bytes: u32) -> Result<Vec<u8>, Problem> {
 }
 
 /// The body of a response that is none of the platform's own, such as node-fetch's.
-async fn whole(response: &RawResponse) -> Result<Vec<u8>, Problem> {
+async fn whole(response: &RawResponse, bell: &Bell<'_>) -> Result<Vec<u8>, Problem> {
     if let Ok(promise) = response.array_buffer() {
-        let buffer = settle(Ok(promise)).await?;
+        let buffer = settle(Ok(promise), bell).await?;
         return if buffer.is_object() {
             Ok(Uint8Array::new(&buffer).to_vec())
         } else {
             Err(Problem::NotReadable)
         };
     }
-    let text = settle(response.text()).await?;
+    let text = settle(response.text(), bell).await?;
     text.as_string().map(String::into_bytes).ok_or(Problem::NotReadable)
 }
 
 /// Waits for what a call gave, be it a promise or not.
-async fn settle(given: Result<JsValue, JsValue>) -> Result<JsValue, Problem> {
-    Wait::on(&given.map_err(Problem::Broken)?).await.map_err(Problem::Broken)
+async fn settle(given: Result<JsValue, JsValue>, bell: &Bell<'_>) -> Result<JsValue, Problem> {
+    bell.or(&Promise::resolve(&given.map_err(broken)?)).await.map_err(Problem::Lost)
+}
+
+fn broken(thrown: JsValue) -> Problem {
+    Problem::Lost(Lost::Thrown(thrown))
 }

@@ -43,9 +43,19 @@ pub(super) const SUITES: &[Suite] = &[
         steps: || web("sandbox"),
     },
     Suite { name: BUILD, subject: "pkg-template", needs_build: false, steps: build },
-    Suite { name: "types", subject: "tests/types", needs_build: true, steps: types },
+    Suite {
+        name: "types",
+        subject: "tests/types",
+        needs_build: true,
+        steps: || with_groups(&["types"], "tests/types"),
+    },
     Suite { name: "js", subject: "tests/js", needs_build: true, steps: || node("tests/js") },
-    Suite { name: "package", subject: "tests/package", needs_build: true, steps: package },
+    Suite {
+        name: "package",
+        subject: "tests/package",
+        needs_build: true,
+        steps: || with_groups(&["bundlers", "next", "runtimes", "vitest"], "tests/package"),
+    },
     Suite { name: "e2e", subject: "tests/e2e", needs_build: true, steps: || node("tests/e2e") },
 ];
 
@@ -110,15 +120,10 @@ fn build() -> Result<Vec<Step>> {
     Ok(vec![xtask(&["build"])?])
 }
 
-fn types() -> Result<Vec<Step>> {
-    let mut command = program("tsc");
-    command.args(["--project", "tests/types"]);
-    Ok(vec![check(command)])
-}
-
-fn package() -> Result<Vec<Step>> {
-    setup::for_package_tests()?;
-    node("tests/package")
+/// Tests that use groups of other people's tools.
+fn with_groups(groups: &[&str], folder: &str) -> Result<Vec<Step>> {
+    groups.iter().try_for_each(|group| setup::group(group))?;
+    node(folder)
 }
 
 /// The folder's test files, none of which may take more than ten minutes. Which arguments `node --test` takes for a folder changes from version to version.
