@@ -2,12 +2,11 @@
 
 use std::fmt;
 
-use base64ct::{Base64, Encoding};
 use serde_json::Value;
 
 use crate::endpoint::check_base;
 use crate::error::{Error, ErrorCode};
-use crate::host::parse_json;
+use crate::host::{base64, parse_json};
 use crate::http::{Headers, Method, Request, Response, is_header_value};
 use crate::issue::{Issue, IssueCode, add_uncovered};
 use crate::webhook::Fields;
@@ -80,10 +79,10 @@ impl OAuth {
 
     /// The request that asks for an access token.
     pub fn token_request(&self) -> Request {
-        let pair = format!("{}:{}", self.client_id, self.client_secret);
+        let pair = base64(&format!("{}:{}", self.client_id, self.client_secret));
         let mut headers = Headers::default();
         headers.push("Accept", "application/json");
-        headers.push("Authorization", format!("Basic {}", Base64::encode_string(pair.as_bytes())));
+        headers.push("Authorization", format!("Basic {pair}"));
         headers.push("Content-Type", "application/x-www-form-urlencoded");
         let body = Some("grant_type=client_credentials".to_owned());
         Request { method: Method::POST, url: self.token_url.clone(), headers, body }

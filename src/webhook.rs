@@ -142,7 +142,9 @@ impl Webhook {
     /// The webhook as it stands on the wire.
     pub fn to_json(&self) -> Map<String, Value> {
         let mut object = self.extra.clone();
-        object.extend(self.properties().map(|(name, value)| (name.to_owned(), value)));
+        for (name, value) in self.properties() {
+            object.insert(name.to_owned(), value);
+        }
         object
     }
 

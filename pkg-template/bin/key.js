@@ -21,10 +21,10 @@ export async function apiKey() {
 /** Asks on the terminal. What is typed is not shown. */
 function ask(question) {
   const { stdin, stderr } = process;
-  // Before the question, or a fast answer is shown.
+  // First, so that not even what is typed at once is shown.
   stdin.setRawMode(true);
-  stdin.setEncoding("utf8");
   stderr.write(question);
+  stdin.setEncoding("utf8");
   return new Promise((resolve, reject) => {
     let typed = "";
     const end = () => {

@@ -2,8 +2,9 @@ import * as wasm from "../wasm/payload.js";
 import { WebhooksError } from "./error.js";
 import { EVENTS } from "./events.js";
 import { load, loaded, parse, restoreSurrogates } from "./input.js";
-import { checkOptions, failure, isCount, isMode, isNumber, isString } from "./options.js";
+import { VALIDATE_CHECKS, checkOptions, failure, isMode, isNumber } from "./options.js";
 
+export { batchTransform, validateBatch, validateBatchStream } from "./batch.js";
 export { EVENTS, WebhooksError };
 
 export function checkEventName(name) {
@@ -61,13 +62,11 @@ export function definePayload(event, schema) {
   if (issues.length > 0) throw failure("invalid_request", issues);
   const definition = Symbol();
   definitions.set(event, definition);
-  names.length = EVENTS.length;
   return () => {
     // A later definition has taken the place of this one.
     if (definitions.get(event) !== definition) return;
     definitions.delete(event);
     wasm.undefinePayload(event);
-    names.length = EVENTS.length;
   };
 }
 
@@ -112,12 +111,11 @@ function inspect(input, { strict, event, maxDepth, limit, maxIssues }) {
   return verdict;
 }
 
-const CHECKS = { mode: isMode, event: isString, maxDepth: isCount, maxBytes: isCount, maxIssues: isCount };
 let defaults;
 
 function optionsOf(options) {
   if (options === undefined) return (defaults ??= optionsOf({}));
-  checkOptions(options, CHECKS);
+  checkOptions(options, VALIDATE_CHECKS);
   const { mode, event, maxDepth, maxBytes, maxIssues } = options;
   return { strict: mode === "strict", event, maxDepth, limit: wasm.maxBytes(maxBytes), maxIssues };
 }

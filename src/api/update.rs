@@ -100,7 +100,13 @@ const ENDS: [(&str, &str); 4] =
 fn changes_of(value: Value, webhook: &Webhook) -> Option<Vec<Change>> {
     match value {
         Value::Object(map) => Some(map.into_iter().map(|(name, value)| change_of(name, value)).collect()),
-        Value::Array(list) => list.into_iter().map(|value| listed_change(value, webhook)).collect(),
+        Value::Array(list) => {
+            let mut changes = Vec::new();
+            for value in list {
+                changes.push(listed_change(value, webhook)?);
+            }
+            Some(changes)
+        }
         _ => None,
     }
 }
@@ -118,10 +124,11 @@ fn change_of(property: String, value: Value) -> Change {
         }
         Value::Array(list) => {
             let is_list = matches!(property.as_str(), "events" | "headers");
-            match <[Value; 2]>::try_from(list) {
-                Ok([from, to]) if !is_list || (from.is_array() && to.is_array()) => (Some(from), Some(to)),
-                Ok(pair) => (None, Some(pair.into_iter().collect())),
-                Err(list) => (None, Some(list.into())),
+            match list.as_slice() {
+                [from, to] if !is_list || (from.is_array() && to.is_array()) => {
+                    (Some(from.clone()), Some(to.clone()))
+                }
+                _ => (None, Some(list.into())),
             }
         }
         other => (None, Some(other)),

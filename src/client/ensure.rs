@@ -75,7 +75,7 @@ pub fn plan(wanted: &[WebhookDraft], existing: &[Webhook], prune: bool) -> Resul
     let mut steps: Vec<Step> = wanted.iter().map(|draft| step_to(draft, found(draft))).collect();
     if prune {
         let is_kept = |webhook: &&Webhook| {
-            !wanted.iter().any(|draft| found(draft).is_some_and(|kept| kept == *webhook))
+            !wanted.iter().any(|draft| found(draft).is_some_and(|kept| std::ptr::eq(kept, *webhook)))
         };
         steps
             .extend(existing.iter().filter(is_kept).map(|webhook| Step::Delete { webhook: webhook.clone() }));
@@ -117,7 +117,7 @@ fn step_to(draft: &WebhookDraft, existing: Option<&Webhook>) -> Step {
         return Step::Create { draft: draft.clone(), webhook: None };
     };
     match difference(&webhook, draft) {
-        patch if patch == WebhookPatch::default() => Step::Keep { webhook },
+        patch if patch.is_empty() => Step::Keep { webhook },
         patch => Step::Update { webhook, patch, changes: None },
     }
 }

@@ -9,9 +9,9 @@ mod race;
 
 use std::cell::RefCell;
 
-use js_sys::{Function, Promise, Reflect};
+use js_sys::{Function, Promise};
 use wasm_bindgen::prelude::*;
-use web_sys::{AbortController, RequestInit, RequestRedirect};
+use web_sys::AbortController;
 
 use body::Problem;
 use race::{Bell, Lost};
@@ -20,6 +20,7 @@ pub(crate) use race::{Signal, now_ms};
 use super::{Failure, Step, Transport};
 use crate::config::Credential;
 use crate::error::ErrorCode;
+use crate::host::js::{call, get, object};
 use crate::http::{Headers, READ_HEADERS, Request, Response};
 use crate::retry::certainly_not_sent;
 
@@ -111,15 +112,14 @@ impl Fetch {
             Lost::Thrown(thrown) => self.no_answer(thrown),
             lost => self.lost(lost, true),
         })?;
-        let answer: RawResponse = answer.unchecked_into();
-        let status = answer.status().ok().and_then(|status| status.as_f64()).unwrap_or(-1.0);
+        let status = get(&answer, "status").as_f64().unwrap_or(-1.0);
         if status == 0.0 || (300.0..400.0).contains(&status) {
             return Err(self.unexpected("the service answered with a redirect, which is not followed"));
         }
-        let headers = answer.headers().ok().filter(|headers| headers.is_object());
-        let (true, Some(headers)) = ((100.0..=999.0).contains(&status), headers) else {
+        let headers = get(&answer, "headers");
+        if !(100.0..=999.0).contains(&status) || !headers.is_object() {
             return Err(self.unexpected("what `fetch` gave is not a response"));
-        };
+        }
         let body = body::read(&answer, self.max_bytes, bell).await.map_err(|problem| match problem {
             Problem::TooLarge => {
                 self.unexpected(&format!("the answer is larger than {} bytes", self.max_bytes))
@@ -127,12 +127,12 @@ impl Fetch {
             Problem::NotReadable => self.unexpected("the body of the answer is not one that can be read"),
             Problem::Lost(lost) => self.lost(lost, true),
         })?;
-        Ok(Response { status: status as u16, headers: read_headers(headers.unchecked_ref()), body })
+        Ok(Response { status: status as u16, headers: read_headers(&headers), body })
     }
 
     /// Calls the function, whatever it does: what it gives is a promise from here on.
-    fn call(&self, url: &str, init: &RequestInit) -> Result<Promise, Failure> {
-        let global = || Reflect::get(&js_sys::global(), &"fetch".into()).ok().and_then(|f| f.dyn_into().ok());
+    fn call(&self, url: &str, init: &JsValue) -> Result<Promise, Failure> {
+        let global = || get(&js_sys::global(), "fetch").dyn_into().ok();
         let Some(fetch) = self.fetch.clone().or_else(global) else {
             return Err(
                 self.not_sent("this environment has no `fetch`; pass one as an option", JsValue::UNDEFINED)
@@ -185,42 +185,20 @@ impl Fetch {
     }
 }
 
-#[wasm_bindgen]
-extern "C" {
-    /// Something that `fetch` gave. It need not be a `Response`.
-    pub(crate) type RawResponse;
-
-    #[wasm_bindgen(method, getter, structural, catch)]
-    fn status(this: &RawResponse) -> Result<JsValue, JsValue>;
-
-    #[wasm_bindgen(method, getter, structural, catch)]
-    fn headers(this: &RawResponse) -> Result<JsValue, JsValue>;
-
-    /// Something that stands where a response has its headers.
-    type RawHeaders;
-
-    #[wasm_bindgen(method, structural, catch, js_name = get)]
-    fn get_value(this: &RawHeaders, name: &str) -> Result<JsValue, JsValue>;
-}
-
-fn request_init(request: &Request, controller: Option<&AbortController>) -> Result<RequestInit, JsValue> {
-    let init = RequestInit::new();
-    init.set_method(request.method.as_str());
-    init.set_headers(&raw_headers(request)?);
-    init.set_redirect(RequestRedirect::Manual);
-    if let Some(body) = &request.body {
-        init.set_body(&body.into());
-    }
-    if let Some(controller) = controller {
-        init.set_signal(Some(&controller.signal()));
-    }
-    Ok(init)
+fn request_init(request: &Request, controller: Option<&AbortController>) -> Result<JsValue, JsValue> {
+    Ok(object(&[
+        ("method", request.method.as_str().into()),
+        ("headers", raw_headers(request)?),
+        ("redirect", "manual".into()),
+        ("body", request.body.as_deref().into()),
+        ("signal", controller.map(AbortController::signal).into()),
+    ]))
 }
 
 /// The headers as an object that every implementation of `fetch` takes. gloo-net's `append` throws past us on a
 /// name or value that HTTP forbids; the builders have refused those.
 fn raw_headers(request: &Request) -> Result<JsValue, JsValue> {
-    if !Reflect::has(&js_sys::global(), &"Headers".into())? {
+    if get(&js_sys::global(), "Headers").is_undefined() {
         return Err(JsError::new("this environment has no `Headers`").into());
     }
     let headers = gloo_net::http::Headers::new();
@@ -231,10 +209,10 @@ fn raw_headers(request: &Request) -> Result<JsValue, JsValue> {
 }
 
 /// The header fields that the core reads, by name: that works with any object that has a `get`.
-fn read_headers(raw: &RawHeaders) -> Headers {
+fn read_headers(raw: &JsValue) -> Headers {
     let mut headers = Headers::default();
     for name in READ_HEADERS {
-        if let Some(value) = raw.get_value(name).ok().and_then(|value| value.as_string()) {
+        if let Some(value) = call(raw, "get", &[&name.into()]).ok().and_then(|value| value.as_string()) {
             headers.push(name, value);
         }
     }
@@ -243,9 +221,8 @@ fn read_headers(raw: &RawHeaders) -> Headers {
 
 /// The `code` of an error, or of its `cause`: short words such as `ECONNREFUSED`.
 fn error_code(thrown: &JsValue) -> Option<String> {
-    let get = |value: &JsValue, name: &str| Reflect::get(value, &name.into()).ok();
-    let code = |value: &JsValue| get(value, "code")?.as_string().filter(|code| is_code(code));
-    code(thrown).or_else(|| code(&get(thrown, "cause")?))
+    let code = |value: &JsValue| get(value, "code").as_string().filter(|code| is_code(code));
+    code(thrown).or_else(|| code(&get(thrown, "cause")))
 }
 
 fn is_code(text: &str) -> bool {

@@ -39,7 +39,7 @@ impl Wording {
             }
             Problem::Fault(Fault::Encoding) => (CONTRAST, Some("UTF-8".into()), Some(byte(at, input))),
             Problem::Depth => {
-                let expected = join(&["at most ", &decimal(options.max_depth), " levels"]);
+                let expected = join(&["at most ", &decimal(options.max_depth as u64), " levels"]);
                 (["expected ", RAISE, ""], Some(expected), None)
             }
             Problem::Duplicate => {
@@ -74,7 +74,7 @@ impl Wording {
 
     /// For an input of which no byte was looked at, because there are too many.
     pub(crate) fn size(limit: usize, length: Option<usize>) -> Self {
-        let bytes = |count| join(&[&decimal(count), " bytes"]);
+        let bytes = |count: usize| join(&[&decimal(count as u64), " bytes"]);
         let expected = join(&["at most ", &bytes(limit)]);
         Self { found: length.map(bytes), ..Self::of(["expected ", RAISE, ""], Some(expected), None) }
     }
@@ -132,7 +132,7 @@ fn segment_text<'a>(segment: Segment<'a>, input: &Cursor<'a>) -> Cow<'a, str> {
     match segment {
         Segment::Name(name) => Cow::Borrowed(name),
         Segment::Key(text) => Cow::Owned(string_text(text, input)),
-        Segment::Item(index) => Cow::Owned(decimal(index)),
+        Segment::Item(index) => Cow::Owned(decimal(index as u64)),
     }
 }
 

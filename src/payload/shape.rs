@@ -22,7 +22,8 @@ pub(crate) struct EventShape {
     pub(crate) name: Cow<'static, str>,
     /// The name and the quote behind it.
     pub(crate) pattern: Option<Pattern>,
-    pub(crate) data: Shape,
+    /// None once a definition was taken back of what the schema table doesn't know. The place stays taken.
+    pub(crate) data: Option<Shape>,
 }
 
 /// An object's fields.
@@ -91,7 +92,7 @@ impl Shapes {
     /// Puts data of this shape in the place of those that the event had.
     pub(crate) fn define(&mut self, name: &str, data: Shape) {
         let shape = EventShape::new(name.to_owned().into(), data);
-        match self.find_event(name.as_bytes()).and_then(|index| self.events.get_mut(index)) {
+        match self.place(name).and_then(|place| self.events.get_mut(place)) {
             Some(event) => *event = shape,
             None => self.events.push(shape),
         }
@@ -99,23 +100,30 @@ impl Shapes {
 
     /// Makes an event what the schema table says of it: that may be nothing.
     pub(crate) fn forget(&mut self, name: &str) {
-        let Some(index) = self.find_event(name.as_bytes()) else { return };
-        match (PAYLOADS.get(index), self.events.get_mut(index)) {
-            (Some(payload), Some(event)) => *event = payload.into(),
-            _ => {
-                self.events.remove(index);
-            }
+        let Some(place) = self.place(name) else { return };
+        let Some(event) = self.events.get_mut(place) else { return };
+        match PAYLOADS.get(place) {
+            Some(payload) => *event = payload.into(),
+            None => (event.pattern, event.data) = (None, None),
         }
     }
 
+    fn place(&self, name: &str) -> Option<usize> {
+        self.events.iter().position(|event| event.name == name)
+    }
+
+    pub(crate) fn data(&self, place: usize) -> Option<&Shape> {
+        self.events.get(place)?.data.as_ref()
+    }
+
     pub(crate) fn find_event(&self, name: &[u8]) -> Option<usize> {
-        self.events.iter().position(|event| event.name.as_bytes() == name)
+        self.events.iter().position(|event| event.data.is_some() && event.name.as_bytes() == name)
     }
 }
 
 impl EventShape {
     pub(crate) fn new(name: Cow<'static, str>, data: Shape) -> Self {
-        Self { pattern: Pattern::new("", &name, "\""), name, data }
+        Self { pattern: Pattern::new("", &name, "\""), name, data: Some(data) }
     }
 }
 

@@ -136,7 +136,7 @@ impl Reader<'_> {
     }
 
     fn refuse<T>(&self, expected: &str) -> Result<T, String> {
-        Err(join(&["expected ", expected, " at byte ", &decimal(self.cursor.at())]))
+        Err(join(&["expected ", expected, " at byte ", &decimal(self.cursor.at() as u64)]))
     }
 }
 

@@ -131,7 +131,7 @@ impl Default for Validator {
 
 impl Validator {
     /// A buffer larger than this is given back when a payload doesn't need it.
-    const KEPT: usize = 1 << 20;
+    pub(super) const KEPT: usize = 1 << 20;
 
     /// A validator for the events of the catalogue.
     pub fn new() -> Self {
@@ -241,7 +241,7 @@ impl Verdict {
             json.key("valid").bool(self.valid);
             json.key("event").string_or_null(self.event.as_deref());
             json.key("issues").array(&self.issues, |json, issue| issue.write(json));
-            json.key("omitted").integer(self.omitted);
+            json.key("omitted").integer(self.omitted as u64);
         });
         json.into_text()
     }

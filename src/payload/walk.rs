@@ -155,8 +155,8 @@ impl<'a, R: Report<'a>> Walk<'a, R> {
     fn data(&mut self, value: &'a Value) -> Result<(), Stop> {
         let shapes = self.shapes;
         match self.named {
-            Named::Known(index) if self.cursor.peek() == b'{' => match shapes.events.get(index) {
-                Some(event) => self.object(&event.data),
+            Named::Known(index) if self.cursor.peek() == b'{' => match shapes.data(index) {
+                Some(data) => self.object(data),
                 None => self.anything(),
             },
             _ => self.item(value),

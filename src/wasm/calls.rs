@@ -6,7 +6,7 @@ use wasm_bindgen::JsValue;
 use super::{convert, input};
 use crate::client::fetch::Fetch;
 use crate::client::{Answered, Client};
-use crate::host::to_js;
+use crate::host::js::to_js;
 use crate::http::Request;
 use crate::{Config, Error, WebhookDraft, WebhookPatch, api};
 

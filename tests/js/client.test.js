@@ -27,6 +27,7 @@ test("the names of the package", () => {
     "EVENTS",
     "WebhooksClient",
     "WebhooksError",
+    "batchTransform",
     "buildCreateRequest",
     "buildDeleteRequest",
     "buildGetRequest",
@@ -40,6 +41,8 @@ test("the names of the package", () => {
     "payloadJsonSchema",
     "safeParsePayload",
     "samplePayload",
+    "validateBatch",
+    "validateBatchStream",
     "validatePayload",
   ];
   for (const name of promised) assert.ok(name in index, name);

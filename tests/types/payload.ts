@@ -1,5 +1,6 @@
 import {
   EVENTS,
+  batchTransform,
   checkEventName,
   checkEventNames,
   definePayload,
@@ -7,9 +8,13 @@ import {
   payloadJsonSchema,
   safeParsePayload,
   samplePayload,
+  validateBatch,
+  validateBatchStream,
   validatePayload,
 } from "autograb-webhooks/payload";
 import type {
+  BadLine,
+  BatchSummary,
   EventName,
   KnownEvent,
   KnownEventName,
@@ -123,3 +128,16 @@ undefine();
 definePayload("stock_sold", { type: "object", patternProperties: {} });
 // @ts-expect-error the data of an event are an object
 definePayload("stock_sold", "object");
+
+const log = validateBatch("", { mode: "strict", maxBadLines: 5 });
+const bad: BadLine | undefined = log.badLines[0];
+for await (const item of validateBatchStream(new Blob().stream())) {
+  if (item.type === "line") console.log(item.issues[0]?.path);
+  else console.log(item.events.map(({ event, warnings }) => [event, warnings]));
+  // @ts-expect-error a line has no total
+  if (item.type === "line") item.total;
+}
+const readable: ReadableStream<BadLine | BatchSummary> = new Blob().stream().pipeThrough(batchTransform());
+// @ts-expect-error a log is bytes or a string
+validateBatch({ event: "ping" });
+void [bad, readable];

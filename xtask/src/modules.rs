@@ -31,6 +31,7 @@ pub(crate) const MODULES: &[Module] = &[
         target_features: "+simd128",
         optimize: "-O3",
         exports: &[
+            "batch_push",
             "checkEventName",
             "checkEventNames",
             "definePayload",

@@ -4,6 +4,8 @@ use js_sys::{Array, Function, Promise};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
+use crate::host::js::{call, get};
+
 /// Why there is nothing of what was waited for.
 pub(super) enum Lost {
     Timeout,
@@ -16,32 +18,16 @@ extern "C" {
     /// Something that behaves like an `AbortSignal`.
     #[derive(Clone)]
     pub(crate) type Signal;
-
-    #[wasm_bindgen(method, getter, structural, catch)]
-    fn aborted(this: &Signal) -> Result<JsValue, JsValue>;
-
-    #[wasm_bindgen(method, getter, structural, catch, js_name = reason)]
-    fn raw_reason(this: &Signal) -> Result<JsValue, JsValue>;
-
-    #[wasm_bindgen(method, structural, catch, js_name = addEventListener)]
-    fn add_event_listener(this: &Signal, event: &str, listener: &Function) -> Result<(), JsValue>;
-
-    #[wasm_bindgen(method, structural, catch, js_name = removeEventListener)]
-    fn remove_event_listener(this: &Signal, event: &str, listener: &Function) -> Result<(), JsValue>;
-
-    #[wasm_bindgen(catch, js_name = setTimeout)]
-    fn set_timeout(handler: &Function, ms: i32, argument: &Function) -> Result<JsValue, JsValue>;
-
-    #[wasm_bindgen(catch, js_name = clearTimeout)]
-    fn clear_timeout(id: &JsValue) -> Result<(), JsValue>;
 }
 
 impl Signal {
     /// Why the caller no longer wants the call, if so; `null` stands for no reason given.
     fn reason(&self) -> Option<JsValue> {
-        self.aborted()
-            .is_ok_and(|aborted| aborted.is_truthy())
-            .then(|| self.raw_reason().ok().filter(|reason| !reason.is_undefined()).unwrap_or(JsValue::NULL))
+        let reason = || match get(self, "reason") {
+            reason if reason.is_undefined() => JsValue::NULL,
+            reason => reason,
+        };
+        get(self, "aborted").is_truthy().then(reason)
     }
 }
 
@@ -64,10 +50,10 @@ impl<'a> Bell<'a> {
         let mut ring = JsValue::UNDEFINED;
         let rung = Promise::new(&mut |resolve: Function, _: Function| ring = resolve.into());
         let ring: Function = ring.unchecked_into();
-        let timer = set_timeout(&ring, i32::try_from(ms).unwrap_or(i32::MAX), &ring).ok();
+        let timer = call(&js_sys::global(), "setTimeout", &[&ring, &(ms as f64).into(), &ring]).ok();
         if let Some(signal) = signal {
             // Something that is not quite a signal may refuse; then it can't end the call.
-            let _ = signal.add_event_listener("abort", &ring);
+            let _ = call(signal, "addEventListener", &[&"abort".into(), &ring]);
         }
         Ok(Self { signal, timer, ring, rung })
     }
@@ -95,8 +81,8 @@ impl<'a> Bell<'a> {
 impl Drop for Bell<'_> {
     fn drop(&mut self) {
         // A timer that can't be cleared and a listener that can't be removed ring for nobody.
-        let _ = self.timer.take().map(|timer| clear_timeout(&timer));
-        let _ = self.signal.map(|signal| signal.remove_event_listener("abort", &self.ring));
+        let _ = self.timer.take().map(|timer| call(&js_sys::global(), "clearTimeout", &[&timer]));
+        let _ = self.signal.map(|signal| call(signal, "removeEventListener", &[&"abort".into(), &self.ring]));
     }
 }
 
