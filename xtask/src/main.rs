@@ -1,5 +1,6 @@
 //! The project's commands.
 
+mod bench;
 mod browser;
 mod demo;
 mod generate;
@@ -44,6 +45,12 @@ const COMMANDS: &[Command] = &[
         arguments: "[suite…]",
         meaning: "run every suite of tests, or those whose names hold one of the words",
         run: test::run,
+    },
+    Command {
+        name: "bench",
+        arguments: "[--check] [word…]",
+        meaning: "measure the package against its peers, or only the rows that hold one of the words",
+        run: bench::bench,
     },
     Command {
         name: "generate",

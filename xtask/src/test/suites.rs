@@ -47,6 +47,7 @@ pub(super) const SUITES: &[Suite] = &[
     Suite::of_sources("native", native),
     Suite::of_sources("rustdoc", rustdoc),
     Suite::of_sources("web", web),
+    Suite::of_sources("web-simd", web_with_simd),
     Suite::of_sources(BUILD, build),
     Suite::of_build("types", || with_groups(&["types"], "tests/types")),
     Suite::of_build("docs", || with_groups(&["docs"], "tests/docs")),
@@ -118,6 +119,17 @@ fn rustdoc() -> Result<Vec<Step>> {
     command.args(["--package", "autograb-webhooks", "--package", "autograb-webhooks-sandbox"]);
     command.env("RUSTDOCFLAGS", "-D warnings");
     Ok(vec![check(command)])
+}
+
+/// The same as the payload module is built. A folder of its own keeps the two builds from replacing each other.
+fn web_with_simd() -> Result<Vec<Step>> {
+    let mut steps = web()?;
+    for Step { command, .. } in &mut steps {
+        command.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", "-Ctarget-feature=+simd128");
+        command.env("CARGO_TARGET_DIR", root().join("target/web-simd"));
+        command.env("EXPECT_SIMD", "yes");
+    }
+    Ok(steps)
 }
 
 fn build() -> Result<Vec<Step>> {
