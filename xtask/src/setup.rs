@@ -29,7 +29,7 @@ pub(crate) fn for_build() -> Result<()> {
 
 pub(crate) fn for_tests() -> Result<()> {
     for_build()?;
-    cargo_tool("wasm-pack", "wasm-pack", WASM_PACK)?;
+    cargo_tool("wasm-pack", "wasm-pack", WASM_PACK, "0")?;
     browser::find_or_install().map(|_| ())
 }
 
@@ -62,7 +62,7 @@ fn toolchain() -> Result<()> {
 
 /// Its version has to be that of the library.
 fn wasm_bindgen() -> Result<()> {
-    cargo_tool("wasm-bindgen-cli", "wasm-bindgen", &locked_version("wasm-bindgen")?)
+    cargo_tool("wasm-bindgen-cli", "wasm-bindgen", &locked_version("wasm-bindgen")?, "1")
 }
 
 /// The version of a package in `Cargo.lock`.
@@ -75,15 +75,19 @@ fn locked_version(package: &str) -> Result<String> {
         .with_context(|| format!("`{package}` is not in Cargo.lock"))
 }
 
-/// Without `--locked`: wasm-bindgen-cli's own lock file names a version that is served no more.
-fn cargo_tool(package: &str, binary: &str, version: &str) -> Result<()> {
+/// Without `--locked`: wasm-bindgen-cli's own lock file names a version that is served no more. Optimizing a tool
+/// takes longer than it saves: wasm-pack only calls others, and wasm-bindgen has small modules to read.
+fn cargo_tool(package: &str, binary: &str, version: &str, opt_level: &str) -> Result<()> {
     let installed = tools().join("bin").join(binary);
     if installed.exists() && read(program(binary).arg("--version"))?.ends_with(&format!(" {version}")) {
         return Ok(());
     }
     announce(&format!("{package} {version} (it is compiled, which takes a minute or two)"));
-    run(program("cargo").args(["install", package, "--version", version, "--quiet", "--root"]).arg(tools()))
-        .with_context(|| format!("{package} {version} can't be installed; is crates.io within reach?"))
+    run(program("cargo")
+        .args(["install", package, "--version", version, "--quiet", "--root"])
+        .arg(tools())
+        .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", opt_level))
+    .with_context(|| format!("{package} {version} can't be installed; is crates.io within reach?"))
 }
 
 /// Node itself, and the packages of the lock file where they are not those that were installed last.
