@@ -8,10 +8,10 @@ use crate::issue::{Issue, IssueCode};
 use crate::rules::Rules;
 use crate::webhook::{Header, Region, check_headers, check_region};
 
-/// Where the service is: one host for every region \[hub].
+/// Where the service is: one host for every region \[hub\].
 pub const DEFAULT_BASE_URL: &str = "https://api.autograb.com.au/v2";
 
-/// How a call shows who is calling \[hub]. `Debug` hides the secret.
+/// How a call shows who is calling \[hub\]. `Debug` hides the secret.
 ///
 /// ```
 /// use autograb_webhooks::Credential;

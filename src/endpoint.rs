@@ -64,7 +64,7 @@ pub fn is_this_machine(host: &str) -> bool {
 
 /// The endpoint with a token in its query, in place of one that stands there already.
 ///
-/// The service signs nothing, so a token in the URL is how a receiver knows who is calling \[seed].
+/// The service signs nothing, so a token in the URL is how a receiver knows who is calling \[seed\].
 ///
 /// ```
 /// use autograb_webhooks::with_token;

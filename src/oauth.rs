@@ -1,4 +1,4 @@
-//! OAuth client credentials \[hub]: an access token in place of a key, for accounts that also have a key.
+//! OAuth client credentials \[hub\]: an access token in place of a key, for accounts that also have a key.
 
 use std::fmt;
 
@@ -11,13 +11,13 @@ use crate::http::{Headers, Method, Request, Response, is_header_value};
 use crate::issue::{Issue, IssueCode, add_uncovered};
 use crate::webhook::Fields;
 
-/// Where access tokens are given out \[hub].
+/// Where access tokens are given out \[hub\].
 pub const DEFAULT_TOKEN_URL: &str = "https://api.autograb.com.au/auth-broker/request-token";
 
 /// How long before its end a token is renewed, in milliseconds; for a short-lived one a tenth of its life.
 const AHEAD_MS: u64 = 60_000;
 
-/// How long a token holds that does not say so, in milliseconds \[hub].
+/// How long a token holds that does not say so, in milliseconds \[hub\].
 const USUAL_LIFE_MS: u64 = 3_599_000;
 
 /// The credentials that an access token is asked for with. `Debug` hides the secret.

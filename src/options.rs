@@ -142,7 +142,7 @@ impl Options {
 
     /// Reports what is wrong with the options of a client, beyond their types.
     ///
-    /// A secret key must not reach a front end \[hub], so one in a browser is an issue unless it was allowed by
+    /// A secret key must not reach a front end \[hub\], so one in a browser is an issue unless it was allowed by
     /// name. `has_other_credential` says that the key or token comes from elsewhere, call by call.
     pub fn check(&self, in_browser: bool, has_other_credential: bool) -> Vec<Issue> {
         let mut issues = self.config().check();

@@ -16,7 +16,7 @@ wasm_bindgen_test_configure!(run_in_browser);
 #[path = "web/bindings.rs"]
 mod bindings;
 #[path = "web/scan.rs"]
-mod scan;
+mod scanner;
 #[cfg(feature = "client")]
 #[path = "web/settling.rs"]
 mod settling;

@@ -14,9 +14,9 @@ use crate::limits::RateLimit;
 pub struct Refusal {
     /// What the text means.
     pub code: ErrorCode,
-    /// The text \[seed].
+    /// The text \[seed\].
     pub message: &'static str,
-    /// The status it comes with \[assumed].
+    /// The status it comes with \[assumed\].
     pub status: u16,
 }
 
@@ -72,17 +72,17 @@ pub fn refusal(code: ErrorCode) -> Option<&'static Refusal> {
     REFUSALS.iter().find(|refusal| refusal.code == code)
 }
 
-/// The answer to a call that succeeded: `{"success": true, …}` \[hub].
+/// The answer to a call that succeeded: `{"success": true, …}` \[hub\].
 pub fn success(status: u16, parts: impl IntoIterator<Item = (&'static str, Value)>) -> Response {
     answer(status, std::iter::once(("success", true.into())).chain(parts))
 }
 
-/// The answer to a call that failed: `{"error": true, "message": …}` \[hub].
+/// The answer to a call that failed: `{"error": true, "message": …}` \[hub\].
 pub fn failure(status: u16, message: &str) -> Response {
     answer(status, [("error", true.into()), ("message", message.into())])
 }
 
-/// The answer to a call whose fields are wrong: the service's text \[seed], and what is wrong with each \[assumed].
+/// The answer to a call whose fields are wrong: the service's text \[seed\], and what is wrong with each \[assumed\].
 ///
 /// ```
 /// use autograb_webhooks::{ErrorCode, Issue, IssueCode, api::{create, invalid}};
@@ -170,7 +170,7 @@ fn error_of(response: &Response, code: ErrorCode, message: &str) -> Error {
         .with_limits(RateLimit::read(&response.headers), request_id)
 }
 
-/// What a refusal means: one of the service's texts, for which it names no status \[seed], else the status.
+/// What a refusal means: one of the service's texts, for which it names no status \[seed\], else the status.
 fn classify(status: u16, message: Option<&str>) -> ErrorCode {
     match (status, message.and_then(refusal_in)) {
         (300..400, _) => ErrorCode::UnexpectedResponse,

@@ -1,4 +1,4 @@
-//! Update a webhook: `PATCH /v2/webhooks/{id}?region=`, with only the properties that change \[seed].
+//! Update a webhook: `PATCH /v2/webhooks/{id}?region=`, with only the properties that change \[seed\].
 
 use std::fmt;
 
@@ -71,7 +71,7 @@ impl fmt::Debug for Change {
     }
 }
 
-/// The webhook as it is now, and a map of every property that changed \[seed]. The shape of the map is not
+/// The webhook as it is now, and a map of every property that changed \[seed\]. The shape of the map is not
 /// published: it is read as `{"name": {"from", "to"}}` (also `old`/`new`, `before`/`after`), as
 /// `{"name": ["old", "new"]}`, as `{"name": "new"}`, as `["name"]` and as `[{"property", "from", "to"}]`.
 ///

@@ -3,7 +3,9 @@
 //! One function for all properties, as each accessor of its own costs the module an import and the handling of
 //! what it may throw.
 
-use js_sys::{Array, Function, Object, Promise, Reflect};
+#[cfg(feature = "client")]
+use js_sys::Promise;
+use js_sys::{Array, Function, Object, Reflect};
 use serde_json::Value;
 use wasm_bindgen::{JsCast, JsValue};
 
@@ -14,6 +16,7 @@ pub(crate) fn get(value: &JsValue, name: &str) -> JsValue {
 
 /// A promise of a value, be it one or not. `Promise.resolve` itself throws where a promise's constructor can't be
 /// read.
+#[cfg(feature = "client")]
 pub(crate) fn promise(value: &JsValue) -> Promise {
     let promise = get(&js_sys::global(), "Promise");
     call(&promise, "resolve", &[value])
@@ -21,6 +24,7 @@ pub(crate) fn promise(value: &JsValue) -> Promise {
 }
 
 /// Sets a property of an object made here, which can't fail.
+#[cfg(feature = "client")]
 pub(crate) fn set(object: &Object, name: &str, value: &JsValue) {
     let _ = Reflect::set(object, &name.into(), value);
 }
@@ -32,6 +36,7 @@ pub(crate) fn call(value: &JsValue, name: &str, arguments: &[&JsValue]) -> Resul
 }
 
 /// The object of the parts that are not `undefined`.
+#[cfg(feature = "client")]
 pub(crate) fn object(parts: &[(&str, JsValue)]) -> JsValue {
     let object = Object::new();
     for (name, value) in parts.iter().filter(|(_, value)| !value.is_undefined()) {

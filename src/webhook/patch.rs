@@ -22,7 +22,7 @@ pub enum Patch<T> {
     /// Leave it as it is.
     #[default]
     Keep,
-    /// Remove it: the blank `""` that the service takes for that \[seed]. It says "where applicable" without
+    /// Remove it: the blank `""` that the service takes for that \[seed\]. It says "where applicable" without
     /// saying where, so the service may refuse it.
     Clear,
     /// Give it this value.
@@ -58,7 +58,7 @@ impl<T> Patch<T> {
     }
 }
 
-/// Changes to a webhook: only what is not [`Patch::Keep`] is sent \[seed].
+/// Changes to a webhook: only what is not [`Patch::Keep`] is sent \[seed\].
 ///
 /// ```
 /// use autograb_webhooks::{Config, Patch, WebhookPatch, api};

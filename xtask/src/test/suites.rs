@@ -50,7 +50,6 @@ pub(super) const SUITES: &[Suite] = &[
     Suite::of_sources("web-simd", web_with_simd),
     Suite::of_sources(BUILD, build),
     Suite::of_build("types", || with_groups(&["types"], "tests/types")),
-    Suite::of_build("docs", || with_groups(&["docs"], "tests/docs")),
     Suite::of_build("js", || node("tests/js")),
     Suite::of_build("package", || with_groups(&["bundlers", "next", "runtimes", "vitest"], "tests/package")),
     Suite { prints: true, ..Suite::of_build("sizes", || with_groups(&["rivals"], "tests/sizes")) },
@@ -113,14 +112,6 @@ fn web() -> Result<Vec<Step>> {
     Ok(vec![Step { command, count: Tally::of_cargo }])
 }
 
-/// The reference of the Rust API. Its examples run with the native tests.
-fn rustdoc() -> Result<Vec<Step>> {
-    let mut command = cargo(&["doc", "--quiet", "--locked", "--no-deps", "--lib"]);
-    command.args(["--package", "autograb-webhooks", "--package", "autograb-webhooks-sandbox"]);
-    command.env("RUSTDOCFLAGS", "-D warnings");
-    Ok(vec![check(command)])
-}
-
 /// The same as the payload module is built. A folder of its own keeps the two builds from replacing each other.
 fn web_with_simd() -> Result<Vec<Step>> {
     let mut steps = web()?;
@@ -130,6 +121,14 @@ fn web_with_simd() -> Result<Vec<Step>> {
         command.env("EXPECT_SIMD", "yes");
     }
     Ok(steps)
+}
+
+/// The reference of the Rust API. Its examples run with the native tests.
+fn rustdoc() -> Result<Vec<Step>> {
+    let mut command = cargo(&["doc", "--quiet", "--locked", "--no-deps", "--lib"]);
+    command.args(["--package", "autograb-webhooks", "--package", "autograb-webhooks-sandbox"]);
+    command.env("RUSTDOCFLAGS", "-D warnings");
+    Ok(vec![check(command)])
 }
 
 fn build() -> Result<Vec<Step>> {
