@@ -124,7 +124,7 @@ pub struct Client<T> {
 }
 
 /// An answer, and what is known of the way to it.
-struct Answered {
+pub(crate) struct Answered {
     response: Response,
     call: Call,
 }
@@ -149,6 +149,11 @@ impl<T: Transport> Client<T> {
     pub fn with_policy(mut self, policy: RetryPolicy) -> Self {
         self.policy = policy;
         self
+    }
+
+    /// What its requests are built from.
+    pub fn config(&self) -> &Config {
+        &self.config
     }
 
     /// The transport.
@@ -178,6 +183,10 @@ impl<T: Transport> Client<T> {
     /// then the changes are `None`.
     pub async fn update(&self, id: &str, patch: &WebhookPatch) -> Result<Updated, Error> {
         let answered = self.run(update::encode(&self.config, id, patch)?, patch.secrets()).await?;
+        self.read_update(answered, id)
+    }
+
+    pub(crate) fn read_update(&self, answered: Answered, id: &str) -> Result<Updated, Error> {
         let may_have_run = answered.call.may_have_run;
         let updated = self.read(answered, |response| update::decode(response, id))?;
         Ok(Updated { changes: updated.changes.filter(|_| !may_have_run), ..updated })
@@ -187,6 +196,10 @@ impl<T: Transport> Client<T> {
     /// when the service answered without a body.
     pub async fn delete(&self, id: &str) -> Result<Option<Webhook>, Error> {
         let answered = self.run(delete::encode(&self.config, id)?, Vec::new()).await?;
+        self.read_delete(answered, id)
+    }
+
+    pub(crate) fn read_delete(&self, answered: Answered, id: &str) -> Result<Option<Webhook>, Error> {
         let may_have_run = answered.call.may_have_run;
         match self.read(answered, |response| delete::decode(response, id)) {
             Err(error) if may_have_run && error.code() == ErrorCode::InvalidWebhookId => Ok(None),
@@ -207,7 +220,7 @@ impl<T: Transport> Client<T> {
     }
 
     /// Sends a request until there is an answer to read or nothing more to try.
-    async fn run(&self, request: Request, mut secrets: Vec<String>) -> Result<Answered, Error> {
+    pub(crate) async fn run(&self, request: Request, mut secrets: Vec<String>) -> Result<Answered, Error> {
         secrets.extend(self.config.secrets());
         let mut call = Call { request, secrets, attempts: 0, may_have_run: false };
         self.authorize(&mut call, false).await?;
@@ -259,16 +272,20 @@ impl<T: Transport> Client<T> {
         }
     }
 
-    fn read<A>(
+    /// Reads an answer.
+    pub(crate) fn read<A>(
         &self,
         answered: Answered,
         decode: impl FnOnce(&Response) -> Result<A, Error>,
     ) -> Result<A, Error> {
-        let Answered { response, call } = answered;
-        decode(&response).map_err(|error| {
-            let error = error.with_retry_after(retry_after_ms(&response, self.transport.now_ms()));
-            call.describe(error, Outcome::Answer(&response).may_have_run())
-        })
+        decode(&answered.response).map_err(|error| self.refused(error, &answered))
+    }
+
+    fn refused(&self, error: Error, Answered { response, call }: &Answered) -> Error {
+        let error = error.with_retry_after(retry_after_ms(response, self.transport.now_ms()));
+        // An answer that says it worked, and can't be read, leaves what became of the call open.
+        let is_unreadable = response.is_success() && error.code() == ErrorCode::UnexpectedResponse;
+        call.describe(error, is_unreadable || Outcome::Answer(response).may_have_run())
     }
 }
 

@@ -34,7 +34,9 @@ pub(crate) fn check_base(text: &str, allow_insecure: bool) -> Vec<Issue> {
     let mut report = |code, message: &str| issues.push(Issue::new("", code, message));
     // Parsers differ here: the standard strips line breaks, and Chromium takes a space for part of a host.
     let is_clean = !text.chars().any(|c| c.is_whitespace() || c.is_control());
-    let Some(url) = Url::parse(text).filter(|_| is_clean) else {
+    // The standard also takes `https:dealer.example`, which hardly anybody else does.
+    let has_authority = text.contains("://");
+    let Some(url) = Url::parse(text).filter(|_| is_clean && has_authority) else {
         report(IssueCode::Url, "must be an absolute URL such as `https://dealer.example/hook`");
         return issues;
     };
@@ -75,10 +77,19 @@ pub fn with_token(endpoint: &str, parameter: &str, token: &str) -> String {
         endpoint.split_once('#').map_or((endpoint, None), |(base, rest)| (base, Some(rest)));
     let (path, query) = base.split_once('?').unwrap_or((base, ""));
     let parameter = percent_encode(parameter);
-    let is_other = |pair: &&str| !pair.is_empty() && pair.split('=').next() != Some(parameter.as_str());
-    let mut pairs: Vec<String> = query.split('&').filter(is_other).map(str::to_owned).collect();
-    pairs.push(format!("{parameter}={}", percent_encode(token)));
-    let mut url = format!("{path}?{}", pairs.join("&"));
+    let mut url = path.to_owned();
+    let mut mark = '?';
+    for pair in query.split('&') {
+        if !pair.is_empty() && pair.split('=').next() != Some(parameter.as_str()) {
+            url.push(mark);
+            url.push_str(pair);
+            mark = '&';
+        }
+    }
+    url.push(mark);
+    url.push_str(&parameter);
+    url.push('=');
+    url.push_str(&percent_encode(token));
     if let Some(fragment) = fragment {
         url.push('#');
         url.push_str(fragment);
@@ -99,11 +110,16 @@ pub fn redact_endpoint(endpoint: &str) -> String {
     let (path, query) = base.split_once('?').map_or((base, None), |(path, query)| (path, Some(query)));
     let mut shown = hide_credentials(path);
     if let Some(query) = query {
-        let hide =
-            |pair: &str| pair.split_once('=').map_or("…".to_owned(), |(name, _)| format!("{name}=…"));
-        let hidden: Vec<_> = query.split('&').map(hide).collect();
-        shown.push('?');
-        shown.push_str(&hidden.join("&"));
+        let mut mark = '?';
+        for pair in query.split('&') {
+            shown.push(mark);
+            mark = '&';
+            if let Some((name, _)) = pair.split_once('=') {
+                shown.push_str(name);
+                shown.push('=');
+            }
+            shown.push('…');
+        }
     }
     shown
 }
@@ -111,11 +127,12 @@ pub fn redact_endpoint(endpoint: &str) -> String {
 fn hide_credentials(url: &str) -> String {
     let split = url.split_once(':').and_then(|(scheme, rest)| Some((scheme, rest.strip_prefix("//")?)));
     let Some((scheme, rest)) = split else { return url.to_owned() };
-    let (authority, path) =
-        rest.split_once('/').map_or((rest, None), |(authority, path)| (authority, Some(path)));
-    let Some((_, host)) = authority.rsplit_once('@') else { return url.to_owned() };
-    match path {
-        Some(path) => format!("{scheme}://…@{host}/{path}"),
-        None => format!("{scheme}://…@{host}"),
+    let path = rest.find('/').unwrap_or(rest.len());
+    match rest
+        .split_at_checked(path)
+        .and_then(|(authority, path)| Some((authority.rsplit_once('@')?.1, path)))
+    {
+        Some((host, path)) => format!("{scheme}://…@{host}{path}"),
+        None => url.to_owned(),
     }
 }

@@ -3,13 +3,13 @@
 //!
 //! They are large in WebAssembly, so the module borrows the host's.
 
+#[cfg(target_family = "wasm")]
+pub(crate) mod js;
 #[cfg_attr(target_family = "wasm", path = "host/web.rs")]
 #[cfg_attr(not(target_family = "wasm"), path = "host/native.rs")]
 mod parse;
 
-pub(crate) use parse::parse_date;
-#[cfg(all(target_family = "wasm", feature = "client"))]
-pub(crate) use parse::to_js;
+pub(crate) use parse::{base64, parse_date};
 pub use parse::{parse_json, write_json};
 
 /// What the rules need to know of an absolute URL.

@@ -48,8 +48,8 @@ pub use limits::{Quota, RateLimit};
 pub use oauth::{DEFAULT_TOKEN_URL, OAuth, Token};
 pub use options::{DEFAULT_MAX_RESPONSE_BYTES, DEFAULT_TIMEOUT_MS, Options};
 pub use payload::{
-    Mode, PayloadIssue, PayloadIssueCode, Severity, ValidateOptions, Validator, Verdict, payload_json_schema,
-    payload_typescript, sample_payload, validate,
+    BadLine, Batch, BatchEvent, BatchSummary, Mode, PayloadIssue, PayloadIssueCode, Severity,
+    ValidateOptions, Validator, Verdict, payload_json_schema, payload_typescript, sample_payload, validate,
 };
 pub use retry::{Decision, Outcome, RetryPolicy, certainly_not_sent, decide};
 pub use rules::Rules;

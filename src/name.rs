@@ -50,10 +50,13 @@ pub(crate) use open_name;
 /// As much of a name from outside as a message can bear: one line, and not a long one.
 pub(crate) fn shorten(name: &str) -> String {
     const LONGEST: usize = 64;
-    let mut short: String =
-        name.chars().take(LONGEST).map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect();
-    if name.chars().nth(LONGEST).is_some() {
-        short.push('…');
+    let mut short = String::new();
+    for (place, c) in name.chars().enumerate() {
+        if place == LONGEST {
+            short.push('…');
+            break;
+        }
+        short.push(if c.is_control() { '\u{fffd}' } else { c });
     }
     short
 }

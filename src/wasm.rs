@@ -4,6 +4,8 @@
 //! `WebhooksError` of it, so that one class serves all modules.
 
 #[cfg(feature = "client")]
+mod calls;
+#[cfg(feature = "client")]
 pub mod client;
 #[cfg(feature = "client")]
 mod convert;

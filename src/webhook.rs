@@ -142,7 +142,9 @@ impl Webhook {
     /// The webhook as it stands on the wire.
     pub fn to_json(&self) -> Map<String, Value> {
         let mut object = self.extra.clone();
-        object.extend(self.properties().map(|(name, value)| (name.to_owned(), value)));
+        for (name, value) in self.properties() {
+            object.insert(name.to_owned(), value);
+        }
         object
     }
 
@@ -188,7 +190,8 @@ pub(crate) fn secrets_of(endpoint: Option<&str>, headers: &[Header]) -> Vec<Stri
 fn text_of(value: &Value) -> Option<String> {
     match value {
         Value::String(text) => Some(text.clone()),
-        Value::Number(_) => Some(write_json(value)),
+        // A number that JavaScript has rounded is no id any more.
+        Value::Number(number) if number.is_i64() || number.is_u64() => Some(write_json(value)),
         _ => None,
     }
 }

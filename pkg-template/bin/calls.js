@@ -1,6 +1,7 @@
 // The verbs that call the service.
 
 import { readFile } from "node:fs/promises";
+import { text } from "node:stream/consumers";
 import { WebhooksClient, redactEndpoint } from "../index.js";
 import { UsageError } from "./failure.js";
 import { apiKey } from "./key.js";
@@ -73,16 +74,23 @@ function allowed(rules = []) {
   return Object.fromEntries(rules.map((rule) => [camel(rule), true]));
 }
 
-/** The JSON of a file, or of standard input. */
+/** The JSON object in a file, or in standard input. */
 async function draftIn(file) {
   if (file === undefined) return {};
-  const text = await readFile(file === "-" ? 0 : file, "utf8").catch((error) => {
+  const reading = file === "-" ? text(process.stdin) : readFile(file, "utf8");
+  const content = await reading.catch((error) => {
     throw new UsageError(`\`${file}\` can't be read: ${error.message}`);
   });
+  const draft = parsed(content);
+  if (typeof draft === "object" && draft !== null && !Array.isArray(draft)) return draft;
+  throw new UsageError(`\`${file}\` must hold a JSON object: { "name": …, "endpoint": …, "events": […] }`);
+}
+
+function parsed(content) {
   try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new UsageError(`\`${file}\` is not JSON: ${error.message}`);
+    return JSON.parse(content);
+  } catch {
+    return undefined;
   }
 }
 
@@ -92,10 +100,10 @@ function properties({ name, endpoint, event, header, format }) {
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
 }
 
-function headerOf(text) {
-  const colon = text.indexOf(":");
+function headerOf(line) {
+  const colon = line.indexOf(":");
   if (colon < 1) throw new UsageError("a header is written as `--header 'Name: value'`");
-  return { name: text.slice(0, colon).trim(), value: text.slice(colon + 1).trim() };
+  return { name: line.slice(0, colon).trim(), value: line.slice(colon + 1).trim() };
 }
 
 function print(value) {

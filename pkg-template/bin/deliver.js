@@ -2,7 +2,7 @@
 
 import { request as requestHttp } from "node:http";
 import { request as requestHttps } from "node:https";
-import { isThisMachine } from "../wasm/sandbox.js";
+import { isLocal } from "./machine.js";
 
 /** How long an endpoint may take, in milliseconds. */
 const TIMEOUT_MS = 10_000;
@@ -28,7 +28,7 @@ const FRAMING = [
 export function courier({ everywhere = false, timeoutMs = TIMEOUT_MS } = {}) {
   return limited(AT_ONCE, async ({ endpoint, headers, body }) => {
     const url = new URL(endpoint);
-    if (!everywhere && !isThisMachine(url.hostname)) {
+    if (!everywhere && !isLocal(url.hostname)) {
       throw new Error("not sent: the endpoint is on another machine; `--deliver` would let it go there");
     }
     return post(

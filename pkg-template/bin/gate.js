@@ -1,7 +1,7 @@
 // Who gets in: not every page that a browser on this machine has open.
 
 import { isIP } from "node:net";
-import { isThisMachine } from "../wasm/sandbox.js";
+import { isLocal } from "./machine.js";
 
 /**
  * Gives the reason to refuse a request, if there is one.
@@ -28,8 +28,4 @@ function hostOf(url) {
   } catch {
     return "";
   }
-}
-
-function isLocal(host) {
-  return host === "::1" || isThisMachine(host);
 }

@@ -21,8 +21,9 @@ export async function apiKey() {
 /** Asks on the terminal. What is typed is not shown. */
 function ask(question) {
   const { stdin, stderr } = process;
-  stderr.write(question);
+  // First, so that not even what is typed at once is shown.
   stdin.setRawMode(true);
+  stderr.write(question);
   stdin.setEncoding("utf8");
   return new Promise((resolve, reject) => {
     let typed = "";

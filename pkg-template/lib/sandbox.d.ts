@@ -1,4 +1,5 @@
 import type { EventName } from "./events.js";
+import type { Fetch } from "./host.js";
 
 export { WebhooksError } from "./error.js";
 
@@ -135,7 +136,7 @@ export interface Sandbox {
    * Stands in for the global `fetch`, and works without its object. Whatever the host, the path decides. Redirects
    * that a fault asks for are not followed.
    */
-  readonly fetch: typeof globalThis.fetch;
+  readonly fetch: Fetch;
   /** A key that works. */
   readonly apiKey: string;
   /** The address of the real service, which the sandbox answers for. */

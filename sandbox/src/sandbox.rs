@@ -5,7 +5,7 @@ use autograb_webhooks::api::{
 };
 use autograb_webhooks::http::{Request, Response};
 use autograb_webhooks::shared::parse_json;
-use autograb_webhooks::{Issue, Region, Webhook, WebhookDraft, WebhookPatch};
+use autograb_webhooks::{Issue, IssueCode, Region, Webhook, WebhookDraft, WebhookPatch};
 use serde_json::Value;
 
 use crate::access::admit;
@@ -128,8 +128,7 @@ impl Sandbox {
     }
 
     fn create(&mut self, caller: &Caller, body: Value) -> Result<Response, Response> {
-        let draft =
-            WebhookDraft::from_json(body, None, &self.options.rules).map_err(|issues| invalid(&issues))?;
+        let draft = self.draft(body).map_err(|issues| invalid(&issues))?;
         let webhook = Webhook {
             id: self.state.next_id(),
             name: draft.name,
@@ -144,6 +143,17 @@ impl Sandbox {
         let answer = create::answer(&webhook);
         self.state.webhooks.insert(webhook.id.clone(), Kept { owner: caller.account, webhook });
         Ok(answer)
+    }
+
+    /// The page lists `format` among what must be given [seed], though there is only one.
+    fn draft(&self, body: Value) -> Result<WebhookDraft, Vec<Issue>> {
+        let missing = Issue::new("/format", IssueCode::Required, "`format` is missing: give `json`");
+        let missing = body.is_object().then_some(missing).filter(|_| body.get("format").is_none());
+        let draft = WebhookDraft::from_json(body, None, &self.options.rules);
+        match (draft, missing) {
+            (draft, None) => draft,
+            (draft, Some(missing)) => Err([draft.err().unwrap_or_default(), vec![missing]].concat()),
+        }
     }
 
     fn list(&self, caller: &Caller) -> Result<Response, Response> {

@@ -23,6 +23,12 @@ impl Sandbox {
         Options::from_json(parsed(options)).map(|options| Self(crate::Sandbox::new(options))).map_err(thrown)
     }
 
+    /// Whether a host, as the URL standard writes it, is this machine.
+    #[wasm_bindgen(js_name = isThisMachine)]
+    pub fn is_this_machine(host: &str) -> bool {
+        autograb_webhooks::is_this_machine(host)
+    }
+
     /// A key that works.
     #[wasm_bindgen(getter, js_name = apiKey)]
     pub fn api_key(&self) -> String {
@@ -92,12 +98,6 @@ impl Sandbox {
     pub fn restore(&mut self, snapshot: &str) -> Result<(), JsValue> {
         self.0.restore(parsed(snapshot)).map_err(thrown)
     }
-}
-
-/// Whether a host, as the URL standard writes it, is this machine.
-#[wasm_bindgen(js_name = isThisMachine)]
-pub fn is_this_machine(host: &str) -> bool {
-    autograb_webhooks::is_this_machine(host)
 }
 
 /// The shell writes nothing but JSON; what is nested too deeply for it to be read is as good as nothing.

@@ -1,6 +1,6 @@
 //! The paths of the API, written and read.
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+use percent_encoding::percent_decode_str;
 
 use crate::config::Config;
 use crate::error::Error;
@@ -8,15 +8,25 @@ use crate::http::{Headers, Method, Request};
 use crate::issue::{Issue, IssueCode};
 use crate::webhook::{Region, check_region};
 
-/// All but what RFC 3986 calls unreserved.
-const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
-
 /// The version of the API, the first segment of every path.
 const VERSION: &str = "/v2";
 
-/// A text as one segment of a path, or one value in a query.
+/// A text as one segment of a path, or one value in a query: all but what RFC 3986 calls unreserved is encoded.
 pub(crate) fn percent_encode(text: &str) -> String {
-    utf8_percent_encode(text, RESERVED).to_string()
+    let mut encoded = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            encoded.push(byte.into());
+        } else {
+            encoded.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    encoded
+}
+
+/// The text that [`percent_encode`] made a segment or a value of.
+pub(crate) fn percent_decode(text: &str) -> String {
+    percent_decode_str(text).decode_utf8_lossy().into_owned()
 }
 
 /// What a call needs besides its body.
@@ -128,7 +138,7 @@ pub fn route(method: &Method, url: &str) -> Result<(Route, Option<Region>), u16>
     if !rest.is_empty() && !rest.starts_with('/') {
         return Err(404);
     }
-    let id = |segment: &str| percent_decode_str(segment).decode_utf8_lossy().into_owned();
+    let id = percent_decode;
     let call = match (method.as_str(), segments.as_slice()) {
         ("POST", []) => Route::Create,
         ("GET", []) => Route::List,

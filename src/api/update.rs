@@ -1,5 +1,7 @@
 //! Update a webhook: `PATCH /v2/webhooks/{id}?region=`, with only the properties that change [seed].
 
+use std::fmt;
+
 use serde_json::Value;
 
 use super::answers::{accept, success, unexpected};
@@ -51,7 +53,9 @@ pub struct Updated {
 }
 
 /// How a property changed. What the service does not tell is `None`.
-#[derive(Clone, Debug, Default, PartialEq)]
+///
+/// `Debug` hides the values: they may be endpoints.
+#[derive(Clone, Default, PartialEq)]
 pub struct Change {
     /// The name of the property.
     pub property: String,
@@ -59,6 +63,12 @@ pub struct Change {
     pub from: Option<Value>,
     /// The value now.
     pub to: Option<Value>,
+}
+
+impl fmt::Debug for Change {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Change").field("property", &self.property).finish_non_exhaustive()
+    }
 }
 
 /// The webhook as it is now, and a map of every property that changed [seed]. The shape of the map is not
@@ -100,7 +110,13 @@ const ENDS: [(&str, &str); 4] =
 fn changes_of(value: Value, webhook: &Webhook) -> Option<Vec<Change>> {
     match value {
         Value::Object(map) => Some(map.into_iter().map(|(name, value)| change_of(name, value)).collect()),
-        Value::Array(list) => list.into_iter().map(|value| listed_change(value, webhook)).collect(),
+        Value::Array(list) => {
+            let mut changes = Vec::new();
+            for value in list {
+                changes.push(listed_change(value, webhook)?);
+            }
+            Some(changes)
+        }
         _ => None,
     }
 }
@@ -118,10 +134,11 @@ fn change_of(property: String, value: Value) -> Change {
         }
         Value::Array(list) => {
             let is_list = matches!(property.as_str(), "events" | "headers");
-            match <[Value; 2]>::try_from(list) {
-                Ok([from, to]) if !is_list || (from.is_array() && to.is_array()) => (Some(from), Some(to)),
-                Ok(pair) => (None, Some(pair.into_iter().collect())),
-                Err(list) => (None, Some(list.into())),
+            match list.as_slice() {
+                [from, to] if !is_list || (from.is_array() && to.is_array()) => {
+                    (Some(from.clone()), Some(to.clone()))
+                }
+                _ => (None, Some(list.into())),
             }
         }
         other => (None, Some(other)),

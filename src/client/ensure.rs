@@ -2,10 +2,12 @@
 
 use serde_json::Value;
 
-use super::{Client, Transport};
+use super::{Answered, Client, Transport};
 use crate::api::update::Change;
+use crate::api::{create, delete, update};
 use crate::config::Config;
 use crate::error::Error;
+use crate::http::Request;
 use crate::issue::{Issue, IssueCode};
 use crate::json::object;
 use crate::name::shorten;
@@ -73,7 +75,7 @@ pub fn plan(wanted: &[WebhookDraft], existing: &[Webhook], prune: bool) -> Resul
     let mut steps: Vec<Step> = wanted.iter().map(|draft| step_to(draft, found(draft))).collect();
     if prune {
         let is_kept = |webhook: &&Webhook| {
-            !wanted.iter().any(|draft| found(draft).is_some_and(|kept| kept == *webhook))
+            !wanted.iter().any(|draft| found(draft).is_some_and(|kept| std::ptr::eq(kept, *webhook)))
         };
         steps
             .extend(existing.iter().filter(is_kept).map(|webhook| Step::Delete { webhook: webhook.clone() }));
@@ -115,7 +117,7 @@ fn step_to(draft: &WebhookDraft, existing: Option<&Webhook>) -> Step {
         return Step::Create { draft: draft.clone(), webhook: None };
     };
     match difference(&webhook, draft) {
-        patch if patch == WebhookPatch::default() => Step::Keep { webhook },
+        patch if patch.is_empty() => Step::Keep { webhook },
         patch => Step::Update { webhook, patch, changes: None },
     }
 }
@@ -179,16 +181,38 @@ impl<T: Transport> Client<T> {
     /// Carries the plan out, step by step. After a failure the plan says what was done until then.
     pub async fn carry_out(&self, plan: &mut Plan) -> Result<(), Error> {
         for step in plan.steps.iter_mut().skip(plan.done) {
-            match step {
-                Step::Create { draft, webhook } => *webhook = Some(self.create(draft).await?),
-                Step::Update { webhook, patch, changes } => {
-                    let updated = self.update(&webhook.id, patch).await?;
-                    (*webhook, *changes) = (updated.webhook, updated.changes);
-                }
-                Step::Delete { webhook } => drop(self.delete(&webhook.id).await?),
-                Step::Keep { .. } => {}
+            if let Some((request, secrets)) = self.request_of(step)? {
+                let answered = self.run(request, secrets).await?;
+                self.settle(step, answered)?;
             }
             plan.done += 1;
+        }
+        Ok(())
+    }
+
+    /// The request that takes a step, if it takes one, and what must not be shown of it.
+    fn request_of(&self, step: &Step) -> Result<Option<(Request, Vec<String>)>, Error> {
+        let config = &self.config;
+        Ok(Some(match step {
+            Step::Create { draft, .. } => (create::encode(config, draft)?, draft.secrets()),
+            Step::Update { webhook, patch, .. } => {
+                (update::encode(config, &webhook.id, patch)?, patch.secrets())
+            }
+            Step::Delete { webhook } => (delete::encode(config, &webhook.id)?, Vec::new()),
+            Step::Keep { .. } => return Ok(None),
+        }))
+    }
+
+    /// Reads the answer to a step into it.
+    fn settle(&self, step: &mut Step, answered: Answered) -> Result<(), Error> {
+        match step {
+            Step::Create { webhook, .. } => *webhook = Some(self.read(answered, create::decode)?),
+            Step::Update { webhook, changes, .. } => {
+                let updated = self.read_update(answered, &webhook.id)?;
+                (*webhook, *changes) = (updated.webhook, updated.changes);
+            }
+            Step::Delete { webhook } => drop(self.read_delete(answered, &webhook.id)?),
+            Step::Keep { .. } => {}
         }
         Ok(())
     }

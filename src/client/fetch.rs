@@ -8,17 +8,19 @@ mod body;
 mod race;
 
 use std::cell::RefCell;
-use std::pin::Pin;
 
-use js_sys::{Function, Reflect};
+use js_sys::{Function, Promise};
 use wasm_bindgen::prelude::*;
-use web_sys::{AbortController, RequestInit, RequestRedirect};
+use web_sys::AbortController;
 
-pub(crate) use race::{Signal, Wait, now_ms};
+use body::Problem;
+use race::{Bell, Lost};
+pub(crate) use race::{Signal, now_ms};
 
 use super::{Failure, Step, Transport};
 use crate::config::Credential;
 use crate::error::ErrorCode;
+use crate::host::js::{call, get, object, promise};
 use crate::http::{Headers, READ_HEADERS, Request, Response};
 use crate::retry::certainly_not_sent;
 
@@ -43,19 +45,19 @@ pub(crate) struct Fetch {
 /// A source of credentials that has to be asked.
 pub(crate) trait Credentials {
     /// Asks for the credential of the next request; `None` when there is no other than the one `refused`.
-    fn ask(&self, refused: bool) -> Option<Asked>;
-}
+    fn ask(&self, refused: bool) -> Option<Promise>;
 
-/// A credential on its way, or why there is none and what was thrown.
-pub(crate) type Asked = Pin<Box<dyn Future<Output = Result<Credential, (Failure, JsValue)>>>>;
+    /// Reads it, now that the promise has given this.
+    fn read(&self, given: &JsValue) -> Result<Credential, Failure>;
+}
 
 impl Transport for Fetch {
     async fn send(&self, request: &Request) -> Result<Response, Failure> {
-        if let Some(reason) = self.signal.as_ref().and_then(Signal::reason) {
-            return Err(self.failure(ErrorCode::Aborted, "the call was aborted", false, reason));
-        }
+        // What an earlier attempt threw explains nothing any more.
+        self.cause.take();
+        let bell = self.bell(u64::from(self.timeout_ms))?;
         let controller = AbortController::new().ok();
-        let answer = self.within(self.exchange(request, controller.as_ref())).await.and_then(|result| result);
+        let answer = self.exchange(request, controller.as_ref(), &bell).await;
         if let (Err(_), Some(controller)) = (&answer, &controller) {
             controller.abort();
         }
@@ -63,7 +65,7 @@ impl Transport for Fetch {
     }
 
     async fn sleep(&self, ms: u64) -> Result<(), Failure> {
-        race::sleep(ms, self.signal.as_ref()).await.map_err(|lost| self.interrupted(lost, false))
+        self.bell(ms)?.rings().await.map_err(|lost| self.lost(lost, false))
     }
 
     fn now_ms(&self) -> u64 {
@@ -75,14 +77,15 @@ impl Transport for Fetch {
     }
 
     async fn credential(&self, refused: bool) -> Result<Option<Credential>, Failure> {
-        let Some(asked) = self.credentials.as_ref().and_then(|source| source.ask(refused)) else {
-            return Ok(None);
-        };
-        match self.within(asked).await {
-            Ok(Ok(credential)) => Ok(Some(credential)),
-            Ok(Err((failure, thrown))) => Err(self.failure(failure.code, &failure.message, false, thrown)),
-            Err(failure) => Err(Failure { may_have_run: false, ..failure }),
-        }
+        let Some(source) = &self.credentials else { return Ok(None) };
+        // Set before asking: a promise that no one waits for may not reject.
+        let bell = self.bell(u64::from(self.timeout_ms))?;
+        let Some(promise) = source.ask(refused) else { return Ok(None) };
+        let given = bell.or(&promise).await.map_err(|lost| match lost {
+            Lost::Thrown(thrown) => self.not_sent("the function `apiKey` failed", thrown),
+            lost => self.lost(lost, false),
+        })?;
+        source.read(&given).map(Some)
     }
 
     fn notice(&self, step: Step<'_>) {
@@ -91,68 +94,68 @@ impl Transport for Fetch {
 }
 
 impl Fetch {
-    /// One request and its whole answer, for as long as it takes.
+    /// What ends a wait; or a failure, if the caller's signal is aborted already.
+    fn bell(&self, ms: u64) -> Result<Bell<'_>, Failure> {
+        Bell::set(ms, self.signal.as_ref()).map_err(|lost| self.lost(lost, false))
+    }
+
+    /// One request and its whole answer.
     async fn exchange(
         &self,
         request: &Request,
         controller: Option<&AbortController>,
+        bell: &Bell<'_>,
     ) -> Result<Response, Failure> {
         let init = request_init(request, controller)
             .map_err(|thrown| self.not_sent("the request could not be made", thrown))?;
-        let given = self.call(&request.url, &init)?;
-        let answer = Wait::on(&given).await.map_err(|thrown| self.no_answer(thrown))?;
-        let answer: RawResponse = answer.unchecked_into();
-        let status = answer.status().ok().and_then(|status| status.as_f64()).unwrap_or(-1.0);
+        let answer = bell.or(&self.call(&request.url, &init)?).await.map_err(|lost| match lost {
+            Lost::Thrown(thrown) => self.no_answer(thrown),
+            lost => self.lost(lost, true),
+        })?;
+        let status = get(&answer, "status").as_f64().unwrap_or(-1.0);
         if status == 0.0 || (300.0..400.0).contains(&status) {
             return Err(self.unexpected("the service answered with a redirect, which is not followed"));
         }
-        let headers = answer.headers().ok().filter(|headers| headers.is_object());
-        let (true, Some(headers)) = ((100.0..=999.0).contains(&status), headers) else {
+        let headers = get(&answer, "headers");
+        if !(100.0..=999.0).contains(&status) || !headers.is_object() {
             return Err(self.unexpected("what `fetch` gave is not a response"));
-        };
-        let body = body::read(&answer, self.max_bytes).await.map_err(|problem| match problem {
-            body::Problem::TooLarge => {
+        }
+        let body = body::read(&answer, self.max_bytes, bell).await.map_err(|problem| match problem {
+            Problem::TooLarge => {
                 self.unexpected(&format!("the answer is larger than {} bytes", self.max_bytes))
             }
-            body::Problem::NotReadable => {
-                self.unexpected("the body of the answer is not one that can be read")
-            }
-            body::Problem::Broken(thrown) => self.failure(
-                ErrorCode::Network,
-                "the connection broke before the answer was complete",
-                true,
-                thrown,
-            ),
+            Problem::NotReadable => self.unexpected("the body of the answer is not one that can be read"),
+            Problem::Lost(lost) => self.lost(lost, true),
         })?;
-        Ok(Response { status: status as u16, headers: read_headers(headers.unchecked_ref()), body })
+        Ok(Response { status: status as u16, headers: read_headers(&headers), body })
     }
 
-    /// Calls the function, whatever it does.
-    fn call(&self, url: &str, init: &RequestInit) -> Result<JsValue, Failure> {
-        let global = || Reflect::get(&js_sys::global(), &"fetch".into()).ok().and_then(|f| f.dyn_into().ok());
+    /// Calls the function, whatever it does: what it gives is a promise from here on.
+    fn call(&self, url: &str, init: &JsValue) -> Result<Promise, Failure> {
+        let global = || get(&js_sys::global(), "fetch").dyn_into().ok();
         let Some(fetch) = self.fetch.clone().or_else(global) else {
             return Err(
                 self.not_sent("this environment has no `fetch`; pass one as an option", JsValue::UNDEFINED)
             );
         };
-        fetch.call2(&JsValue::UNDEFINED, &url.into(), init).map_err(|thrown| self.no_answer(thrown))
+        match fetch.call2(&JsValue::UNDEFINED, &url.into(), init) {
+            Ok(answer) => Ok(promise(&answer)),
+            Err(thrown) => Err(self.no_answer(thrown)),
+        }
     }
 
-    /// Waits for something, but no longer than the timeout and the caller's signal allow.
-    async fn within<T>(&self, work: impl Future<Output = T>) -> Result<T, Failure> {
-        race::within(work, self.timeout_ms, self.signal.as_ref())
-            .await
-            .map_err(|lost| self.interrupted(lost, true))
-    }
-
-    fn interrupted(&self, lost: race::Lost, may_have_run: bool) -> Failure {
+    fn lost(&self, lost: Lost, may_have_run: bool) -> Failure {
         match lost {
-            race::Lost::Timeout => {
+            Lost::Timeout => {
                 let message = format!("no complete answer within {} ms", self.timeout_ms);
                 self.failure(ErrorCode::Timeout, &message, may_have_run, JsValue::UNDEFINED)
             }
-            race::Lost::Aborted(reason) => {
+            Lost::Aborted(reason) => {
                 self.failure(ErrorCode::Aborted, "the call was aborted", may_have_run, reason)
+            }
+            Lost::Thrown(thrown) => {
+                let message = "the connection broke before the answer was complete";
+                self.failure(ErrorCode::Network, message, may_have_run, thrown)
             }
         }
     }
@@ -182,42 +185,20 @@ impl Fetch {
     }
 }
 
-#[wasm_bindgen]
-extern "C" {
-    /// Something that `fetch` gave. It need not be a `Response`.
-    pub(crate) type RawResponse;
-
-    #[wasm_bindgen(method, getter, structural, catch)]
-    fn status(this: &RawResponse) -> Result<JsValue, JsValue>;
-
-    #[wasm_bindgen(method, getter, structural, catch)]
-    fn headers(this: &RawResponse) -> Result<JsValue, JsValue>;
-
-    /// Something that stands where a response has its headers.
-    type RawHeaders;
-
-    #[wasm_bindgen(method, structural, catch, js_name = get)]
-    fn get_value(this: &RawHeaders, name: &str) -> Result<JsValue, JsValue>;
-}
-
-fn request_init(request: &Request, controller: Option<&AbortController>) -> Result<RequestInit, JsValue> {
-    let init = RequestInit::new();
-    init.set_method(request.method.as_str());
-    init.set_headers(&raw_headers(request)?);
-    init.set_redirect(RequestRedirect::Manual);
-    if let Some(body) = &request.body {
-        init.set_body(&body.into());
-    }
-    if let Some(controller) = controller {
-        init.set_signal(Some(&controller.signal()));
-    }
-    Ok(init)
+fn request_init(request: &Request, controller: Option<&AbortController>) -> Result<JsValue, JsValue> {
+    Ok(object(&[
+        ("method", request.method.as_str().into()),
+        ("headers", raw_headers(request)?),
+        ("redirect", "manual".into()),
+        ("body", request.body.as_deref().into()),
+        ("signal", controller.map(AbortController::signal).into()),
+    ]))
 }
 
 /// The headers as an object that every implementation of `fetch` takes. gloo-net's `append` throws past us on a
 /// name or value that HTTP forbids; the builders have refused those.
 fn raw_headers(request: &Request) -> Result<JsValue, JsValue> {
-    if !Reflect::has(&js_sys::global(), &"Headers".into())? {
+    if get(&js_sys::global(), "Headers").is_undefined() {
         return Err(JsError::new("this environment has no `Headers`").into());
     }
     let headers = gloo_net::http::Headers::new();
@@ -228,10 +209,10 @@ fn raw_headers(request: &Request) -> Result<JsValue, JsValue> {
 }
 
 /// The header fields that the core reads, by name: that works with any object that has a `get`.
-fn read_headers(raw: &RawHeaders) -> Headers {
+fn read_headers(raw: &JsValue) -> Headers {
     let mut headers = Headers::default();
     for name in READ_HEADERS {
-        if let Some(value) = raw.get_value(name).ok().and_then(|value| value.as_string()) {
+        if let Some(value) = call(raw, "get", &[&name.into()]).ok().and_then(|value| value.as_string()) {
             headers.push(name, value);
         }
     }
@@ -240,9 +221,8 @@ fn read_headers(raw: &RawHeaders) -> Headers {
 
 /// The `code` of an error, or of its `cause`: short words such as `ECONNREFUSED`.
 fn error_code(thrown: &JsValue) -> Option<String> {
-    let get = |value: &JsValue, name: &str| Reflect::get(value, &name.into()).ok();
-    let code = |value: &JsValue| get(value, "code")?.as_string().filter(|code| is_code(code));
-    code(thrown).or_else(|| code(&get(thrown, "cause")?))
+    let code = |value: &JsValue| get(value, "code").as_string().filter(|code| is_code(code));
+    code(thrown).or_else(|| code(&get(thrown, "cause")))
 }
 
 fn is_code(text: &str) -> bool {

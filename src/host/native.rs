@@ -2,6 +2,7 @@
 
 use std::time::UNIX_EPOCH;
 
+use base64ct::{Base64, Encoding};
 use serde_json::Value;
 
 use super::Url;
@@ -29,4 +30,9 @@ pub fn write_json(value: &Value) -> String {
 pub(crate) fn parse_date(text: &str) -> Option<u64> {
     let since_epoch = httpdate::parse_http_date(text).ok()?.duration_since(UNIX_EPOCH).ok()?;
     since_epoch.as_secs().checked_mul(1_000)
+}
+
+/// An ASCII text in base64.
+pub(crate) fn base64(text: &str) -> String {
+    Base64::encode_string(text.as_bytes())
 }

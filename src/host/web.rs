@@ -1,10 +1,11 @@
 //! The JavaScript host's own URL parser and JSON.
 
-use js_sys::{Array, JSON, Object, Reflect};
+use js_sys::{Array, JSON, Object};
 use serde_json::{Map, Value};
 use wasm_bindgen::{JsCast, JsValue};
 
 use super::Url;
+use super::js::{call, get, to_js};
 
 /// How deep JSON may be nested: as deep as serde_json allows natively. Reading is recursive, and a wasm stack
 /// that overflows takes the whole instance with it.
@@ -12,10 +13,11 @@ const MAX_DEPTH: usize = 128;
 
 pub(super) fn parse_url(text: &str) -> Option<Url> {
     let url = web_sys::Url::new(text).ok()?;
+    let part = |name: &str| get(&url, name).as_string().unwrap_or_default();
     Some(Url {
-        scheme: url.protocol().trim_end_matches(':').to_owned(),
-        host: url.hostname(),
-        has_credentials: !url.username().is_empty() || !url.password().is_empty(),
+        scheme: part("protocol").trim_end_matches(':').to_owned(),
+        host: part("hostname"),
+        has_credentials: !part("username").is_empty() || !part("password").is_empty(),
     })
 }
 
@@ -36,11 +38,11 @@ fn value_of(js: &JsValue) -> Option<Value> {
     } else if js.is_null() {
         Some(Value::Null)
     } else if Array::is_array(js) {
-        js.unchecked_ref::<Array>()
-            .iter()
-            .map(|element| value_of(&element))
-            .collect::<Option<Vec<_>>>()
-            .map(Value::Array)
+        let mut array = Vec::new();
+        for element in js.unchecked_ref::<Array>().iter() {
+            array.push(value_of(&element)?);
+        }
+        Some(array.into())
     } else {
         let mut object = Map::new();
         for entry in Object::entries(js.unchecked_ref()).iter() {
@@ -65,30 +67,19 @@ pub fn write_json(value: &Value) -> String {
     JSON::stringify(&to_js(value)).map(String::from).unwrap_or_default()
 }
 
-/// A JSON value as JavaScript's own.
-pub(crate) fn to_js(value: &Value) -> JsValue {
-    match value {
-        Value::Null => JsValue::NULL,
-        Value::Bool(flag) => (*flag).into(),
-        Value::Number(number) => number.as_f64().into(),
-        Value::String(text) => text.as_str().into(),
-        Value::Array(elements) => elements.iter().map(to_js).collect::<Array>().into(),
-        Value::Object(properties) => {
-            let object = Object::new();
-            for (name, value) in properties {
-                // Setting a property of an object made here can't fail.
-                let _ = Reflect::set(&object, &name.as_str().into(), &to_js(value));
-            }
-            object.into()
-        }
-    }
+/// Reads a date as HTTP writes it, in milliseconds since the Unix epoch. JavaScript reads other forms too,
+/// such as `2.5`, so the zone must stand there.
+pub(crate) fn parse_date(text: &str) -> Option<u64> {
+    let ms = if text.ends_with("GMT") { js_sys::Date::parse(text) } else { f64::NAN };
+    (ms >= 0.0).then_some(ms as u64)
 }
 
-/// Reads a date as HTTP writes it, in milliseconds since the Unix epoch. JavaScript reads other forms too; none
-/// does harm.
-pub(crate) fn parse_date(text: &str) -> Option<u64> {
-    let ms = js_sys::Date::parse(text);
-    (ms >= 0.0).then_some(ms as u64)
+/// An ASCII text in base64; nothing of another.
+pub(crate) fn base64(text: &str) -> String {
+    call(&js_sys::global(), "btoa", &[&text.into()])
+        .ok()
+        .and_then(|text| text.as_string())
+        .unwrap_or_default()
 }
 
 /// How deep the arrays and objects of a JSON text are nested.

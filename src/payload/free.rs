@@ -1,7 +1,7 @@
 //! The part of the walk for values without a schema.
 
 use super::lex::{self, Expected, Fault, Text};
-use super::report::{Report, Segment, Stop};
+use super::report::{Problem, Report, Segment, Stop};
 use super::walk::Walk;
 
 /// An array or object around the cursor.
@@ -107,5 +107,15 @@ impl<'a, R: Report<'a>> Walk<'a, R> {
         }
         self.notes.keys.push(&self.cursor, text, &self.notes.decoded);
         Ok(())
+    }
+
+    pub(super) fn close_keys(&mut self, mark: usize) -> Result<(), Stop> {
+        let (report, mut result) = (&mut self.report, Ok(()));
+        self.notes.keys.close(mark, &self.cursor, |text| {
+            if result.is_ok() {
+                result = report.issue(text.start - 1, Some(Segment::Key(text)), Problem::Duplicate);
+            }
+        });
+        result
     }
 }

@@ -75,9 +75,9 @@ impl PayloadIssue {
             json.key("expected").string_or_null(self.expected.as_deref());
             json.key("found").string_or_null(self.found.as_deref());
             json.key("message").string(&self.message);
-            json.key("offset").integer(self.offset);
-            json.key("line").integer(self.line);
-            json.key("column").integer(self.column);
+            json.key("offset").integer(self.offset as u64);
+            json.key("line").integer(self.line as u64);
+            json.key("column").integer(self.column as u64);
         });
     }
 }

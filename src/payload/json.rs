@@ -66,7 +66,7 @@ impl Json {
         self.literal(if value { "true" } else { "false" });
     }
 
-    pub(crate) fn integer(&mut self, value: usize) {
+    pub(crate) fn integer(&mut self, value: u64) {
         self.literal(&decimal(value));
     }
 
@@ -85,7 +85,7 @@ impl Json {
 }
 
 /// The digits of a number.
-pub(crate) fn decimal(mut value: usize) -> String {
+pub(crate) fn decimal(mut value: u64) -> String {
     let mut digits = [0; 20];
     let mut start = digits.len();
     while let Some(digit) = start.checked_sub(1).and_then(|place| digits.get_mut(place)) {

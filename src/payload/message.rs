@@ -2,13 +2,14 @@
 
 use std::borrow::Cow;
 
-use super::json::{decimal, join};
+use super::choice::Literal;
+use super::json::{Json, decimal, join};
 use super::lex::{Fault, Text, decode};
 use super::range::{Breach, Range};
 use super::report::{Problem, Segment};
 use super::scan::Cursor;
 use super::schema::Format;
-use super::shape::{Check, Value};
+use super::shape::{Check, Rest, Value};
 use super::validate::ValidateOptions;
 use crate::event::{EventCheck, check_event_name, unknown_event_message};
 use crate::name::shorten;
@@ -38,7 +39,7 @@ impl Wording {
             }
             Problem::Fault(Fault::Encoding) => (CONTRAST, Some("UTF-8".into()), Some(byte(at, input))),
             Problem::Depth => {
-                let expected = join(&["at most ", &decimal(options.max_depth), " levels"]);
+                let expected = join(&["at most ", &decimal(options.max_depth as u64), " levels"]);
                 (["expected ", RAISE, ""], Some(expected), None)
             }
             Problem::Duplicate => {
@@ -56,7 +57,11 @@ impl Wording {
                 let found = shorten(&lossy(input.slice(number.start, number.end)));
                 (QUOTE, Some(number_expectation(value, breach)), Some(found))
             }
-            Problem::UnknownField => (["", "`", "` is not a known field"], None, name()),
+            Problem::Enum(value, end) => {
+                (QUOTE, Some(expectation(value)), Some(shorten(&lossy(input.slice(at, end)))))
+            }
+            Problem::UnknownField(Rest::Refused) => (["", "`", "` may not stand here"], None, name()),
+            Problem::UnknownField(_) => (["", "`", "` is not a known field"], None, name()),
             Problem::UnexpectedEvent(text) => {
                 let expected = shorten(options.event.unwrap_or_default());
                 let found = shorten(&string_text(text, input));
@@ -69,7 +74,7 @@ impl Wording {
 
     /// For an input of which no byte was looked at, because there are too many.
     pub(crate) fn size(limit: usize, length: Option<usize>) -> Self {
-        let bytes = |count| join(&[&decimal(count), " bytes"]);
+        let bytes = |count: usize| join(&[&decimal(count as u64), " bytes"]);
         let expected = join(&["at most ", &bytes(limit)]);
         Self { found: length.map(bytes), ..Self::of(["expected ", RAISE, ""], Some(expected), None) }
     }
@@ -100,33 +105,43 @@ pub(crate) fn pointer<'a>(segments: impl Iterator<Item = &'a Segment<'a>>, input
     const LONGEST: usize = 1024;
     let mut pointer = String::new();
     for segment in segments {
-        pointer.push('/');
-        for char in segment_text(*segment, input).chars() {
-            match char {
-                '~' => pointer.push_str("~0"),
-                '/' => pointer.push_str("~1"),
-                _ => pointer.push(char),
-            }
-            if pointer.len() > LONGEST {
-                pointer.push('…');
-                return pointer;
-            }
+        push_segment(&mut pointer, &segment_text(*segment, input));
+        if pointer.len() > LONGEST {
+            let end = (0..=LONGEST).rev().find(|&end| pointer.is_char_boundary(end)).unwrap_or(0);
+            pointer.truncate(end);
+            pointer.push('…');
+            return pointer;
         }
     }
     pointer
+}
+
+/// Goes on to a property.
+pub(crate) fn push_segment(pointer: &mut String, name: &str) {
+    pointer.push('/');
+    for char in name.chars() {
+        match char {
+            '~' => pointer.push_str("~0"),
+            '/' => pointer.push_str("~1"),
+            _ => pointer.push(char),
+        }
+    }
 }
 
 fn segment_text<'a>(segment: Segment<'a>, input: &Cursor<'a>) -> Cow<'a, str> {
     match segment {
         Segment::Name(name) => Cow::Borrowed(name),
         Segment::Key(text) => Cow::Owned(string_text(text, input)),
-        Segment::Item(index) => Cow::Owned(decimal(index)),
+        Segment::Item(index) => Cow::Owned(decimal(index as u64)),
     }
 }
 
 /// What a value should be.
 fn expectation(value: &Value) -> String {
     let expected = match &value.check {
+        Check::Among(choices) => return among(choices),
+        Check::Any => "a value",
+        Check::Boolean => "a boolean",
         Check::Text(format) => format.as_str(),
         Check::Number(Range { integer: true, .. }) => "a whole number",
         Check::Number(_) => "a number",
@@ -136,6 +151,16 @@ fn expectation(value: &Value) -> String {
     join(&[expected, if value.nullable { " or null" } else { "" }])
 }
 
+fn among(choices: &[Literal]) -> String {
+    let mut json = Json::default();
+    json.array(choices, |json, choice| match choice {
+        Literal::Word(word) => json.literal(word),
+        Literal::Number(digits) => json.literal(digits),
+        Literal::Text(text) => json.string(text),
+    });
+    join(&["one of ", &shorten(&json.into_text())])
+}
+
 fn number_expectation(value: &Value, breach: Breach) -> String {
     let Check::Number(range) = &value.check else { return String::new() };
     let bound = |bound: &Option<Cow<'static, str>>| bound.clone().unwrap_or_default();
@@ -143,6 +168,8 @@ fn number_expectation(value: &Value, breach: Breach) -> String {
         Breach::Fraction => expectation(value),
         Breach::TooSmall => join(&["a number of at least ", &bound(&range.minimum)]),
         Breach::TooLarge => join(&["a number of at most ", &bound(&range.maximum)]),
+        Breach::NotAbove => join(&["a number above ", &bound(&range.above)]),
+        Breach::NotBelow => join(&["a number below ", &bound(&range.below)]),
         Breach::Infinite => "a number that JavaScript can hold".into(),
     }
 }

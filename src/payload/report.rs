@@ -3,7 +3,7 @@
 use super::lex::{Fault, Number, Text};
 use super::range::Breach;
 use super::schema::Format;
-use super::shape::{Member, Value};
+use super::shape::{Member, Rest, Value};
 
 /// What a walk does with what it finds.
 pub(crate) trait Report<'a> {
@@ -44,7 +44,9 @@ pub(crate) enum Problem<'a> {
     Type(&'a Value),
     Format(&'a Value, Format, Text),
     Number(&'a Value, Breach, Number),
-    UnknownField,
+    /// The value, up to where it ends, is none of those it may be.
+    Enum(&'a Value, usize),
+    UnknownField(Rest),
     UnknownEvent(Text),
     UnexpectedEvent(Text),
 }

@@ -11,7 +11,7 @@ use super::report::Silent;
 use super::scan::{Cursor, PADDING};
 use super::shape::Shapes;
 use super::walk::{Named, Notes, Rules, Walk};
-#[cfg(target_family = "wasm")]
+#[cfg(all(target_family = "wasm", feature = "payload"))]
 use {super::json::join, crate::name::shorten};
 
 /// How much a breach of a rule weighs that AutoGrab has not published.
@@ -56,7 +56,7 @@ pub struct ValidateOptions<'a> {
 impl ValidateOptions<'_> {
     const MOST_DEPTH: usize = 10_000;
     /// Places in the input are kept in 32 bits.
-    #[cfg(target_family = "wasm")]
+    #[cfg(all(target_family = "wasm", feature = "payload"))]
     pub(crate) const MOST_BYTES: usize = u32::MAX as usize - PADDING;
 }
 
@@ -131,7 +131,7 @@ impl Default for Validator {
 
 impl Validator {
     /// A buffer larger than this is given back when a payload doesn't need it.
-    const KEPT: usize = 1 << 20;
+    pub(super) const KEPT: usize = 1 << 20;
 
     /// A validator for the events of the catalogue.
     pub fn new() -> Self {
@@ -241,7 +241,7 @@ impl Verdict {
             json.key("valid").bool(self.valid);
             json.key("event").string_or_null(self.event.as_deref());
             json.key("issues").array(&self.issues, |json, issue| issue.write(json));
-            json.key("omitted").integer(self.omitted);
+            json.key("omitted").integer(self.omitted as u64);
         });
         json.into_text()
     }
@@ -252,7 +252,7 @@ impl Verdict {
     }
 
     /// The verdict on a JavaScript value that can't be read, or not be written as JSON.
-    #[cfg(target_family = "wasm")]
+    #[cfg(all(target_family = "wasm", feature = "payload"))]
     pub(crate) fn unserializable(reason: &str) -> Self {
         let message = join(&["the input can't be read: ", &shorten(reason)]);
         Self::refused(PayloadIssueCode::Unserializable, Wording { expected: None, found: None, message })

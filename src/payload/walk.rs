@@ -155,8 +155,8 @@ impl<'a, R: Report<'a>> Walk<'a, R> {
     fn data(&mut self, value: &'a Value) -> Result<(), Stop> {
         let shapes = self.shapes;
         match self.named {
-            Named::Known(index) if self.cursor.peek() == b'{' => match shapes.events.get(index) {
-                Some(event) => self.object(&event.data),
+            Named::Known(index) if self.cursor.peek() == b'{' => match shapes.data(index) {
+                Some(data) => self.object(data),
                 None => self.anything(),
             },
             _ => self.item(value),
@@ -184,6 +184,9 @@ impl<'a, R: Report<'a>> Walk<'a, R> {
             }
             (Check::Object(shape), b'{') => self.object(shape),
             (Check::List(item), b'[') => self.list(item),
+            (Check::Among(choices), _) => self.choice(value, choices),
+            (Check::Boolean, b't' | b'f') => self.word(),
+            (Check::Any, _) => self.anything(),
             (_, b'n') if value.nullable => self.word(),
             _ => {
                 self.anything()?;
@@ -260,8 +263,8 @@ impl<'a, R: Report<'a>> Walk<'a, R> {
                     if first { visit(self, index, member)? } else { self.anything()? }
                 }
                 Key::Other(text) => {
-                    if shape.rest == Rest::Noticed {
-                        self.report.issue(at, Some(Segment::Key(text)), Problem::UnknownField)?;
+                    if shape.rest != Rest::Free {
+                        self.report.issue(at, Some(Segment::Key(text)), Problem::UnknownField(shape.rest))?;
                     }
                     self.report.enter(Segment::Key(text));
                     self.anything()?;
@@ -347,19 +350,9 @@ impl<'a, R: Report<'a>> Walk<'a, R> {
         Ok(())
     }
 
-    pub(super) fn close_keys(&mut self, mark: usize) -> Result<(), Stop> {
-        let (report, mut result) = (&mut self.report, Ok(()));
-        self.notes.keys.close(mark, &self.cursor, |text| {
-            if result.is_ok() {
-                result = report.issue(text.start - 1, Some(Segment::Key(text)), Problem::Duplicate);
-            }
-        });
-        result
-    }
-
     /// The value of a string, escapes undone.
     #[inline(always)]
-    fn value_of(&mut self, text: Text) -> &[u8] {
+    pub(super) fn value_of(&mut self, text: Text) -> &[u8] {
         let bytes = self.cursor.slice(text.start, text.end);
         if text.escaped {
             lex::decode(bytes, &mut self.notes.decoded);

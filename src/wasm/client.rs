@@ -3,19 +3,18 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use js_sys::{Array, Function, Promise, Reflect};
+use js_sys::{Function, Promise};
 use serde_json::Value;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::future_to_promise;
 
+use super::calls::{self, Call};
 use super::credentials::{KeyFunction, TokenSource, TokenStore};
 use super::hooks::{Hooks, Limits};
 use super::{convert, input};
 use crate::client::fetch::{Credentials, Fetch, Signal};
-use crate::host::to_js;
-use crate::{
-    Client as CoreClient, Config, Error, Issue, IssueCode, Options, WebhookDraft, WebhookPatch, api, ensure,
-};
+use crate::host::js::get;
+use crate::{Client as CoreClient, Config, Error, Issue, Options, WebhookDraft, ensure};
 
 /// The options that are no data. `apiKey` may be either.
 pub(super) const LIVE: &[&str] = &["fetch", "onRequest", "onResponse", "onRetry"];
@@ -24,7 +23,7 @@ pub(super) const LIVE: &[&str] = &["fetch", "onRequest", "onResponse", "onRetry"
 #[wasm_bindgen]
 #[derive(Clone)]
 pub struct Client {
-    options: Options,
+    options: Rc<Options>,
     fetch: Option<Function>,
     key: Option<Function>,
     hooks: Hooks,
@@ -41,48 +40,39 @@ impl Client {
 
     /// `Promise<Webhook>`
     pub fn create(&self, draft: &JsValue, options: &JsValue) -> Promise {
-        self.call(options, Options::of_call, &|_, config| {
-            WebhookDraft::from_json(input::data(draft)?, config.region.as_ref(), &config.rules)
-                .map_err(|issues| api::create::invalid(config, issues))
-                .map(Call::Create)
-        })
+        self.call(options, &|config| calls::create(config, draft))
     }
 
     /// `Promise<Webhook[]>`
     pub fn list(&self, options: &JsValue) -> Promise {
-        self.call(options, Options::of_call, &|_, _| Ok(Call::List))
+        self.call(options, &calls::list)
     }
 
     /// `Promise<Webhook>`
     pub fn get(&self, id: &JsValue, options: &JsValue) -> Promise {
-        self.call(options, Options::of_call, &|_, _| input::text(id, "id").map(Call::Get))
+        self.call(options, &|config| calls::get(config, id))
     }
 
     /// `Promise<{ webhook, changes? }>`
     pub fn update(&self, id: &JsValue, patch: &JsValue, options: &JsValue) -> Promise {
-        self.call(options, Options::of_call, &|_, config| {
-            let id = input::text(id, "id")?;
-            WebhookPatch::from_json(input::data(patch)?, &config.rules)
-                .map_err(|issues| api::update::invalid(config, &id, issues))
-                .map(|patch| Call::Update(id, patch))
-        })
+        self.call(options, &|config| calls::update(config, id, patch))
     }
 
     /// `Promise<Webhook | undefined>`
     pub fn delete(&self, id: &JsValue, options: &JsValue) -> Promise {
-        self.call(options, Options::of_call, &|_, _| input::text(id, "id").map(Call::Delete))
+        self.call(options, &|config| calls::delete(config, id))
     }
 
     /// `Promise<unknown>`: what the service answered, if anything.
     pub fn ping(&self, id: &JsValue, options: &JsValue) -> Promise {
-        self.call(options, Options::of_call, &|_, _| input::text(id, "id").map(Call::Ping))
+        self.call(options, &|config| calls::ping(config, id))
     }
 
     /// `Promise<Plan>`
     pub fn ensure(&self, drafts: &JsValue, options: &JsValue) -> Promise {
-        self.call(options, Options::of_ensure, &|options, config| {
+        self.work(options, Options::of_ensure, &|options, config| {
             let drafts = ensure::drafts_from_json(input::data(drafts)?, config)?;
-            Ok(Call::Ensure { drafts, prune: options.prune(), dry_run: options.dry_run() })
+            Ok(Work::Ensure { drafts, prune: options.prune(), dry_run: options.dry_run() })
         })
     }
 
@@ -101,42 +91,43 @@ impl Client {
 
 impl Client {
     fn read(options: &JsValue) -> Result<Self, Error> {
-        let key =
-            Reflect::get(options, &"apiKey".into()).ok().and_then(|key| key.dyn_into::<Function>().ok());
-        let (data, live) = input::options(options, LIVE)?;
-        let mut live = live.into_iter().zip(LIVE).map(|(option, name)| input::function(option, name));
-        let mut next = || live.next().unwrap_or(Ok(None));
-        let fetch = next()?;
-        let (on_request, on_response, on_retry) = (next()?, next()?, next()?);
+        let key = get(options, "apiKey").dyn_into::<Function>().ok();
+        let data = input::options(options, LIVE)?;
+        let function = |name| input::function(options, name);
+        let fetch = function("fetch")?;
+        let (on_request, on_response) = (function("onRequest")?, function("onResponse")?);
+        let on_retry = function("onRetry")?;
         let options = Options::of_client(data).map_err(Error::invalid_request)?;
         match options.check(in_browser(), key.is_some()) {
             issues if issues.is_empty() => {
                 let limits = Rc::new(RefCell::new(Limits::default()));
                 let hooks = Hooks { on_request, on_response, on_retry, limits };
-                Ok(Self { options, fetch, key, hooks, tokens: Rc::default() })
+                Ok(Self { options: Rc::new(options), fetch, key, hooks, tokens: Rc::default() })
             }
             issues => Err(Error::invalid_request(issues)),
         }
     }
 
-    /// Makes a call with its own options. Everything is taken from JavaScript before the first wait, and
-    /// whatever is wrong rejects the promise.
-    fn call(
+    fn call(&self, options: &JsValue, read: &dyn Fn(&Config) -> Result<Call, Error>) -> Promise {
+        self.work(options, Options::of_call, &|_, config| read(config).map(Work::Call))
+    }
+
+    /// Works with options of its own. Everything is taken from JavaScript before the first wait, and whatever is
+    /// wrong rejects the promise.
+    fn work(
         &self,
         options: &JsValue,
         read_options: fn(Value) -> Result<Options, Vec<Issue>>,
-        read_call: &dyn Fn(&Options, &Config) -> Result<Call, Error>,
+        read: &dyn Fn(&Options, &Config) -> Result<Work, Error>,
     ) -> Promise {
         let prepared = self.prepare(options, read_options).and_then(|(client, options)| {
-            let call = read_call(&options, &options.config())?;
-            Ok((client, call))
+            let work = read(&options, client.config())?;
+            Ok((client, work))
         });
         future_to_promise(async move {
-            let (client, call) = prepared.map_err(|error| convert::error(&error, None, None))?;
-            match call.make(&client).await {
-                Ok(value) => Ok(value),
-                Err((error, plan)) => Err(convert::error(&error, client.transport().cause.take(), plan)),
-            }
+            let (client, work) = prepared.map_err(|error| convert::error(&error, None, None))?;
+            let result = work.make(&client).await;
+            result.map_err(|(error, plan)| convert::error(&error, client.transport().cause.take(), plan))
         })
     }
 
@@ -145,8 +136,8 @@ impl Client {
         options: &JsValue,
         read: fn(Value) -> Result<Options, Vec<Issue>>,
     ) -> Result<(CoreClient<Fetch>, Options), Error> {
-        let (data, mut live) = input::options(options, &["signal"])?;
-        let signal = signal_of(live.pop().unwrap_or(JsValue::UNDEFINED))?;
+        let data = input::options(options, &["signal"])?;
+        let signal = signal_of(get(options, "signal"))?;
         let options = read(data).map_err(Error::invalid_request)?.over(&self.options);
         let transport = Fetch { signal, credentials: self.credentials(&options), ..self.carrier(&options) };
         Ok((CoreClient::new(options.config(), transport).with_policy(options.policy()), options))
@@ -171,57 +162,44 @@ impl Client {
         if let Some(function) = self.key.clone() {
             return Some(Box::new(KeyFunction {
                 function,
-                options: options.clone(),
+                options: self.options.clone(),
                 in_browser: in_browser(),
             }));
         }
-        let source = self.clone();
-        let client_options = self.options.clone();
-        options.oauth().map(|oauth| {
-            let carrier = Box::new(move || source.carrier(&client_options));
-            let (store, given) = (self.tokens.clone(), Rc::default());
-            Box::new(TokenSource { oauth: oauth.clone(), store, given, carrier }) as Box<dyn Credentials>
-        })
+        let oauth = options.oauth()?.clone();
+        let client = self.clone();
+        let carrier = Box::new(move || client.carrier(&client.options));
+        let (store, given) = (self.tokens.clone(), RefCell::default());
+        Some(Box::new(TokenSource { oauth, store, given, carrier }))
     }
 }
 
-/// A call with its input. One future serves all: each would cost the module a state machine of its own.
-enum Call {
-    Create(WebhookDraft),
-    List,
-    Get(String),
-    Update(String, WebhookPatch),
-    Delete(String),
-    Ping(String),
+/// What a promise stands for. One future serves all: each would cost the module a state machine of its own.
+enum Work {
+    Call(Call),
     Ensure { drafts: Vec<WebhookDraft>, prune: bool, dry_run: bool },
 }
 
 /// Why a call failed; of `ensure` also how far it got.
 type Failed = (Error, Option<JsValue>);
 
-impl Call {
+impl Work {
     async fn make(self, client: &CoreClient<Fetch>) -> Result<JsValue, Failed> {
         let failed = |error| (error, None);
-        Ok(match self {
-            Self::Create(draft) => convert::webhook(&client.create(&draft).await.map_err(failed)?),
-            Self::List => {
-                client.list().await.map_err(failed)?.iter().map(convert::webhook).collect::<Array>().into()
+        match self {
+            Self::Call(Call { request, secrets, id, read }) => {
+                let answered = client.run(request, secrets).await.map_err(failed)?;
+                read(client, answered, &id).map_err(failed)
             }
-            Self::Get(id) => convert::webhook(&client.get(&id).await.map_err(failed)?),
-            Self::Update(id, patch) => convert::updated(&client.update(&id, &patch).await.map_err(failed)?),
-            Self::Delete(id) => {
-                client.delete(&id).await.map_err(failed)?.as_ref().map(convert::webhook).into()
-            }
-            Self::Ping(id) => client.ping(&id).await.map_err(failed)?.as_ref().map(to_js).into(),
             Self::Ensure { drafts, prune, dry_run } => {
                 let mut plan = client.plan(&drafts, prune).await.map_err(failed)?;
                 if !dry_run {
                     let result = client.carry_out(&mut plan).await;
                     result.map_err(|error| (error, Some(convert::plan(&plan))))?;
                 }
-                convert::plan(&plan)
+                Ok(convert::plan(&plan))
             }
-        })
+        }
     }
 }
 
@@ -229,21 +207,15 @@ fn signal_of(option: JsValue) -> Result<Option<Signal>, Error> {
     if option.is_undefined() || option.is_null() {
         return Ok(None);
     }
-    let listens = Reflect::get(&option, &"addEventListener".into()).is_ok_and(|method| method.is_function());
-    let wrong = || {
-        Error::invalid_request(vec![Issue::new(
-            "/signal",
-            IssueCode::Type,
-            "`signal` must be an AbortSignal",
-        )])
-    };
-    if listens { Ok(Some(option.unchecked_into())) } else { Err(wrong()) }
+    match get(&option, "addEventListener").is_function() {
+        true => Ok(Some(option.unchecked_into())),
+        false => Err(input::wrong("signal", "`signal` must be an AbortSignal".to_owned())),
+    }
 }
 
 /// Whether everybody who opens the page could read a secret here: a page or a worker of one, and not Node
 /// (which jsdom makes look like one), Deno, Bun or an edge worker.
-fn in_browser() -> bool {
-    let get = |value: &JsValue, name: &str| Reflect::get(value, &name.into()).unwrap_or(JsValue::UNDEFINED);
+pub(super) fn in_browser() -> bool {
     let global = JsValue::from(js_sys::global());
     let on_node = get(&get(&get(&global, "process"), "versions"), "node").is_string();
     let agent = get(&get(&global, "navigator"), "userAgent").as_string();

@@ -1,30 +1,20 @@
 //! Values of the core as JavaScript sees them: plain objects, with what is absent left out.
 
-use js_sys::{Array, Object, Reflect};
+use js_sys::{Array, Object};
 use serde_json::Value;
 use wasm_bindgen::JsValue;
 
 use crate::api::update::{Change, Updated};
 use crate::ensure::{Plan, Step};
-use crate::host::to_js;
+use crate::host::js::{object, set, to_js};
 use crate::http::{Method, Request};
-use crate::json::object;
+use crate::json;
 use crate::{Error, Issue, Quota, RateLimit, Webhook};
-
-/// The object of the parts that are not `undefined`.
-pub(super) fn present(parts: &[(&str, JsValue)]) -> JsValue {
-    let object = Object::new();
-    for (name, value) in parts.iter().filter(|(_, value)| !value.is_undefined()) {
-        // Setting a property of an object made here can't fail.
-        let _ = Reflect::set(&object, &(*name).into(), value);
-    }
-    object.into()
-}
 
 /// `{ method, url, headers, body? }`: what `fetch` and any other HTTP client takes.
 pub(super) fn request(request: &Request) -> JsValue {
-    let headers = object(request.headers.iter().map(|(name, value)| (name, value.into())));
-    present(&[
+    let headers = json::object(request.headers.iter().map(|(name, value)| (name, value.into())));
+    object(&[
         ("body", request.body.as_deref().into()),
         ("headers", to_js(&headers.into())),
         ("method", request.method.as_str().into()),
@@ -34,8 +24,7 @@ pub(super) fn request(request: &Request) -> JsValue {
 
 /// The properties of the wire, and the others under `extra`.
 pub(super) fn webhook(webhook: &Webhook) -> JsValue {
-    let is_read = |(name, _): &(&str, Value)| !webhook.extra.contains_key(*name);
-    let mut properties = object(webhook.properties().into_iter().filter(is_read));
+    let mut properties = json::object(webhook.properties());
     properties.insert("extra".to_owned(), webhook.extra.clone().into());
     to_js(&properties.into())
 }
@@ -43,23 +32,23 @@ pub(super) fn webhook(webhook: &Webhook) -> JsValue {
 /// `{ webhook, changes? }`.
 pub(super) fn updated(updated: &Updated) -> JsValue {
     let changes = updated.changes.as_deref().map(changes_json);
-    present(&[("webhook", webhook(&updated.webhook)), ("changes", changes.into())])
+    object(&[("webhook", webhook(&updated.webhook)), ("changes", changes.into())])
 }
 
 /// Each change by its property, as `{ from?, to? }`.
 fn changes_json(changes: &[Change]) -> JsValue {
     let end = |value: &Option<Value>| value.as_ref().map(to_js).into();
-    let object = Object::new();
+    let map = Object::new();
     for change in changes {
-        let ends = present(&[("from", end(&change.from)), ("to", end(&change.to))]);
-        let _ = Reflect::set(&object, &change.property.as_str().into(), &ends);
+        let ends = object(&[("from", end(&change.from)), ("to", end(&change.to))]);
+        set(&map, &change.property, &ends);
     }
-    object.into()
+    map.into()
 }
 
 /// `{ path, code, message }`.
 pub(super) fn issue(issue: &Issue) -> JsValue {
-    present(&[
+    object(&[
         ("path", issue.path.as_str().into()),
         ("code", issue.code.as_str().into()),
         ("message", issue.message.as_str().into()),
@@ -68,7 +57,7 @@ pub(super) fn issue(issue: &Issue) -> JsValue {
 
 /// `{ total?, remaining?, reset? }`.
 pub(super) fn rate_limit(limit: &RateLimit) -> JsValue {
-    present(&[
+    object(&[
         ("total", number(limit.total)),
         ("remaining", number(limit.remaining)),
         ("reset", number(limit.reset)),
@@ -77,7 +66,7 @@ pub(super) fn rate_limit(limit: &RateLimit) -> JsValue {
 
 /// `{ base?, max?, used? }`.
 pub(super) fn quota(quota: &Quota) -> JsValue {
-    present(&[("base", number(quota.base)), ("max", number(quota.max)), ("used", number(quota.used))])
+    object(&[("base", number(quota.base)), ("max", number(quota.max)), ("used", number(quota.used))])
 }
 
 fn number(number: Option<u64>) -> JsValue {
@@ -87,22 +76,22 @@ fn number(number: Option<u64>) -> JsValue {
 /// `{ steps: [{ action, … }], done }`.
 pub(super) fn plan(plan: &Plan) -> JsValue {
     let step = |step: &Step| match step {
-        Step::Create { draft, webhook: created } => present(&[
+        Step::Create { draft, webhook: created } => object(&[
             ("action", "create".into()),
             ("draft", to_js(&draft.to_json().into())),
             ("webhook", created.as_ref().map(webhook).into()),
         ]),
-        Step::Update { webhook: updated, patch, changes } => present(&[
+        Step::Update { webhook: updated, patch, changes } => object(&[
             ("action", "update".into()),
             ("webhook", webhook(updated)),
             ("patch", to_js(&patch.to_json().into())),
             ("changes", changes.as_deref().map(changes_json).into()),
         ]),
-        Step::Keep { webhook: kept } => present(&[("action", "keep".into()), ("webhook", webhook(kept))]),
-        Step::Delete { webhook: gone } => present(&[("action", "delete".into()), ("webhook", webhook(gone))]),
+        Step::Keep { webhook: kept } => object(&[("action", "keep".into()), ("webhook", webhook(kept))]),
+        Step::Delete { webhook: gone } => object(&[("action", "delete".into()), ("webhook", webhook(gone))]),
     };
     let steps: Array = plan.steps.iter().map(step).collect();
-    present(&[("steps", steps.into()), ("done", (plan.done as f64).into())])
+    object(&[("steps", steps.into()), ("done", (plan.done as f64).into())])
 }
 
 /// The description that becomes a `WebhooksError`.
@@ -111,7 +100,7 @@ pub(super) fn error(error: &Error, cause: Option<JsValue>, plan: Option<JsValue>
         [] => JsValue::UNDEFINED,
         issues => issues.iter().map(issue).collect::<Array>().into(),
     };
-    present(&[
+    object(&[
         ("code", error.code().as_str().into()),
         ("message", error.to_string().into()),
         ("hint", error.hint().into()),

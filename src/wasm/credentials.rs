@@ -7,48 +7,36 @@ use js_sys::{Function, Promise};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::future_to_promise;
 
-use crate::client::fetch::{Asked, Credentials, Fetch, Wait, now_ms};
-use crate::{Client, Config, Credential, Error, ErrorCode, Failure, OAuth, Options, Token};
+use crate::client::fetch::{Credentials, Fetch, now_ms};
+use crate::host::js::promise;
+use crate::{Client, Config, Credential, ErrorCode, Failure, OAuth, Options, Token};
 
 /// A function that gives the key, at once or later. It is asked once for each call.
 pub(super) struct KeyFunction {
     pub(super) function: Function,
-    pub(super) options: Options,
+    pub(super) options: Rc<Options>,
     pub(super) in_browser: bool,
 }
 
 impl Credentials for KeyFunction {
-    fn ask(&self, refused: bool) -> Option<Asked> {
-        if refused {
-            return None;
-        }
-        let given = self.function.call0(&JsValue::UNDEFINED);
-        let (options, in_browser) = (self.options.clone(), self.in_browser);
-        Some(Box::pin(async move {
-            let key = match given {
-                Ok(given) => Wait::on(&given).await,
-                Err(thrown) => Err(thrown),
-            };
-            match key {
-                Ok(key) => {
-                    read_key(&key, &options, in_browser).map_err(|failure| (failure, JsValue::UNDEFINED))
-                }
-                Err(thrown) => Err((refusal(ErrorCode::Network, "the function `apiKey` failed"), thrown)),
-            }
-        }))
+    fn ask(&self, refused: bool) -> Option<Promise> {
+        let key = || match self.function.call0(&JsValue::UNDEFINED) {
+            Ok(key) => promise(&key),
+            Err(thrown) => Promise::reject(&thrown),
+        };
+        (!refused).then(key)
     }
-}
 
-fn read_key(key: &JsValue, options: &Options, in_browser: bool) -> Result<Credential, Failure> {
-    let Some(key) = key.as_string() else {
-        return Err(refusal(ErrorCode::InvalidRequest, "the function `apiKey` must give a string"));
-    };
-    let credential = Credential::ApiKey(key);
-    let mut issues = Config::with_credential(credential.clone()).check();
-    issues.extend(options.check_exposure(&credential, in_browser));
-    match issues.is_empty() {
-        true => Ok(credential),
-        false => Err(refusal(ErrorCode::InvalidRequest, &Error::invalid_request(issues).to_string())),
+    fn read(&self, key: &JsValue) -> Result<Credential, Failure> {
+        let Some(key) = key.as_string() else {
+            return Err(refusal(ErrorCode::InvalidRequest, "the function `apiKey` must give a string"));
+        };
+        let credential = Credential::ApiKey(key);
+        let issue = credential.check().or_else(|| self.options.check_exposure(&credential, self.in_browser));
+        match issue {
+            None => Ok(credential),
+            Some(issue) => Err(refusal(ErrorCode::InvalidRequest, &issue.to_string())),
+        }
     }
 }
 
@@ -66,42 +54,33 @@ pub(super) struct TokenSource {
     pub(super) oauth: OAuth,
     pub(super) store: Rc<RefCell<TokenStore>>,
     /// The token that this call was given last.
-    pub(super) given: Rc<RefCell<Option<Token>>>,
+    pub(super) given: RefCell<Option<Token>>,
     /// Carries the request for the token: it serves many calls, so no call's signal ends it.
     pub(super) carrier: Box<dyn Fn() -> Fetch>,
 }
 
 impl Credentials for TokenSource {
-    fn ask(&self, refused: bool) -> Option<Asked> {
+    fn ask(&self, refused: bool) -> Option<Promise> {
         let mut store = self.store.borrow_mut();
         if refused && store.token == *self.given.borrow() {
             store.token = None;
         }
-        let fresh = store.token.clone().filter(|token| token.is_fresh(now_ms()));
-        let pending = match fresh {
-            Some(_) => None,
-            None => Some(store.pending.get_or_insert_with(|| self.request()).clone()),
-        };
-        drop(store);
-        let (store, given) = (self.store.clone(), self.given.clone());
-        Some(Box::pin(async move {
-            if let Some(pending) = pending {
-                // It never rejects.
-                let _ = Wait::on(&pending).await;
-            }
-            let store = store.borrow();
-            // One that could not be renewed is good until its end.
-            let token = store.token.clone().filter(|token| token.holds(now_ms()));
-            given.replace(token.clone());
-            match (token, &store.failure) {
-                (Some(token), _) => Ok(Credential::Bearer(token.access_token)),
-                (None, Some(failure)) => Err((failure.clone(), JsValue::UNDEFINED)),
-                (None, None) => Err((
-                    refusal(ErrorCode::Unauthorized, "the access token ended at once"),
-                    JsValue::UNDEFINED,
-                )),
-            }
-        }))
+        Some(match &store.token {
+            Some(token) if token.is_fresh(now_ms()) => promise(&JsValue::UNDEFINED),
+            _ => store.pending.get_or_insert_with(|| self.request()).clone(),
+        })
+    }
+
+    fn read(&self, _: &JsValue) -> Result<Credential, Failure> {
+        let store = self.store.borrow();
+        // One that could not be renewed is good until its end.
+        let token = store.token.clone().filter(|token| token.holds(now_ms()));
+        self.given.replace(token.clone());
+        match (token, &store.failure) {
+            (Some(token), _) => Ok(Credential::Bearer(token.access_token)),
+            (None, Some(failure)) => Err(failure.clone()),
+            (None, None) => Err(refusal(ErrorCode::Unauthorized, "the access token ended at once")),
+        }
     }
 }
 

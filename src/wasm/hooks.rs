@@ -6,7 +6,7 @@ use std::rc::Rc;
 use js_sys::Function;
 use wasm_bindgen::JsValue;
 
-use super::convert;
+use crate::host::js::object;
 use crate::http::Request;
 use crate::{Quota, RateLimit, Step};
 
@@ -53,7 +53,7 @@ fn tell(
     after_ms: Option<f64>,
 ) {
     let Some(hook) = hook else { return };
-    let info = convert::present(&[
+    let info = object(&[
         ("method", request.method.as_str().into()),
         ("url", request.url.as_str().into()),
         ("attempt", attempt.into()),

@@ -2,53 +2,44 @@
 
 use wasm_bindgen::prelude::*;
 
+use super::calls::{self, Call};
 use super::{convert, input};
-use crate::http::Request;
-use crate::{Config, Error, Options, WebhookDraft, WebhookPatch, api};
+use crate::{Config, Error, Issue, IssueCode, Options};
 
 /// The request that creates a webhook.
 #[wasm_bindgen(js_name = buildCreateRequest)]
 pub fn create(config: &JsValue, draft: &JsValue) -> Result<JsValue, JsValue> {
-    build(config, &|config| {
-        WebhookDraft::from_json(input::data(draft)?, config.region.as_ref(), &config.rules)
-            .map_err(|issues| api::create::invalid(config, issues))
-            .and_then(|draft| api::create::encode(config, &draft))
-    })
+    build(config, &|config| calls::create(config, draft))
 }
 
 /// The request that lists the webhooks of a region.
 #[wasm_bindgen(js_name = buildListRequest)]
 pub fn list(config: &JsValue) -> Result<JsValue, JsValue> {
-    build(config, &api::list::encode)
+    build(config, &calls::list)
 }
 
 /// The request that gets a webhook.
 #[wasm_bindgen(js_name = buildGetRequest)]
 pub fn get(config: &JsValue, id: &JsValue) -> Result<JsValue, JsValue> {
-    build(config, &|config| api::get::encode(config, &input::text(id, "id")?))
+    build(config, &|config| calls::get(config, id))
 }
 
 /// The request that changes a webhook.
 #[wasm_bindgen(js_name = buildUpdateRequest)]
 pub fn update(config: &JsValue, id: &JsValue, patch: &JsValue) -> Result<JsValue, JsValue> {
-    build(config, &|config| {
-        let id = input::text(id, "id")?;
-        WebhookPatch::from_json(input::data(patch)?, &config.rules)
-            .map_err(|issues| api::update::invalid(config, &id, issues))
-            .and_then(|patch| api::update::encode(config, &id, &patch))
-    })
+    build(config, &|config| calls::update(config, id, patch))
 }
 
 /// The request that deletes a webhook.
 #[wasm_bindgen(js_name = buildDeleteRequest)]
 pub fn delete(config: &JsValue, id: &JsValue) -> Result<JsValue, JsValue> {
-    build(config, &|config| api::delete::encode(config, &input::text(id, "id")?))
+    build(config, &|config| calls::delete(config, id))
 }
 
 /// The request that has a webhook pinged.
 #[wasm_bindgen(js_name = buildPingRequest)]
 pub fn ping(config: &JsValue, id: &JsValue) -> Result<JsValue, JsValue> {
-    build(config, &|config| api::ping::encode(config, &input::text(id, "id")?))
+    build(config, &|config| calls::ping(config, id))
 }
 
 /// The endpoint with a token in its query.
@@ -69,14 +60,24 @@ fn text(value: &JsValue, name: &str) -> Result<String, JsValue> {
     input::text(value, name).map_err(|error| convert::error(&error, None, None))
 }
 
-fn build(config: &JsValue, make: &dyn Fn(&Config) -> Result<Request, Error>) -> Result<JsValue, JsValue> {
+fn build(config: &JsValue, make: &dyn Fn(&Config) -> Result<Call, Error>) -> Result<JsValue, JsValue> {
     let built = || {
-        let (config, _) = input::options(config, super::client::LIVE)?;
-        let options = Options::of_client(config).map_err(Error::invalid_request)?;
-        make(&options.config())
+        let options = Options::of_client(input::options(config, super::client::LIVE)?)
+            .map_err(Error::invalid_request)?;
+        let mut issues = options.check_caller(super::client::in_browser(), false);
+        if options.oauth().is_some() {
+            let message = "a builder can't ask for a token: give an `apiKey`, or use the client";
+            issues.push(Issue::new("/oauth", IssueCode::Conflict, message));
+        }
+        let made = make(&options.config());
+        if issues.is_empty() {
+            return made;
+        }
+        issues.extend(made.err().iter().flat_map(|error| error.issues().iter().cloned()));
+        Err(Error::invalid_request(issues))
     };
     match built() {
-        Ok(request) => Ok(convert::request(&request)),
+        Ok(call) => Ok(convert::request(&call.request)),
         Err(error) => Err(convert::error(&error, None, None)),
     }
 }

@@ -28,13 +28,21 @@ pub(super) fn check_endpoint_at(endpoint: &str, rules: &Rules, issues: &mut Vec<
 /// Checks the region of a webhook or of a call. There must be one: a webhook lives in a region.
 pub(crate) fn check_region(region: Option<&Region>, rules: &Rules, issues: &mut Vec<Issue>) {
     let name = region.map_or("", Region::as_str);
-    let there_are = || Region::KNOWN.iter().map(|known| format!("`{known}`")).collect::<Vec<_>>().join(", ");
-    if name.trim().is_empty() {
-        issues.push(Issue::new("/region", IssueCode::Required, format!("name a region: {}", there_are())));
+    let (code, mut message) = if name.trim().is_empty() {
+        (IssueCode::Required, "name a region:".to_owned())
     } else if !rules.allow_unknown_region && !region.is_some_and(Region::is_known) {
-        let message = format!("`{}` is not a region; there are {}", shorten(name), there_are());
-        issues.push(Issue::new("/region", IssueCode::UnknownRegion, message));
+        (IssueCode::UnknownRegion, format!("`{}` is not a region; there are", shorten(name)))
+    } else {
+        return;
+    };
+    let mut mark = " `";
+    for known in Region::KNOWN {
+        message.push_str(mark);
+        message.push_str(known.as_str());
+        mark = "`, `";
     }
+    message.push('`');
+    issues.push(Issue::new("/region", code, message));
 }
 
 pub(super) fn check_format(format: &Format, rules: &Rules, issues: &mut Vec<Issue>) {

@@ -9,7 +9,7 @@ use super::{Fields, Format, Header, Region, headers_json, secrets_of};
 use crate::issue::{Issue, IssueCode, add_uncovered};
 use crate::rules::Rules;
 
-/// What to do with one property.
+/// What to do with one property. `Debug` hides the value: it may be an endpoint.
 ///
 /// ```
 /// use autograb_webhooks::{Patch, WebhookPatch};
@@ -17,7 +17,7 @@ use crate::rules::Rules;
 /// let patch = WebhookPatch { name: Patch::Set("Sales desk".into()), headers: Patch::Clear, ..Default::default() };
 /// assert!(patch.check(&Default::default()).is_ok());
 /// ```
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub enum Patch<T> {
     /// Leave it as it is.
     #[default]
@@ -27,6 +27,16 @@ pub enum Patch<T> {
     Clear,
     /// Give it this value.
     Set(T),
+}
+
+impl<T> fmt::Debug for Patch<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Keep => "Keep",
+            Self::Clear => "Clear",
+            Self::Set(_) => "Set(…)",
+        })
+    }
 }
 
 impl<T> Patch<T> {
@@ -86,8 +96,13 @@ impl WebhookPatch {
         if issues.is_empty() { Ok(()) } else { Err(issues) }
     }
 
+    /// Whether it changes nothing.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.to_json().is_empty()
+    }
+
     fn check_into(&self, rules: &Rules, issues: &mut Vec<Issue>) {
-        if self.to_json().is_empty() {
+        if self.is_empty() {
             issues.push(Issue::new("", IssueCode::Empty, "a patch must change at least one property"));
         }
         self.name.value().inspect(|name| check_name(name, issues));
@@ -113,7 +128,7 @@ impl WebhookPatch {
         let mut issues = Vec::new();
         let patch = Self::read(value, rules, &mut issues);
         let mut breaches = Vec::new();
-        if issues.is_empty() || !patch.to_json().is_empty() {
+        if issues.is_empty() || !patch.is_empty() {
             patch.check_into(rules, &mut breaches);
         }
         let issues = add_uncovered(issues, breaches);
@@ -139,16 +154,18 @@ impl WebhookPatch {
     /// The body of the call that makes the changes.
     pub(crate) fn to_json(&self) -> Map<String, Value> {
         let text = |text: &String| Value::from(text.as_str());
-        let known = [
-            ("name", self.name.to_json(text)),
-            ("endpoint", self.endpoint.to_json(text)),
-            ("events", self.events.to_json(|events| events.iter().map(String::as_str).collect())),
-            ("region", self.region.to_json(|region| region.as_str().into())),
-            ("format", self.format.to_json(|format| format.as_str().into())),
-            ("headers", self.headers.to_json(|headers| headers_json(headers))),
-        ];
         let mut object = self.extra.clone();
-        object.extend(known.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))));
+        let mut put = |name: &str, value: Option<Value>| {
+            if let Some(value) = value {
+                object.insert(name.to_owned(), value);
+            }
+        };
+        put("name", self.name.to_json(text));
+        put("endpoint", self.endpoint.to_json(text));
+        put("events", self.events.to_json(|events| events.iter().map(String::as_str).collect()));
+        put("region", self.region.to_json(|region| region.as_str().into()));
+        put("format", self.format.to_json(|format| format.as_str().into()));
+        put("headers", self.headers.to_json(|headers| headers_json(headers)));
         object
     }
 

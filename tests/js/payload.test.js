@@ -8,6 +8,7 @@ import { MessageChannel, receiveMessageOnPort } from "node:worker_threads";
 import {
   EVENTS,
   WebhooksError,
+  definePayload,
   parsePayload,
   payloadJsonSchema,
   safeParsePayload,
@@ -298,6 +299,78 @@ test("there is a JSON Schema for each event and for all", () => {
   assert.throws(() => payloadJsonSchema("no_such_event"), { name: "WebhooksError", code: "invalid_request" });
   assert.throws(() => payloadJsonSchema(null), { code: "invalid_request" });
   assert.throws(() => payloadJsonSchema("ping", { mode: "x" }), { code: "invalid_request" });
+});
+
+test("an event can be defined, and the definition taken back", () => {
+  const payload = { event: "stock_sold", data: { id: "1" } };
+  const [text, unnamed] = [{ type: "string" }, { type: "object" }];
+  const schema = (id) => ({ type: "object", properties: { id }, required: ["id"] });
+  const codes = (input) => validatePayload(input).issues.map(({ code }) => code);
+  assert.deepEqual(codes(payload), ["unknown_event"]);
+
+  const undefineFirst = definePayload("stock_sold", schema(text));
+  const undefineOther = definePayload("stock_moved", unnamed);
+  for (const input of [payload, JSON.stringify(payload), Buffer.from(JSON.stringify(payload))]) {
+    const clean = { valid: true, event: "stock_sold", issues: [], omitted: 0 };
+    assert.deepEqual(validatePayload(input), clean);
+    assert.deepEqual(safeParsePayload(input, { mode: "strict" }), { ...clean, known: false, payload });
+    assert.equal(validatePayload(input, { event: "stock_sold" }).valid, true);
+    assert.deepEqual(lines(validatePayload(input, { event: "ping" })), ["error unexpected_event /event"]);
+  }
+  assert.equal(validatePayload({ event: "stock_moved", data: {} }).event, "stock_moved");
+
+  const undefineSecond = definePayload("stock_sold", schema({ type: "integer" }));
+  assert.deepEqual(lines(validatePayload(payload)), ["error type /data/id"]);
+  undefineFirst();
+  assert.deepEqual(codes(payload), ["type"], "a later definition has taken its place");
+  undefineSecond();
+  undefineSecond();
+  assert.deepEqual(codes(payload), ["unknown_event"]);
+  assert.deepEqual(validatePayload({ event: "stock_moved", data: {} }).event, "stock_moved");
+  assert.deepEqual(codes({ event: "stock_moved", data: {} }), []);
+  undefineOther();
+
+  const undefineClaim = definePayload("claim_report_generated", schema({ const: "c1" }));
+  assert.deepEqual(codes({ ...claim, data: { id: "c1" } }), []);
+  undefineClaim();
+  assert.deepEqual(validatePayload(claim), clean);
+});
+
+test("a schema that can't be checked is refused as a whole", () => {
+  const cycle = {};
+  cycle.items = cycle;
+  for (const [event, schema, paths] of [
+    [
+      "x",
+      { type: "object", patternProperties: {}, properties: { a: { $ref: "#" } } },
+      ["/patternProperties", "/properties/a/$ref"],
+    ],
+    [
+      "x",
+      { type: "object", properties: { "a/b": { type: "string", minLength: 1 } } },
+      ["/properties/a~1b/minLength"],
+    ],
+    ["x", { type: "array" }, ["/type"]],
+    ["x", cycle, [""]],
+    ["x", undefined, [""]],
+    ["x", () => {}, [""]],
+    ["", { type: "object" }, [""]],
+    [7, { type: "object" }, [""]],
+  ]) {
+    assert.throws(
+      () => definePayload(event, schema),
+      (error) => {
+        assert.ok(error instanceof WebhooksError);
+        assert.equal(error.code, "invalid_request");
+        assert.deepEqual(
+          error.issues.map(({ path }) => path),
+          paths,
+        );
+        return true;
+      },
+    );
+  }
+  assert.deepEqual(lines(validatePayload({ event: "x", data: {} })), ["warning unknown_event /event"]);
 });
 
 test("large inputs leave small ones as they were", () => {

@@ -11,7 +11,7 @@ import { createProject, installPackage, readInstalled } from "./project.js";
 before(installPackage);
 after(closeBrowser);
 
-describe("the package works as it stands in", () => {
+describe("the package works as it stands in", { concurrency: true }, () => {
   const platform = `${process.platform}-${process.arch}`;
   for (const environment of ENVIRONMENTS) {
     const skip =
@@ -23,7 +23,7 @@ describe("the package works as it stands in", () => {
   }
 });
 
-describe("an entry loads its own modules only, as bundled by", () => {
+describe("an entry loads its own modules only, as bundled by", { concurrency: true }, () => {
   const entries = { "autograb-webhooks": ["payload", "client"], "autograb-webhooks/payload": ["payload"] };
   for (const bundler of BUNDLERS) {
     test(bundler.name, async () => {

@@ -22,8 +22,17 @@ export async function installPackage() {
   await rm(INSTALLED, { recursive: true, force: true });
   await mkdir(INSTALLED, { recursive: true });
   await writeFile(join(INSTALLED, "package.json"), '{ "private": true }\n');
-  const tarball = join(ROOT, "dist", tarballs[0]);
-  await execute("npm", ["install", "--offline", "--no-audit", "--no-fund", tarball], { cwd: INSTALLED });
+  await execute("npm", ["install", "--offline", "--no-audit", "--no-fund", await tarball()], {
+    cwd: INSTALLED,
+  });
+}
+
+/** The package as it is packed. */
+export async function tarball() {
+  const packed = (await readdir(join(ROOT, "dist"))).filter((file) => file.endsWith(".tgz"));
+  if (packed.length !== 1)
+    throw new Error(`dist/ holds ${packed.length} tarballs; run \`cargo xtask build\``);
+  return join(ROOT, "dist", packed[0]);
 }
 
 /** A file of the package as it is installed. */

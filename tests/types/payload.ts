@@ -1,14 +1,20 @@
 import {
   EVENTS,
+  batchTransform,
   checkEventName,
   checkEventNames,
+  definePayload,
   parsePayload,
   payloadJsonSchema,
   safeParsePayload,
   samplePayload,
+  validateBatch,
+  validateBatchStream,
   validatePayload,
 } from "autograb-webhooks/payload";
 import type {
+  BadLine,
+  BatchSummary,
   EventName,
   KnownEvent,
   KnownEventName,
@@ -111,3 +117,27 @@ const inputs = [new ArrayBuffer(1), new DataView(new ArrayBuffer(1)), "{}", { ev
 for (const input of inputs) validatePayload(input);
 payloadJsonSchema("ping", { mode: "lenient" }).properties;
 void [sample];
+
+const undefine: () => void = definePayload("stock_sold", {
+  type: "object",
+  properties: { sold: { type: ["string", "null"], format: "date" }, price: { type: "number", minimum: 0 } },
+  required: ["sold"],
+});
+undefine();
+// @ts-expect-error it can't be checked
+definePayload("stock_sold", { type: "object", patternProperties: {} });
+// @ts-expect-error the data of an event are an object
+definePayload("stock_sold", "object");
+
+const log = validateBatch("", { mode: "strict", maxBadLines: 5 });
+const bad: BadLine | undefined = log.badLines[0];
+for await (const item of validateBatchStream(new Blob().stream())) {
+  if (item.type === "line") console.log(item.issues[0]?.path);
+  else console.log(item.events.map(({ event, warnings }) => [event, warnings]));
+  // @ts-expect-error a line has no total
+  if (item.type === "line") item.total;
+}
+const readable: ReadableStream<BadLine | BatchSummary> = new Blob().stream().pipeThrough(batchTransform());
+// @ts-expect-error a log is bytes or a string
+validateBatch({ event: "ping" });
+void [bad, readable];

@@ -1,5 +1,6 @@
 //! The project's commands.
 
+mod bench;
 mod browser;
 mod demo;
 mod fuzz;
@@ -51,6 +52,12 @@ const COMMANDS: &[Command] = &[
         arguments: "[--seconds N]",
         meaning: "look for faults of the validator for longer than a test may take; needs a nightly compiler",
         run: fuzz::run_all,
+    },
+    Command {
+        name: "bench",
+        arguments: "[--check] [word…]",
+        meaning: "measure the package against its peers, or only the rows that hold one of the words",
+        run: bench::bench,
     },
     Command {
         name: "generate",

@@ -1,7 +1,7 @@
 //! The six calls, their refusals, and the pushes that come of them.
 
 use autograb_webhooks::http::{Method, Response};
-use autograb_webhooks::{ErrorCode, Patch, Region, WebhookPatch, api};
+use autograb_webhooks::{EVENTS, ErrorCode, Patch, Region, Rules, WebhookDraft, WebhookPatch, api};
 use autograb_webhooks_sandbox::{Attempt, Options, Sandbox};
 
 use serde_json::{Value, json};
@@ -17,7 +17,7 @@ fn refusals() {
     let webhook = |id: &str| format!("/v2/webhooks/{id}?region=uk");
     let ping = |id: &str, region: &str| format!("/v2/webhooks/{id}/ping?region={region}");
     let draft = |key: &str, value: Value| {
-        let mut draft = json!({"region": "uk", "name": "n", "endpoint": "https://a.example/", "events": ["recapture_new"]});
+        let mut draft = json!({"region": "uk", "format": "json", "name": "n", "endpoint": "https://a.example/", "events": ["recapture_new"]});
         draft[key] = value;
         draft.to_string()
     };
@@ -105,7 +105,63 @@ fn invalid_fields_are_all_named() {
     let said: Value = serde_json::from_str(&answer.body).unwrap();
     let paths: Vec<_> =
         said["issues"].as_array().unwrap().iter().map(|issue| issue["path"].as_str().unwrap()).collect();
-    assert_eq!(paths, ["/evnts", "/name", "/endpoint", "/events/0", "/events/1"]);
+    assert_eq!(paths, ["/evnts", "/name", "/endpoint", "/events/0", "/events/1", "/format"]);
+}
+
+#[test]
+fn every_option_of_the_page_must_be_given() {
+    let mut sandbox = sandbox();
+    let whole = json!({"name": "n", "region": "uk", "format": "json", "endpoint": "https://a.example/", "events": ["recapture_new"]});
+    let mut create = |body: &Value| {
+        let answer =
+            sandbox.handle(&request("POST", "/v2/webhooks", Some("pub_a"), Some(&body.to_string())), 0);
+        let said: Value = serde_json::from_str(&answer.body).unwrap();
+        (answer.status, said["issues"][0]["path"].clone(), said["issues"][1].clone())
+    };
+    assert_eq!(create(&whole).0, 201);
+    for name in ["name", "region", "format", "endpoint", "events"] {
+        let mut part = whole.clone();
+        part.as_object_mut().unwrap().remove(name);
+        assert_eq!(create(&part), (400, format!("/{name}").into(), Value::Null));
+    }
+}
+
+#[test]
+fn every_event_but_ping_can_be_subscribed_to() {
+    let mut sandbox = sandbox();
+    for event in EVENTS {
+        let draft = WebhookDraft::new("n", "https://a.example/").region("uk").event(event.name);
+        let rules = Rules { allow_ping_event: true, ..Rules::default() };
+        let request = api::create::encode(&config("pub_a").rules(rules), &draft).unwrap();
+        let expected = if event.name == "ping" { 400 } else { 201 };
+        assert_eq!(sandbox.handle(&request, 0).status, expected, "{}", event.name);
+        let received = sandbox.trigger(event.name, None, None, 0);
+        assert_eq!(received, usize::from(event.name != "ping"), "{}", event.name);
+    }
+}
+
+#[test]
+fn one_webhook_is_answered_as_it_stands_in_the_list() {
+    let mut sandbox = sandbox();
+    let id = create(&mut sandbox, "pub_a", &draft().header("X-Token", "t1"));
+    let mut ask = |path: &str| -> Value {
+        let answer = sandbox.handle(&request("GET", path, Some("pub_a"), None), 0);
+        serde_json::from_str(&answer.body).unwrap()
+    };
+    let (one, all) = (ask(&format!("/v2/webhooks/{id}?region=uk")), ask("/v2/webhooks?region=uk"));
+    assert!(one["webhook"].is_object());
+    assert_eq!(all["webhooks"], json!([one["webhook"]]));
+}
+
+#[test]
+fn what_is_deleted_comes_back_only_as_another_webhook() {
+    let mut sandbox = sandbox();
+    let id = create(&mut sandbox, "pub_a", &draft());
+    sandbox.handle(&api::delete::encode(&config("pub_a"), &id).unwrap(), 0);
+    let get = api::get::encode(&config("pub_a"), &id).unwrap();
+    assert_ne!(create(&mut sandbox, "pub_a", &draft()), id);
+    let error = api::get::decode(&sandbox.handle(&get, 0), &id).unwrap_err();
+    assert_eq!(error.code(), ErrorCode::InvalidWebhookId);
 }
 
 #[test]

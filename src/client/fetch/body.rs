@@ -1,98 +1,92 @@
 //! The body of an answer, read piece by piece so that a large one is noticed before it fills the memory.
 
-use js_sys::{ArrayBuffer, Reflect, Uint8Array};
-use wasm_bindgen::prelude::*;
+use js_sys::ArrayBuffer;
+use wasm_bindgen::JsValue;
+use web_sys::TextDecoder;
 
-use super::RawResponse;
-use super::race::Wait;
+use super::race::{Bell, Lost};
+use crate::host::js::{call, get, object, promise};
 
 /// Why a body could not be read.
 pub(super) enum Problem {
     TooLarge,
     NotReadable,
-    Broken(JsValue),
-}
-
-#[wasm_bindgen]
-extern "C" {
-    #[wasm_bindgen(method, getter, structural, catch)]
-    fn body(this: &RawResponse) -> Result<JsValue, JsValue>;
-
-    #[wasm_bindgen(method, structural, catch, js_name = arrayBuffer)]
-    fn array_buffer(this: &RawResponse) -> Result<JsValue, JsValue>;
-
-    #[wasm_bindgen(method, structural, catch)]
-    fn text(this: &RawResponse) -> Result<JsValue, JsValue>;
-
-    type Stream;
-
-    #[wasm_bindgen(method, structural, catch, js_name = getReader)]
-    fn get_reader(this: &Stream) -> Result<Reader, JsValue>;
-
-    type Reader;
-
-    #[wasm_bindgen(method, structural, catch)]
-    fn read(this: &Reader) -> Result<JsValue, JsValue>;
+    Lost(Lost),
 }
 
 /// Reads the body as text. What is not UTF-8 in it is replaced.
-pub(super) async fn read(response: &RawResponse, max_bytes: u32) -> Result<String, Problem> {
-    let body = response.body().unwrap_or(JsValue::UNDEFINED);
+pub(super) async fn read(response: &JsValue, max_bytes: u32, bell: &Bell<'_>) -> Result<String, Problem> {
+    let body = get(response, "body");
     if body.is_null() {
         return Ok(String::new());
     }
-    let bytes = match is_stream(&body) {
-        true => pieces(body.unchecked_ref(), max_bytes).await?,
-        false => whole(response).await?,
-    };
-    if bytes.len() > max_bytes as usize {
+    let decoder = TextDecoder::new().map_err(broken)?;
+    let told = get(response, "headers");
+    let told = call(&told, "get", &[&"Content-Length".into()]).ok().and_then(|length| length.as_string());
+    if told.and_then(|length| length.parse::<f64>().ok()).is_some_and(|length| length > f64::from(max_bytes))
+    {
         return Err(Problem::TooLarge);
     }
-    let text = String::from_utf8_lossy(&bytes);
-    Ok(text.strip_prefix('\u{feff}').unwrap_or(&text).to_owned())
-}
-
-fn is_stream(body: &JsValue) -> bool {
-    body.is_object() && Reflect::get(body, &"getReader".into()).is_ok_and(|reader| reader.is_function())
-}
-
-async fn pieces(stream: &Stream, max_bytes: u32) -> Result<Vec<u8>, Problem> {
-    let reader = stream.get_reader().map_err(Problem::Broken)?;
-    let mut bytes = Vec::new();
+    if !get(&body, "getReader").is_function() {
+        return whole(response, &decoder, max_bytes, bell).await;
+    }
+    let reader = call(&body, "getReader", &[]).map_err(broken)?;
+    let (mut text, mut length) = (String::new(), 0.0);
     loop {
-        let piece = settle(reader.read()).await?;
-        let get = |name: &str| Reflect::get(&piece, &name.into()).map_err(Problem::Broken);
-        if get("done")?.is_truthy() {
-            return Ok(bytes);
-        }
-        let value = get("value")?;
+        let piece = settle(call(&reader, "read", &[]), bell).await?;
+        let is_last = get(&piece, "done").is_truthy();
+        let value = get(&piece, "value");
         // Not `instanceof`: test environments give arrays of another realm.
-        if !ArrayBuffer::is_view(&value) {
+        if !is_last && !ArrayBuffer::is_view(&value) {
             return Err(Problem::NotReadable);
         }
-        let value = Uint8Array::new(&value);
-        if bytes.len() + value.length() as usize > max_bytes as usize {
+        length += get(&value, "byteLength").as_f64().unwrap_or_default();
+        if length > f64::from(max_bytes) {
             return Err(Problem::TooLarge);
         }
-        bytes.extend(value.to_vec());
+        text.push_str(&decode(&decoder, &value, is_last)?);
+        if is_last {
+            return Ok(text);
+        }
     }
 }
 
 /// The body of a response that is none of the platform's own, such as node-fetch's.
-async fn whole(response: &RawResponse) -> Result<Vec<u8>, Problem> {
-    if let Ok(promise) = response.array_buffer() {
-        let buffer = settle(Ok(promise)).await?;
-        return if buffer.is_object() {
-            Ok(Uint8Array::new(&buffer).to_vec())
-        } else {
-            Err(Problem::NotReadable)
-        };
-    }
-    let text = settle(response.text()).await?;
-    text.as_string().map(String::into_bytes).ok_or(Problem::NotReadable)
+async fn whole(
+    response: &JsValue,
+    decoder: &TextDecoder,
+    max_bytes: u32,
+    bell: &Bell<'_>,
+) -> Result<String, Problem> {
+    let text = match call(response, "arrayBuffer", &[]) {
+        Ok(given) => {
+            let buffer = settle(Ok(given), bell).await?;
+            let length = get(&buffer, "byteLength").as_f64().ok_or(Problem::NotReadable)?;
+            if length > f64::from(max_bytes) {
+                return Err(Problem::TooLarge);
+            }
+            decode(decoder, &buffer, true)?
+        }
+        Err(_) => {
+            let text = settle(call(response, "text", &[]), bell).await?;
+            text.as_string().ok_or(Problem::NotReadable)?
+        }
+    };
+    if text.len() > max_bytes as usize { Err(Problem::TooLarge) } else { Ok(text) }
+}
+
+/// The text in these bytes and in what is left of those before, but for a mark of the byte order.
+fn decode(decoder: &TextDecoder, bytes: &JsValue, is_last: bool) -> Result<String, Problem> {
+    let options = object(&[("stream", (!is_last).into())]);
+    let text = call(decoder, "decode", &[bytes, &options]).map_err(broken)?;
+    Ok(text.as_string().unwrap_or_default())
 }
 
 /// Waits for what a call gave, be it a promise or not.
-async fn settle(given: Result<JsValue, JsValue>) -> Result<JsValue, Problem> {
-    Wait::on(&given.map_err(Problem::Broken)?).await.map_err(Problem::Broken)
+async fn settle(given: Result<JsValue, JsValue>, bell: &Bell<'_>) -> Result<JsValue, Problem> {
+    bell.or(&promise(&given.map_err(broken)?)).await.map_err(Problem::Lost)
+}
+
+fn broken(thrown: JsValue) -> Problem {
+    Problem::Lost(Lost::Thrown(thrown))
 }
