@@ -3,6 +3,7 @@
 mod bench;
 mod browser;
 mod demo;
+mod fuzz;
 mod generate;
 mod modules;
 mod package;
@@ -46,6 +47,12 @@ const COMMANDS: &[Command] = &[
         arguments: "[suite…]",
         meaning: "run every suite of tests, or those whose names hold one of the words",
         run: test::run,
+    },
+    Command {
+        name: "fuzz",
+        arguments: "[--seconds N]",
+        meaning: "look for faults of the validator for longer than a test may take; needs a nightly compiler",
+        run: fuzz::run_all,
     },
     Command {
         name: "bench",

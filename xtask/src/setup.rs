@@ -77,7 +77,7 @@ fn locked_version(package: &str) -> Result<String> {
 
 /// Without `--locked`: wasm-bindgen-cli's own lock file names a version that is served no more. Optimizing a tool
 /// takes longer than it saves: wasm-pack only calls others, and wasm-bindgen is given small modules.
-fn cargo_tool(package: &str, binary: &str, version: &str) -> Result<()> {
+pub(crate) fn cargo_tool(package: &str, binary: &str, version: &str) -> Result<()> {
     let installed = tools().join("bin").join(binary);
     if installed.exists() && read(program(binary).arg("--version"))?.ends_with(&format!(" {version}")) {
         return Ok(());
