@@ -14,6 +14,13 @@ pub(crate) fn get(value: &JsValue, name: &str) -> JsValue {
     Reflect::get(value, &name.into()).unwrap_or(JsValue::UNDEFINED)
 }
 
+/// A property that is named by a symbol of the language; `undefined` as above.
+#[cfg(feature = "client")]
+pub(crate) fn get_symbol(value: &JsValue, symbol: &str) -> JsValue {
+    let symbol = get(&get(&js_sys::global(), "Symbol"), symbol);
+    Reflect::get(value, &symbol).unwrap_or(JsValue::UNDEFINED)
+}
+
 /// A promise of a value, be it one or not. `Promise.resolve` itself throws where a promise's constructor can't be
 /// read.
 #[cfg(feature = "client")]
