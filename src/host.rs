@@ -9,6 +9,8 @@ pub(crate) mod js;
 #[cfg_attr(not(target_family = "wasm"), path = "host/native.rs")]
 mod parse;
 
+#[cfg(all(target_family = "wasm", feature = "client"))]
+pub(crate) use parse::number_of;
 pub(crate) use parse::{base64, parse_date};
 pub use parse::{parse_json, write_json};
 
