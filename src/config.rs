@@ -45,6 +45,20 @@ impl Credential {
             Self::None => None,
         }
     }
+
+    /// What is wrong with the secret, if something is.
+    pub(crate) fn check(&self) -> Option<Issue> {
+        let secret = self.secret()?;
+        let (code, message) = if secret.trim().is_empty() {
+            (IssueCode::Empty, "the key is empty")
+        } else if !is_header_value(secret) {
+            let message = "the key can't be sent in a header: it holds a line break, an outer space or a character outside ASCII";
+            (IssueCode::HeaderValue, message)
+        } else {
+            return None;
+        };
+        Some(Issue::new("/apiKey", code, message))
+    }
 }
 
 impl fmt::Debug for Credential {
@@ -127,17 +141,7 @@ impl Config {
     /// assert_eq!(paths, ["/apiKey", "/baseUrl"]);
     /// ```
     pub fn check(&self) -> Vec<Issue> {
-        let mut issues = Vec::new();
-        match self.credential.secret() {
-            Some(secret) if secret.trim().is_empty() => {
-                issues.push(Issue::new("/apiKey", IssueCode::Empty, "the key is empty"));
-            }
-            Some(secret) if !is_header_value(secret) => {
-                let message = "the key can't be sent in a header: it holds a line break, an outer space or a character outside ASCII";
-                issues.push(Issue::new("/apiKey", IssueCode::HeaderValue, message));
-            }
-            _ => {}
-        }
+        let mut issues = Vec::from_iter(self.credential.check());
         let base = check_base(&self.base_url, self.rules.allow_insecure_base_url);
         issues.extend(base.into_iter().map(|issue| issue.under("/baseUrl")));
         if self.base_url.contains(['?', '#']) {

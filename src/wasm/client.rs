@@ -14,7 +14,7 @@ use super::hooks::{Hooks, Limits};
 use super::{convert, input};
 use crate::client::fetch::{Credentials, Fetch, Signal};
 use crate::host::js::get;
-use crate::{Client as CoreClient, Config, Error, Issue, IssueCode, Options, WebhookDraft, ensure};
+use crate::{Client as CoreClient, Config, Error, Issue, Options, WebhookDraft, ensure};
 
 /// The options that are no data. `apiKey` may be either.
 pub(super) const LIVE: &[&str] = &["fetch", "onRequest", "onResponse", "onRetry"];
@@ -23,7 +23,7 @@ pub(super) const LIVE: &[&str] = &["fetch", "onRequest", "onResponse", "onRetry"
 #[wasm_bindgen]
 #[derive(Clone)]
 pub struct Client {
-    options: Options,
+    options: Rc<Options>,
     fetch: Option<Function>,
     key: Option<Function>,
     hooks: Hooks,
@@ -92,17 +92,17 @@ impl Client {
 impl Client {
     fn read(options: &JsValue) -> Result<Self, Error> {
         let key = get(options, "apiKey").dyn_into::<Function>().ok();
-        let (data, live) = input::options(options, LIVE)?;
-        let mut live = live.into_iter().zip(LIVE).map(|(option, name)| input::function(option, name));
-        let mut next = || live.next().unwrap_or(Ok(None));
-        let fetch = next()?;
-        let (on_request, on_response, on_retry) = (next()?, next()?, next()?);
+        let data = input::options(options, LIVE)?;
+        let function = |name| input::function(options, name);
+        let fetch = function("fetch")?;
+        let (on_request, on_response) = (function("onRequest")?, function("onResponse")?);
+        let on_retry = function("onRetry")?;
         let options = Options::of_client(data).map_err(Error::invalid_request)?;
         match options.check(in_browser(), key.is_some()) {
             issues if issues.is_empty() => {
                 let limits = Rc::new(RefCell::new(Limits::default()));
                 let hooks = Hooks { on_request, on_response, on_retry, limits };
-                Ok(Self { options, fetch, key, hooks, tokens: Rc::default() })
+                Ok(Self { options: Rc::new(options), fetch, key, hooks, tokens: Rc::default() })
             }
             issues => Err(Error::invalid_request(issues)),
         }
@@ -136,8 +136,8 @@ impl Client {
         options: &JsValue,
         read: fn(Value) -> Result<Options, Vec<Issue>>,
     ) -> Result<(CoreClient<Fetch>, Options), Error> {
-        let (data, mut live) = input::options(options, &["signal"])?;
-        let signal = signal_of(live.pop().unwrap_or(JsValue::UNDEFINED))?;
+        let data = input::options(options, &["signal"])?;
+        let signal = signal_of(get(options, "signal"))?;
         let options = read(data).map_err(Error::invalid_request)?.over(&self.options);
         let transport = Fetch { signal, credentials: self.credentials(&options), ..self.carrier(&options) };
         Ok((CoreClient::new(options.config(), transport).with_policy(options.policy()), options))
@@ -162,17 +162,15 @@ impl Client {
         if let Some(function) = self.key.clone() {
             return Some(Box::new(KeyFunction {
                 function,
-                options: options.clone(),
+                options: self.options.clone(),
                 in_browser: in_browser(),
             }));
         }
-        let source = self.clone();
-        let client_options = self.options.clone();
-        options.oauth().map(|oauth| {
-            let carrier = Box::new(move || source.carrier(&client_options));
-            let (store, given) = (self.tokens.clone(), RefCell::default());
-            Box::new(TokenSource { oauth: oauth.clone(), store, given, carrier }) as Box<dyn Credentials>
-        })
+        let oauth = options.oauth()?.clone();
+        let client = self.clone();
+        let carrier = Box::new(move || client.carrier(&client.options));
+        let (store, given) = (self.tokens.clone(), RefCell::default());
+        Some(Box::new(TokenSource { oauth, store, given, carrier }))
     }
 }
 
@@ -209,15 +207,10 @@ fn signal_of(option: JsValue) -> Result<Option<Signal>, Error> {
     if option.is_undefined() || option.is_null() {
         return Ok(None);
     }
-    let listens = get(&option, "addEventListener").is_function();
-    let wrong = || {
-        Error::invalid_request(vec![Issue::new(
-            "/signal",
-            IssueCode::Type,
-            "`signal` must be an AbortSignal",
-        )])
-    };
-    if listens { Ok(Some(option.unchecked_into())) } else { Err(wrong()) }
+    match get(&option, "addEventListener").is_function() {
+        true => Ok(Some(option.unchecked_into())),
+        false => Err(input::wrong("signal", "`signal` must be an AbortSignal".to_owned())),
+    }
 }
 
 /// Whether everybody who opens the page could read a secret here: a page or a worker of one, and not Node

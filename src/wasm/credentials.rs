@@ -8,12 +8,12 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::future_to_promise;
 
 use crate::client::fetch::{Credentials, Fetch, now_ms};
-use crate::{Client, Config, Credential, Error, ErrorCode, Failure, OAuth, Options, Token};
+use crate::{Client, Config, Credential, ErrorCode, Failure, OAuth, Options, Token};
 
 /// A function that gives the key, at once or later. It is asked once for each call.
 pub(super) struct KeyFunction {
     pub(super) function: Function,
-    pub(super) options: Options,
+    pub(super) options: Rc<Options>,
     pub(super) in_browser: bool,
 }
 
@@ -31,11 +31,10 @@ impl Credentials for KeyFunction {
             return Err(refusal(ErrorCode::InvalidRequest, "the function `apiKey` must give a string"));
         };
         let credential = Credential::ApiKey(key);
-        let mut issues = Config::with_credential(credential.clone()).check();
-        issues.extend(self.options.check_exposure(&credential, self.in_browser));
-        match issues.is_empty() {
-            true => Ok(credential),
-            false => Err(refusal(ErrorCode::InvalidRequest, &Error::invalid_request(issues).to_string())),
+        let issue = credential.check().or_else(|| self.options.check_exposure(&credential, self.in_browser));
+        match issue {
+            None => Ok(credential),
+            Some(issue) => Err(refusal(ErrorCode::InvalidRequest, &issue.to_string())),
         }
     }
 }

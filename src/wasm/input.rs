@@ -1,9 +1,10 @@
 //! Input from JavaScript, taken as data: whatever it is, reading it neither traps nor throws past us.
 
-use js_sys::{JSON, Object, Reflect};
+use js_sys::{Function, JSON, Object, Reflect};
 use serde_json::{Map, Value};
 use wasm_bindgen::{JsCast, JsValue};
 
+use crate::host::js::{get, set};
 use crate::host::parse_json;
 use crate::{Error, Issue, IssueCode};
 
@@ -23,53 +24,38 @@ pub(super) fn data(value: &JsValue) -> Result<Value, Error> {
 
 /// A text, such as a webhook's id.
 pub(super) fn text(value: &JsValue, name: &str) -> Result<String, Error> {
-    let wrong = || {
-        let message = format!("`{name}` must be a string");
-        Error::invalid_request(vec![Issue::new(format!("/{name}"), IssueCode::Type, message)])
-    };
-    value.as_string().ok_or_else(wrong)
+    value.as_string().ok_or_else(|| wrong(name, format!("`{name}` must be a string")))
 }
 
-/// The options in an object: their data, and those that are none by their names. `undefined` is as good as
-/// absent, of one option and of all.
-pub(super) fn options(value: &JsValue, live: &[&str]) -> Result<(Value, Vec<JsValue>), Error> {
-    let given = live.iter().map(|_| JsValue::UNDEFINED).collect();
+/// The data among the options in an object; `live` are the names of those that are none. `undefined` is as good
+/// as absent, of one option and of all.
+pub(super) fn options(value: &JsValue, live: &[&str]) -> Result<Value, Error> {
     if value.is_undefined() || value.is_null() {
-        return Ok((Value::Object(Map::new()), given));
+        return Ok(Value::Object(Map::new()));
     }
-    let mut given: Vec<JsValue> = given;
     let Some(object) = value.dyn_ref::<Object>().filter(|_| !js_sys::Array::is_array(value)) else {
-        return data(value).map(|data| (data, given));
+        return data(value);
     };
     let rest = Object::new();
-    for name in Object::keys(object).iter() {
-        let unreadable = |_| {
-            let name = name.as_string().unwrap_or_default();
-            Error::invalid_request(vec![Issue::new(
-                format!("/{name}"),
-                IssueCode::Type,
-                "the option can't be read",
-            )])
-        };
-        let option = Reflect::get(value, &name).map_err(unreadable)?;
-        let place = name.as_string().and_then(|name| live.iter().position(|live| *live == name));
-        match place.and_then(|place| given.get_mut(place)) {
-            Some(slot) => *slot = option,
-            // Setting a property of an object made here can't fail.
-            None => drop(Reflect::set(&rest, &name, &option)),
+    for name in Object::keys(object).iter().filter_map(|name| name.as_string()) {
+        let option = Reflect::get(value, &name.as_str().into())
+            .map_err(|_| wrong(&name, "the option can't be read".to_owned()))?;
+        if !live.contains(&name.as_str()) {
+            set(&rest, &name, &option);
         }
     }
-    Ok((data(&rest)?, given))
+    data(&rest)
 }
 
 /// A function among the options, `None` where there is none.
-pub(super) fn function(option: JsValue, name: &str) -> Result<Option<js_sys::Function>, Error> {
+pub(super) fn function(options: &JsValue, name: &str) -> Result<Option<Function>, Error> {
+    let option = get(options, name);
     if option.is_undefined() {
         return Ok(None);
     }
-    let wrong = |_| {
-        let message = format!("`{name}` must be a function");
-        Error::invalid_request(vec![Issue::new(format!("/{name}"), IssueCode::Type, message)])
-    };
-    option.dyn_into().map(Some).map_err(wrong)
+    option.dyn_into().map(Some).map_err(|_| wrong(name, format!("`{name}` must be a function")))
+}
+
+pub(super) fn wrong(name: &str, message: String) -> Error {
+    Error::invalid_request(vec![Issue::new(format!("/{name}"), IssueCode::Type, message)])
 }

@@ -62,8 +62,8 @@ fn text(value: &JsValue, name: &str) -> Result<String, JsValue> {
 
 fn build(config: &JsValue, make: &dyn Fn(&Config) -> Result<Call, Error>) -> Result<JsValue, JsValue> {
     let built = || {
-        let (config, _) = input::options(config, super::client::LIVE)?;
-        let options = Options::of_client(config).map_err(Error::invalid_request)?;
+        let options = Options::of_client(input::options(config, super::client::LIVE)?)
+            .map_err(Error::invalid_request)?;
         make(&options.config())
     };
     match built() {
