@@ -18,5 +18,7 @@ pub mod ping;
 pub mod update;
 
 pub use answers::{REFUSALS, Refusal, failure, invalid, refusal, success};
+#[doc(hidden)]
+pub use path::path_of;
 pub(crate) use path::percent_encode;
 pub use path::{Route, route};

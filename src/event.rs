@@ -217,7 +217,8 @@ fn letters(name: &str) -> impl Iterator<Item = char> {
 fn snake_case(name: &str) -> String {
     let mut snake = String::with_capacity(name.len() + 4);
     let mut after_lower = false;
-    for c in name.trim().chars() {
+    // Events are named in ASCII, and the tables of Unicode's letters would double the payload module.
+    for c in name.trim_ascii().chars() {
         if c.is_ascii_uppercase() && after_lower {
             snake.push('_');
         }

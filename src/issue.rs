@@ -120,6 +120,8 @@ issue_codes! {
     Id => "id",
     /// A number outside its range.
     Range => "range",
+    /// A part of a JSON Schema that the validator can't check.
+    Unsupported => "unsupported",
     /// Two options that exclude each other, or one that needs another.
     Conflict => "conflict",
     /// A secret key where everybody can read it.

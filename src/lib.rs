@@ -48,8 +48,8 @@ pub use limits::{Quota, RateLimit};
 pub use oauth::{DEFAULT_TOKEN_URL, OAuth, Token};
 pub use options::{DEFAULT_MAX_RESPONSE_BYTES, DEFAULT_TIMEOUT_MS, Options};
 pub use payload::{
-    Mode, PayloadIssue, PayloadIssueCode, Severity, ValidateOptions, Validator, Verdict, payload_json_schema,
-    payload_typescript, sample_payload, validate,
+    BadLine, Batch, BatchEvent, BatchSummary, Mode, PayloadIssue, PayloadIssueCode, Severity,
+    ValidateOptions, Validator, Verdict, payload_json_schema, payload_typescript, sample_payload, validate,
 };
 pub use retry::{Decision, Outcome, RetryPolicy, certainly_not_sent, decide};
 pub use rules::Rules;
@@ -59,9 +59,10 @@ pub use webhook::{Format, Header, Patch, Region, Webhook, WebhookDraft, WebhookP
 /// What the sandbox takes from this crate besides. It is no part of the API, and may change with any version.
 #[doc(hidden)]
 pub mod shared {
+    pub use crate::api::path_of;
     pub use crate::host::{parse_json, write_json};
     pub use crate::json::object;
-    pub use crate::webhook::Fields;
+    pub use crate::webhook::{Fields, check_headers};
 }
 
 /// The examples of the README.

@@ -1,6 +1,9 @@
 //! The payload validator: one pass over the bytes of a pushed payload.
 
+mod batch;
+mod choice;
 mod decimal;
+mod define;
 mod diagnose;
 mod export;
 mod format;
@@ -17,16 +20,21 @@ mod sample;
 mod scan;
 mod schema;
 mod shape;
+mod sort;
+mod tally;
+mod tree;
 mod typescript;
 mod url;
 mod validate;
 mod walk;
 
+pub use batch::{BadLine, Batch, BatchSummary};
 pub use export::payload_json_schema;
 pub use issue::{PayloadIssue, PayloadIssueCode, Severity};
 pub use sample::sample_payload;
+pub use tally::BatchEvent;
 pub use typescript::payload_typescript;
 pub use validate::{Mode, ValidateOptions, Validator, Verdict, validate};
 
-#[cfg(target_family = "wasm")]
-pub(crate) use validate::Input;
+#[cfg(all(target_family = "wasm", feature = "payload"))]
+pub(crate) use {batch::Lines, json::Json, validate::Input};

@@ -9,7 +9,8 @@ use std::fmt;
 
 use serde_json::{Map, Value};
 
-pub(crate) use check::{check_headers, check_region};
+pub use check::check_headers;
+pub(crate) use check::check_region;
 pub use draft::WebhookDraft;
 pub use patch::{Patch, WebhookPatch};
 pub use read::Fields;

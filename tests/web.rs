@@ -12,8 +12,10 @@ use wasm_bindgen_test::wasm_bindgen_test_configure;
 
 wasm_bindgen_test_configure!(run_in_browser);
 
+#[cfg(feature = "client")]
 #[path = "web/bindings.rs"]
 mod bindings;
+#[cfg(feature = "client")]
 #[path = "web/settling.rs"]
 mod settling;
 

@@ -47,7 +47,6 @@ export function startConnection(sandbox, onChange) {
   byId("service").addEventListener("change", () => {
     forget();
     change();
-    if (!isSandbox()) byId("base-url").focus();
   });
   region.addEventListener("change", change);
   byId("disconnect").addEventListener("click", () => {

@@ -58,6 +58,7 @@ export function createEditor(root, { caret, extent }, onEdit) {
   area.addEventListener("scroll", draw);
   document.addEventListener("selectionchange", () => document.activeElement === area && showCaret());
   new ResizeObserver(draw).observe(area);
+  measure();
 
   return {
     reveal,

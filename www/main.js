@@ -41,7 +41,7 @@ function main() {
 /** Shows a view. What is no place of this page, such as the target of the skip link, leaves it as it is. */
 function go(hash, takeFocus) {
   const isStart = document.querySelector(".view:not([hidden])") === null;
-  const place = PLACES[hash] ?? (isStart ? PLACES["#webhooks"] : undefined);
+  const place = PLACES[hash || "#webhooks"] ?? (isStart ? PLACES["#webhooks"] : undefined);
   if (place === undefined) return;
   for (const view of document.querySelectorAll(".view")) view.hidden = view.id !== place.view;
   for (const link of document.querySelectorAll("[data-view]")) {

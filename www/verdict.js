@@ -28,7 +28,7 @@ export function headline(verdict) {
     "div",
     { class: `headline ${toneOf(verdict)}` },
     el("p", { class: "outcome" }, summary(verdict)),
-    el("p", {}, recognised(verdict.event)),
+    recognised(verdict.event),
     verdict.omitted > 0 &&
       el("p", { class: "soft" }, `${count(verdict.omitted, "further issue")} not listed.`),
   );
@@ -67,8 +67,7 @@ function toneOf({ valid, issues }) {
 }
 
 function recognised(name) {
-  if (name === null) return "No event could be read.";
-  const event = EVENTS.find((known) => known.name === name);
-  const label = el("code", {}, name);
-  return event === undefined ? [label, " is not in the catalogue."] : [label, ` ${event.meaning}`];
+  if (name === null) return el("p", {}, "No event could be read.");
+  const meaning = EVENTS.find((event) => event.name === name)?.meaning ?? "Not in the catalogue.";
+  return [el("p", {}, el("code", {}, name)), el("p", { class: "hint" }, meaning)];
 }

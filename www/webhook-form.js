@@ -9,7 +9,7 @@ import { clearOnInput, clearProblems, showFailure, showIssues } from "./problems
 
 /**
  * Returns `open(connection, webhook)`: it opens the sheet for a new webhook, or for one to be edited, and calls
- * `onSaved({ webhook, changes })` when the service has taken it.
+ * `onSaved({ webhook, changes, isNew })` when the service has taken it.
  */
 export function createWebhookForm(onSaved) {
   const sheet = byId("sheet");
@@ -61,7 +61,7 @@ export function createWebhookForm(onSaved) {
     try {
       const saved = patch
         ? await client.update(edited.id, patch, { ...rules, signal })
-        : { webhook: await client.create(draft, { ...rules, signal }) };
+        : { webhook: await client.create(draft, { ...rules, signal }), isNew: true };
       sheet.close();
       onSaved(saved);
     } catch (error) {

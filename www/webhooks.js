@@ -25,9 +25,10 @@ export function startWebhooks(edit, showRegion) {
     clearNews();
     byId("new").disabled = connection.client === undefined;
     byId("jump").hidden = !connection.isSandbox;
-    if (connection.client !== undefined) return load();
-    show();
+    byId("filter-row").hidden = true;
     list.replaceChildren();
+    list.ariaBusy = null;
+    if (connection.client !== undefined) load();
   }
 
   /** Asks the service anew. What an earlier connection answers is dropped: its signal is aborted. */
@@ -59,24 +60,26 @@ export function startWebhooks(edit, showRegion) {
   }
 
   function row(webhook) {
-    const named = webhook.name || webhook.id;
-    const button = (text, work, kind = "") => {
-      const name = el("span", { class: "unseen" }, ` ${named}`);
-      const onclick = () => whileBusy(control, work);
-      const attributes = { type: "button", class: kind, "data-key": `${webhook.id} ${text}`, onclick };
-      const control = el("button", attributes, text, name);
-      return control;
+    const button = (text, act, kind = "") => {
+      const name = el("span", { class: "unseen" }, ` ${titleOf(webhook)}`);
+      const onclick = ({ currentTarget }) => act(webhook, currentTarget);
+      return el(
+        "button",
+        { type: "button", class: kind, "data-key": `${webhook.id} ${text}`, onclick },
+        text,
+        name,
+      );
     };
     return el(
       "li",
       { class: "row" },
-      el("h3", {}, named),
+      el("h2", {}, titleOf(webhook)),
       el(
         "div",
         { class: "actions" },
-        button("Ping", () => ping(webhook)),
-        button("Edit", async () => edit(connection, webhook)),
-        button("Delete", () => remove(webhook), "quiet danger-text"),
+        button("Ping", ping),
+        button("Edit", () => edit(connection, webhook)),
+        button("Delete", remove, "quiet danger-text"),
       ),
       el("p", { class: "endpoint" }, redactEndpoint(webhook.endpoint)),
       el("ul", { class: "chips", "aria-label": "Events" }, webhook.events.map(chip)),
@@ -84,43 +87,48 @@ export function startWebhooks(edit, showRegion) {
     );
   }
 
-  async function ping(webhook) {
+  function ping(webhook, control) {
     const { client, region, signal } = connection;
-    await attempt(async () => {
+    attempt(control, async () => {
       await client.ping(webhook.id, { region, signal });
-      const inbox = connection.isSandbox && [" See the ", el("a", { href: "#inbox" }, "inbox"), "."];
-      tell("Pinged ", el("strong", {}, webhook.name), ".", ...(inbox || []));
+      const inbox = connection.isSandbox ? [" See the ", el("a", { href: "#inbox" }, "inbox"), "."] : [];
+      tell("Pinged ", el("strong", {}, titleOf(webhook)), ".", ...inbox);
     });
   }
 
-  async function remove(webhook) {
+  async function remove(webhook, control) {
     if (!(await isSure(webhook))) return;
     const { client, region, signal } = connection;
-    await attempt(async () => {
+    attempt(control, async () => {
       const deleted = await client.delete(webhook.id, { region, signal });
       await load();
-      tell(deleted === undefined ? "It was already gone: " : "Deleted ", el("strong", {}, webhook.name), ".");
+      tell(
+        deleted === undefined ? "It was already gone: " : "Deleted ",
+        el("strong", {}, titleOf(webhook)),
+        ".",
+      );
       list.focus();
     });
   }
 
-  async function attempt(work) {
-    clearNews();
-    try {
-      await work();
-    } catch (error) {
-      if (error.code !== "aborted") fail(error);
-    }
-  }
+  const attempt = (control, work) =>
+    whileBusy(control, async () => {
+      clearNews();
+      try {
+        await work();
+      } catch (error) {
+        if (error.code !== "aborted") fail(error);
+      }
+    });
 
-  async function saved({ webhook, changes }) {
+  async function saved({ webhook, changes, isNew }) {
     const properties = Object.keys(changes ?? {});
     const { region } = webhook;
     if (region !== "" && region !== connection.region) showRegion(region);
     else await load();
     tell(
-      "Saved ",
-      el("strong", {}, webhook.name),
+      isNew ? "Created " : "Saved ",
+      el("strong", {}, titleOf(webhook)),
       ...(properties.length > 0
         ? prose(`; changed: ${properties.map((name) => `\`${name}\``).join(", ")}.`)
         : ["."]),
@@ -150,14 +158,17 @@ function createQuestion() {
   let settle;
   setUpDialog(question);
   byId("confirm").addEventListener("click", () => question.close("delete"));
-  question.addEventListener("close", () => settle(question.returnValue === "delete"));
+  // The event comes a little late: by then the question may have been asked again.
+  question.addEventListener("close", () => question.open || settle(question.returnValue === "delete"));
   return (webhook) => {
-    byId("question-name").textContent = webhook.name || webhook.id;
+    byId("question-name").textContent = titleOf(webhook);
     question.returnValue = "";
     question.showModal();
     return new Promise((resolve) => (settle = resolve));
   };
 }
+
+const titleOf = ({ name, id }) => name || id;
 
 const matching = (words) => {
   const wanted = words.toLowerCase().split(/\s+/).filter(Boolean);

@@ -1,5 +1,6 @@
 import type { EventName } from "./events.js";
 import type { Plan, RateLimit } from "./error.js";
+import type { AbortSignal, URL } from "./host.js";
 
 export { WebhooksError } from "./error.js";
 export type { Issue, Plan, PlanStep, RateLimit, WebhooksErrorCode } from "./error.js";

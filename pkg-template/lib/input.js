@@ -104,9 +104,9 @@ function contents() {
   return room.subarray(0, loaded.length);
 }
 
-/** Makes sure that the room has at least `size` bytes; says whether there is memory for them. */
+/** Makes sure that there is a room of at least `size` bytes; says whether there is memory for them. */
 function enter(size) {
-  if (size > room.length || room.length > KEPT) {
+  if (room.length === 0 || size > room.length || room.length > KEPT) {
     capacity = Math.max(size, SMALLEST);
     address = wasm.room(capacity);
     if (address === 0) return false;
@@ -119,7 +119,7 @@ function enter(size) {
 const lengthOf = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Uint8Array.prototype), "length").get;
 
 /** The bytes of an input that has some. What `instanceof` can't tell, because it is of another realm, has a tag. */
-function bytesOf(input) {
+export function bytesOf(input) {
   if (input instanceof Uint8Array) return input;
   if (ArrayBuffer.isView(input)) return new Uint8Array(input.buffer, input.byteOffset, input.byteLength);
   const tag = Object.prototype.toString.call(input);
@@ -129,7 +129,7 @@ function bytesOf(input) {
 }
 
 /** Why reading failed. What is thrown may be anything, and may throw when it is looked at. */
-function reason(thrown) {
+export function reason(thrown) {
   try {
     return thrown instanceof Error ? String(thrown.message) : "something was thrown while it was read";
   } catch {

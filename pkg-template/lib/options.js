@@ -44,3 +44,12 @@ export const isMode = (value) =>
   value === "lenient" || value === "strict"
     ? undefined
     : { code: "type", message: 'must be "lenient" or "strict"' };
+
+/** The options of all that validates payloads. */
+export const VALIDATE_CHECKS = {
+  mode: isMode,
+  event: isString,
+  maxDepth: isCount,
+  maxBytes: isCount,
+  maxIssues: isCount,
+};

@@ -1,5 +1,5 @@
 import type { Issue } from "./error.js";
-import type { KnownEventName } from "./events.js";
+import type { EventName, KnownEventName } from "./events.js";
 import type { KnownPayload } from "./payloads.js";
 
 export { EVENTS } from "./events.js";
@@ -78,7 +78,7 @@ export interface ValidateOptions {
  * | `encoding` | no UTF-8; nothing behind it was looked at | error |
  * | `depth` | nested deeper than `maxDepth`; nothing behind it was looked at | error |
  * | `size` | longer than `maxBytes`, so that it was not looked at | error |
- * | `unserializable` | a value that can't be written as JSON | error |
+ * | `unserializable` | a value that can't be read, or not be written as JSON | error |
  * | `duplicate_key` | an object has the same key twice, so that two readers may disagree on its value | error |
  * | `missing_field` | a field that must be there is not | by source |
  * | `type` | the value has the wrong type, or a number that must be whole is not | by source |
@@ -87,9 +87,9 @@ export interface ValidateOptions {
  * | `enum` | the value is none of those it may be | by source |
  * | `unknown_event` | an event that the catalogue does not know | warning; error in strict mode |
  * | `unexpected_event` | another event than the caller expects | error |
- * | `unknown_field` | a field that nobody has described | notice |
+ * | `unknown_field` | a field that nobody has described | notice; error where your definition forbids it |
  *
- * By source: an error for what AutoGrab has published, else a warning, which strict mode makes an error.
+ * By source: an error for what AutoGrab has published and what you have defined, else a warning, which strict mode makes an error.
  */
 export type PayloadIssueCode =
   | "syntax"
@@ -155,10 +155,173 @@ export interface Verdict {
  */
 export function validatePayload(input: PayloadInput, options?: ValidateOptions): Verdict;
 
-declare const unknownEvent: unique symbol;
+/** How a log is validated: each line as `validatePayload` would. */
+export interface BatchOptions extends ValidateOptions {
+  /** How many bad lines are given: 100 by `validateBatch` and all by a stream, unless told. The others are counted. */
+  readonly maxBadLines?: number | undefined;
+}
 
-/** The name of an event that the catalogue does not know. */
-export type UnknownEventName = string & { readonly [unknownEvent]: true };
+/** A line of a log that is no valid payload. */
+export interface BadLine {
+  type: "line";
+  /** The line, from 1. Lines end with `\n` or `\r\n`. */
+  line: number;
+  /** The byte of the log at which the line starts, from 0. */
+  offset: number;
+  /** The event's name, if the line has one. */
+  event: string | null;
+  /** What there is to say about the line. Places are those in the line, as if it had been validated alone. */
+  issues: PayloadIssue[];
+  /** How many issues there were beyond `maxIssues`. */
+  omitted: number;
+}
+
+/** How many payloads of an event a log had. */
+export interface BatchEvent {
+  /**
+   * The event's name. `null` stands for the lines that have none, and for the unknown events that come after the first
+   * 1,000 or have a name of more than 256 bytes.
+   */
+  event: string | null;
+  valid: number;
+  invalid: number;
+  /** How many of the valid ones have a warning. */
+  warnings: number;
+}
+
+/** What there is to say about a log. It is plain data. */
+export interface BatchSummary {
+  type: "summary";
+  /** How many payloads there were: the lines that are not blank. */
+  total: number;
+  /** How many of them are valid, warnings or not. */
+  valid: number;
+  /** How many of them are not. */
+  invalid: number;
+  /** How many lines hold nothing but white space. They are passed over. */
+  blank: number;
+  /** The counts of each event that came, those of the catalogue first. */
+  events: BatchEvent[];
+  /** How many bad lines there were beyond `maxBadLines`. */
+  omitted: number;
+}
+
+/**
+ * Validates a log of payloads: NDJSON, one in each line. A missing last newline, blank lines and CRLF are fine; a line
+ * of more than `maxBytes` is a bad line with a `size` issue. Strings are read as the UTF-8 that they are written as.
+ *
+ * ```js
+ * const { total, invalid, events, badLines } = validateBatch(await readFile("deliveries.ndjson"));
+ * console.log(`${invalid} of ${total} are not valid`);
+ * for (const { line, issues } of badLines) console.log(line, issues[0].path, issues[0].message);
+ * console.table(events);
+ * ```
+ *
+ * @throws {WebhooksError} `invalid_request` for an input that is neither bytes nor a string; `wasm_unavailable`
+ */
+export function validateBatch(
+  input: string | ArrayBufferView | ArrayBufferLike,
+  options?: BatchOptions,
+): BatchSummary & { badLines: BadLine[] };
+
+/**
+ * Validates a log as it comes: gives each bad line, and the summary last. Chunks may end anywhere, within a line or a
+ * character, and memory stays flat however long the log is. Leaving the loop closes the source.
+ *
+ * ```js
+ * for await (const item of validateBatchStream(createReadStream("deliveries.ndjson"))) {
+ *   if (item.type === "line") console.log(item.line, item.issues[0].message);
+ *   else console.log(`${item.invalid} of ${item.total} are not valid`);
+ * }
+ * ```
+ *
+ * @throws {WebhooksError} `invalid_request` for a source that can't be iterated and a chunk that is neither bytes nor
+ * a string; `wasm_unavailable`
+ */
+export function validateBatchStream(
+  source: AsyncIterable<string | ArrayBufferView | ArrayBufferLike> | ReadableStream,
+  options?: BatchOptions,
+): AsyncGenerator<BadLine | BatchSummary, void, undefined>;
+
+/**
+ * The same as a `TransformStream`: chunks go in, bad lines and last the summary come out.
+ *
+ * ```js
+ * const { body } = await fetch("https://dealer.example/deliveries.ndjson");
+ * await body.pipeThrough(batchTransform()).pipeTo(new WritableStream({ write: (item) => console.log(item) }));
+ * ```
+ */
+export function batchTransform(
+  options?: BatchOptions,
+): TransformStream<string | ArrayBufferView | ArrayBufferLike, BadLine | BatchSummary>;
+
+/** What {@link definePayload} can check of JSON Schema. Every other keyword is refused. */
+export interface PayloadSchema {
+  /** A type, or a type and `"null"`. The data itself is an `"object"`. The keywords below need theirs beside them. */
+  readonly type?: SchemaType | readonly SchemaType[];
+  /** The properties of an object: 64 at most, those of `required` included. */
+  readonly properties?: { readonly [name: string]: PayloadSchema };
+  readonly required?: readonly string[];
+  /** `false` makes every other property an error; `true` lets it pass; without it, it gets a notice. */
+  readonly additionalProperties?: boolean;
+  /** What each item of an array must be. */
+  readonly items?: PayloadSchema;
+  /** The values that it may be. No keyword but `type` may stand beside it. */
+  readonly enum?: readonly (string | number | boolean | null)[];
+  readonly const?: string | number | boolean | null;
+  /** The form of a string. A `uri` is absolute, with `http` or `https`. */
+  readonly format?: "date" | "date-time" | "uri";
+  /** Bounds of a number, compared exactly. */
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly exclusiveMinimum?: number;
+  readonly exclusiveMaximum?: number;
+  /** These say nothing about what is valid, and are passed over. */
+  readonly $schema?: string;
+  readonly $comment?: string;
+  readonly title?: string;
+  readonly description?: string;
+  readonly default?: unknown;
+  readonly deprecated?: boolean;
+  readonly examples?: readonly unknown[];
+}
+
+/** A type of JSON Schema. */
+export type SchemaType = "object" | "array" | "string" | "number" | "integer" | "boolean" | "null";
+
+/**
+ * Pins the `data` of an event by a JSON Schema, when you have a real sample of what AutoGrab has not published. It
+ * takes the place of what the catalogue says of them, for all that this module validates from then on; a worker has
+ * a module of its own. A breach is an error in both modes.
+ *
+ * The event may be a new one: it gets no `unknown_event` warning any more. The types of `parsePayload` stay those of
+ * the catalogue, and so does `known`.
+ *
+ * ```js
+ * const undefine = definePayload("stock_sold", {
+ *   type: "object",
+ *   properties: { id: { type: "string" }, sold: { type: ["string", "null"], format: "date" } },
+ *   required: ["id"],
+ * });
+ * validatePayload({ event: "stock_sold", data: {} }).issues[0].path; // "/data/id"
+ * undefine(); // the event is again what the catalogue says of it
+ * ```
+ *
+ * @returns takes the definition back, unless a later one has taken its place
+ * @throws {WebhooksError} `invalid_request`, with an issue for each keyword that can't be checked: its `path` is a
+ * JSON Pointer into the schema. What was defined before stays
+ */
+export function definePayload(event: EventName, schema: PayloadSchema): () => void;
+
+declare enum Unknown {
+  name = "",
+}
+
+/**
+ * The name of an event that the catalogue does not know: a string, but none of the known names, so that it stays out
+ * of the way where `switch (payload.event)` looks for one. Compare it as a `string`.
+ */
+export type UnknownEventName = Unknown;
 
 /** The payload of an event that the catalogue does not know. */
 export interface UnknownPayload {

@@ -2,8 +2,9 @@ import * as wasm from "../wasm/payload.js";
 import { WebhooksError } from "./error.js";
 import { EVENTS } from "./events.js";
 import { load, loaded, parse, restoreSurrogates } from "./input.js";
-import { checkOptions, failure, isCount, isMode, isNumber, isString } from "./options.js";
+import { VALIDATE_CHECKS, checkOptions, failure, isMode, isNumber } from "./options.js";
 
+export { batchTransform, validateBatch, validateBatchStream } from "./batch.js";
 export { EVENTS, WebhooksError };
 
 export function checkEventName(name) {
@@ -55,14 +56,51 @@ function refuseEvent(event) {
   throw failure("invalid_request", [issue]);
 }
 
+export function definePayload(event, schema) {
+  const issues =
+    typeof event === "string" ? define(event, schema) : [wrongType("the event's name must be a string")];
+  if (issues.length > 0) throw failure("invalid_request", issues);
+  const definition = Symbol();
+  definitions.set(event, definition);
+  return () => {
+    // A later definition has taken the place of this one.
+    if (definitions.get(event) !== definition) return;
+    definitions.delete(event);
+    wasm.undefinePayload(event);
+  };
+}
+
+function define(event, schema) {
+  let text;
+  try {
+    text = JSON.stringify(schema);
+  } catch {
+    // It has a cycle, or a getter that throws.
+  }
+  if (text === undefined) return [wrongType("the schema must be an object that can be written as JSON")];
+  return wasm.definePayload(event, text);
+}
+
+const wrongType = (message) => ({ path: "", code: "type", message });
+
+const definitions = new Map();
+
+/** The names of events by their places in the module. Those of the user's own events are asked for when they come. */
+const names = EVENTS.map(({ name }) => name);
+
+function nameAt(place) {
+  if (place === -1) return undefined;
+  return (names[place] ??= wasm.eventName(place));
+}
+
 /** The verdict. What there is nothing to say about never becomes text on its way here. */
 function inspect(input, { strict, event, maxDepth, limit, maxIssues }) {
   const refusal = load(input, limit);
   if (refusal !== undefined) return JSON.parse(refusal);
   const fromString = loaded.text !== undefined;
-  const known = EVENTS[wasm.verdict(loaded.length, fromString, maxDepth)];
-  if (known !== undefined && (event === undefined || event === known.name)) {
-    return { valid: true, event: known.name, issues: [], omitted: 0 };
+  const known = nameAt(wasm.verdict(loaded.length, fromString, maxDepth));
+  if (known !== undefined && (event === undefined || event === known)) {
+    return { valid: true, event: known, issues: [], omitted: 0 };
   }
   if (fromString) restoreSurrogates();
   const verdict = JSON.parse(wasm.diagnosis(loaded.length, fromString, strict, event, maxDepth, maxIssues));
@@ -73,12 +111,11 @@ function inspect(input, { strict, event, maxDepth, limit, maxIssues }) {
   return verdict;
 }
 
-const CHECKS = { mode: isMode, event: isString, maxDepth: isCount, maxBytes: isCount, maxIssues: isCount };
 let defaults;
 
 function optionsOf(options) {
   if (options === undefined) return (defaults ??= optionsOf({}));
-  checkOptions(options, CHECKS);
+  checkOptions(options, VALIDATE_CHECKS);
   const { mode, event, maxDepth, maxBytes, maxIssues } = options;
   return { strict: mode === "strict", event, maxDepth, limit: wasm.maxBytes(maxBytes), maxIssues };
 }

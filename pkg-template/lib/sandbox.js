@@ -1,13 +1,14 @@
 import * as wasm from "../wasm/sandbox.js";
 import { WebhooksError, guarded } from "./error.js";
+import { respond } from "./sandbox-answer.js";
 
 export { WebhooksError };
 
 /** The address of the real service, so that a client needs no other option than the sandbox's `fetch`. */
 const BASE_URL = "https://api.autograb.com.au/v2";
 
-/** Statuses whose answers have no body; `Response` refuses to be given one. */
-const BODYLESS = [204, 205, 304];
+/** How much of an endpoint's answer is kept, in characters. */
+const KEPT_BODY = 1000;
 
 export function createSandbox(options) {
   const { deliver, now = Date.now, origin = globalThis.location?.origin, ...data } = options ?? {};
@@ -17,6 +18,7 @@ export function createSandbox(options) {
   }
   const core = guarded(() => new wasm.Sandbox(text(data, "the options")));
   const listeners = new Set();
+  const clock = () => Math.max(0, Math.trunc(now())) || 0;
 
   async function fetch(input, init) {
     const request = new Request(input, init);
@@ -26,14 +28,23 @@ export function createSandbox(options) {
     const headers = Object.fromEntries(request.headers);
     if (isOrigin(origin)) headers.origin ??= origin;
     const { method, url } = request;
-    const answer = JSON.parse(core.handle(JSON.stringify({ method, url, headers, body }), now()));
+    const answer = JSON.parse(core.exchange(JSON.stringify({ method, url, headers, body }), clock()));
     release();
-    return respond(answer, url);
+    return respond(answer, request);
+  }
+
+  function failNext(fault) {
+    guarded(() => core.failNext(text(fault, "the fault")));
   }
 
   function trigger(event, data, options) {
-    guarded(() => core.trigger(text({ event, data, region: options?.region }, "what is triggered"), now()));
+    guarded(() => core.trigger(text({ event, data, region: options?.region }, "what is triggered"), clock()));
     return release();
+  }
+
+  function resend(id) {
+    guarded(() => core.resend(String(id)));
+    return release()[0];
   }
 
   function subscribe(listener) {
@@ -57,15 +68,24 @@ export function createSandbox(options) {
   }
 
   async function carry(delivery) {
-    const at = now();
+    const at = clock();
     const outcome = await attempt(deliver, delivery);
-    core.record(delivery.id, JSON.stringify({ at, ms: Math.max(0, now() - at), ...outcome }));
+    core.record(delivery.id, JSON.stringify({ at, ms: Math.max(0, clock() - at), ...outcome }));
+  }
+
+  function restore(snapshot) {
+    guarded(() => core.restore(text(snapshot, "the snapshot")));
+    release();
   }
 
   return {
     fetch,
+    failNext,
     trigger,
+    resend,
     subscribe,
+    restore,
+    snapshot: () => JSON.parse(core.snapshot()),
     apiKey: core.apiKey,
     baseUrl: BASE_URL,
     get deliveries() {
@@ -74,14 +94,23 @@ export function createSandbox(options) {
   };
 }
 
-/** What came of a push: the status of the answer, or what was thrown. */
+/** What came of a push: the answer's status and the beginning of its body, or what was thrown. */
 async function attempt(deliver, delivery) {
   try {
     const answer = await deliver(delivery);
-    return Number.isInteger(answer?.status) ? { status: answer.status } : {};
+    const isStatus = Number.isInteger(answer?.status) && answer.status >= 0 && answer.status < 1000;
+    const body = typeof answer?.text === "function" ? String(await answer.text()) : undefined;
+    return { status: isStatus ? answer.status : undefined, body: body?.slice(0, KEPT_BODY) || undefined };
   } catch (thrown) {
-    return { error: thrown instanceof Error ? thrown.message : String(thrown) };
+    return { error: reasonOf(thrown) };
   }
+}
+
+/** `fetch` says what happened in the cause only. */
+function reasonOf(thrown) {
+  if (!(thrown instanceof Error)) return String(thrown);
+  const cause = thrown.cause instanceof Error ? thrown.cause.message || thrown.cause.code : undefined;
+  return cause === undefined ? thrown.message : `${thrown.message}: ${cause}`;
 }
 
 /** A listener that fails must neither fail the call that it hears of nor go unnoticed. */
@@ -100,15 +129,10 @@ function isOrigin(origin) {
 
 function text(data, what) {
   try {
-    return JSON.stringify(data);
+    // Nothing at all is no JSON, but no options either: the core says what it makes of it.
+    return JSON.stringify(data) ?? "null";
   } catch (cause) {
     const message = `${what} can't be written as JSON: they hold a cycle, a BigInt or a function`;
     throw new WebhooksError({ code: "invalid_request", message, cause });
   }
-}
-
-function respond({ status, headers, body }, url) {
-  const response = new Response(BODYLESS.includes(status) ? null : body, { status, headers });
-  Object.defineProperty(response, "url", { value: url });
-  return response;
 }

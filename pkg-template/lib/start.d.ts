@@ -1,5 +1,7 @@
+import type { Module, Response, URL } from "./host.js";
+
 /** Where a slim entry gets a WebAssembly module from: its address, the answer to a request for it, its bytes, or the compiled module. */
-export type WasmSource = string | URL | Response | BufferSource | WebAssembly.Module;
+export type WasmSource = string | URL | Response | ArrayBufferLike | ArrayBufferView | Module;
 
 /**
  * Starts the modules of a slim entry. Await it before the first call; modules that are not named stay asleep.

@@ -3,32 +3,59 @@
 use autograb_webhooks::api::failure;
 use autograb_webhooks::http::{Headers, Response};
 
-use crate::options::{Account, Key, Options};
+use crate::account::{Account, Key};
+use crate::options::Options;
+use crate::tokens::Tokens;
 
 /// The account that a request comes from, by its place among the options' accounts; or the answer that refuses
-/// it. The texts are [assumed].
-pub(crate) fn admit(options: &Options, headers: &Headers) -> Result<usize, Response> {
+/// it. The texts are [assumed], and so is that a token wins over a key.
+pub(crate) fn admit(
+    options: &Options,
+    tokens: &Tokens,
+    headers: &Headers,
+    now_ms: u64,
+) -> Result<usize, Response> {
+    let token = headers.get("Authorization").and_then(|value| value.strip_prefix("Bearer "));
+    let place = match token {
+        Some(token) => by_token(options, tokens, token, now_ms)?,
+        None => by_key(options, headers)?,
+    };
+    match options.accounts.get(place) {
+        Some(account) if account.licensed => Ok(place),
+        _ => Err(failure(403, "the account has no licence for the Webhooks API")),
+    }
+}
+
+fn by_token(options: &Options, tokens: &Tokens, token: &str, now_ms: u64) -> Result<usize, Response> {
+    let place = tokens
+        .account(token, now_ms)
+        .ok_or_else(|| failure(401, "the access token is unknown or has expired: request another"))?;
+    match options.accounts.get(place) {
+        Some(account) if !account.keys.is_empty() => Ok(place),
+        _ => Err(failure(403, "access tokens work only for accounts that also have an API key")),
+    }
+}
+
+fn by_key(options: &Options, headers: &Headers) -> Result<usize, Response> {
     let text = headers
         .get("ApiKey")
         .ok_or_else(|| failure(401, "the header `ApiKey` is missing: every call needs a key"))?;
-    let is_it = |key: &&Key| key.text == text;
     let find = |(place, account): (usize, &Account)| {
-        account.keys.iter().find(is_it).map(|key| (place, account.licensed, key.clone()))
+        let key = account.keys.iter().find(|key| key.text == text)?;
+        Some((place, key.works_from(headers.get("Origin"))))
     };
-    let (place, licensed, key) =
-        options.accounts.iter().enumerate().find_map(find).ok_or_else(|| failure(401, "unknown API key"))?;
-    if !key.works_from(headers.get("Origin")) {
-        return Err(failure(403, "this key is bound to another web domain than the call comes from"));
-    }
-    match licensed {
-        true => Ok(place),
-        false => Err(failure(403, "the account has no licence for the Webhooks API")),
+    match options.accounts.iter().enumerate().find_map(find) {
+        Some((place, true)) => Ok(place),
+        Some((_, false)) => {
+            Err(failure(403, "this key is bound to another web domain than the call comes from"))
+        }
+        None => Err(failure(401, "unknown API key")),
     }
 }
 
 impl Key {
     /// Whether calls from this origin may be made with the key: one that is bound is refused without any.
-    fn works_from(&self, origin: Option<&str>) -> bool {
+    pub(crate) fn works_from(&self, origin: Option<&str>) -> bool {
         self.origins.is_empty() || origin.is_some_and(|origin| self.origins.iter().any(|own| own == origin))
     }
 }

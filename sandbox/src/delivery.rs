@@ -3,9 +3,12 @@
 use std::fmt;
 
 use autograb_webhooks::http::Headers;
-use autograb_webhooks::shared::{object, write_json};
-use autograb_webhooks::{Region, Webhook};
-use serde_json::Value;
+use autograb_webhooks::shared::{Fields, object, write_json};
+use autograb_webhooks::{Issue, Region, Webhook, sample_payload};
+use serde_json::{Value, json};
+
+use crate::account::each;
+use crate::options::LARGEST_NUMBER;
 
 /// An event on its way to an endpoint. It holds all that it takes to push it, so that it still arrives when its
 /// webhook is deleted or changed meanwhile [seed].
@@ -42,13 +45,26 @@ pub struct Attempt {
     pub ms: u64,
     /// The status of the endpoint's answer, if there was one.
     pub status: Option<u16>,
+    /// What the endpoint answered, or its beginning.
+    pub body: Option<String>,
     /// What went wrong, if something did.
     pub error: Option<String>,
 }
 
+/// The payload of an event: with this data, or with example data that a seed gives.
+pub(crate) fn payload(event: &str, data: Option<&Value>, seed: u64) -> String {
+    // The envelope is written out so that the event stands first, as it does in AutoGrab's examples.
+    let envelope =
+        |data: &Value| format!(r#"{{"event":{},"data":{}}}"#, write_json(&event.into()), write_json(data));
+    match data {
+        Some(data) => envelope(data),
+        None => sample_payload(event, seed).unwrap_or_else(|| envelope(&json!({}))),
+    }
+}
+
 impl Delivery {
-    /// A delivery of an event to a webhook.
-    pub(crate) fn new(id: String, webhook: &Webhook, event: &str, data: &Value, at: u64) -> Self {
+    /// A delivery of an event's payload to a webhook.
+    pub(crate) fn new(id: String, webhook: &Webhook, event: &str, payload: &str, at: u64) -> Self {
         let mut headers = Headers::default();
         headers.push("Content-Type", "application/json");
         headers.push("User-Agent", "autograb-webhooks-sandbox");
@@ -63,8 +79,7 @@ impl Delivery {
             region: webhook.region.clone(),
             endpoint: webhook.endpoint.clone(),
             headers,
-            // The envelope is written out so that the event stands first, as it does in AutoGrab's examples.
-            body: format!(r#"{{"event":{},"data":{}}}"#, write_json(&event.into()), write_json(data)),
+            body: payload.to_owned(),
             at,
             attempts: Vec::new(),
         }
@@ -87,14 +102,57 @@ impl Delivery {
         ];
         object(parts).into()
     }
+
+    /// Reads what [`to_json`](Self::to_json) gave.
+    pub(crate) fn from_json(value: Value) -> Result<Self, Vec<Issue>> {
+        let mut issues = Vec::new();
+        let mut fields = Fields::of(value, "a delivery", &mut issues);
+        let mut headers = Headers::default();
+        for (name, value) in fields.record("headers") {
+            headers.push(&name, value);
+        }
+        let attempts = fields.required("attempts").and_then(|value| fields.as_elements(value, "attempts"));
+        let attempts =
+            attempts.and_then(|attempts| fields.nested("attempts", each(attempts, Attempt::from_json)));
+        let delivery = Self {
+            id: fields.required_text("id"),
+            event: fields.required_text("event"),
+            webhook_id: fields.required_text("webhookId"),
+            webhook_name: fields.required_text("webhookName"),
+            region: fields.required_text("region").into(),
+            endpoint: fields.required_text("endpoint"),
+            headers,
+            body: fields.required_text("body"),
+            at: fields.number("at", 0, LARGEST_NUMBER).unwrap_or_default(),
+            attempts: attempts.unwrap_or_default(),
+        };
+        fields.finish("a delivery", false);
+        if issues.is_empty() { Ok(delivery) } else { Err(issues) }
+    }
 }
 
 impl Attempt {
+    /// Reads an attempt: `{ at, ms, status?, body?, error? }`.
+    pub fn from_json(value: Value) -> Result<Self, Vec<Issue>> {
+        let mut issues = Vec::new();
+        let mut fields = Fields::of(value, "an attempt", &mut issues);
+        let attempt = Self {
+            at: fields.number("at", 0, LARGEST_NUMBER).unwrap_or_default(),
+            ms: fields.number("ms", 0, LARGEST_NUMBER).unwrap_or_default(),
+            status: fields.number("status", 0, 999).map(|status| status as u16),
+            body: fields.text("body"),
+            error: fields.text("error"),
+        };
+        fields.finish("an attempt", false);
+        if issues.is_empty() { Ok(attempt) } else { Err(issues) }
+    }
+
     fn to_json(&self) -> Value {
         let parts = [
             ("at", Some(Value::from(self.at))),
             ("ms", Some(self.ms.into())),
             ("status", self.status.map(Value::from)),
+            ("body", self.body.as_deref().map(Value::from)),
             ("error", self.error.as_deref().map(Value::from)),
         ];
         object(parts.into_iter().filter_map(|(name, value)| Some((name, value?)))).into()

@@ -1,8 +1,8 @@
 //! The AutoGrab Webhooks API in memory.
 //!
-//! [`Sandbox`] answers the six calls as the service does, over the same wire code as the client, and keeps the
-//! pushes that it owes. It does no I/O, and time and chance are given to it: the same seed and the same calls
-//! give the same answers.
+//! [`Sandbox`] answers the calls as the service does, over the same wire code as the client, and keeps the pushes
+//! that it owes. It does no I/O, and time and chance are given to it: the same seed and the same calls give the
+//! same answers.
 //!
 //! ```
 //! use autograb_webhooks::{Config, WebhookDraft, api};
@@ -20,15 +20,23 @@
 //! ```
 
 mod access;
+mod account;
 mod apply;
+mod cors;
 mod delivery;
-mod example;
+mod fault;
 mod options;
+mod outbox;
 mod random;
 mod sandbox;
+mod state;
+mod tokens;
+mod usage;
 #[cfg(target_family = "wasm")]
 mod wasm;
 
+pub use account::{Account, Key, OauthClient};
 pub use delivery::{Attempt, Delivery};
-pub use options::{Account, Key, Options};
+pub use fault::{Answer, Body, CALLS, Fault, PIECES, Truncation};
+pub use options::{Limits, Options, RandomFaults};
 pub use sandbox::Sandbox;

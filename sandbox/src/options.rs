@@ -1,15 +1,13 @@
 //! What a sandbox is told when it is made.
 
-use std::fmt;
-
 use autograb_webhooks::shared::Fields;
-use autograb_webhooks::{Config, Issue, IssueCode, Rules};
+use autograb_webhooks::{Issue, IssueCode, Rules};
 use serde_json::Value;
 
+use crate::account::{Account, Key, OauthClient};
+
 /// The largest whole number that JavaScript holds exactly.
-const LARGEST_NUMBER: u64 = (1 << 53) - 1;
-/// How many deliveries are remembered unless told otherwise.
-const DEFAULT_MAX_DELIVERIES: usize = 1000;
+pub(crate) const LARGEST_NUMBER: u64 = (1 << 53) - 1;
 
 /// What a sandbox is told when it is made. The default has one account with a public and a secret key.
 ///
@@ -33,43 +31,62 @@ pub struct Options {
     /// The rules that the service is made to overrule. It takes `http:` endpoints anyway: its page asks for an
     /// HTTP endpoint and says no more.
     pub rules: Rules,
+    /// How much each account may call.
+    pub limits: Limits,
+    /// How long an access token works, in seconds.
+    pub token_expires_in: u64,
     /// How many deliveries are remembered; the oldest are forgotten first.
     pub max_deliveries: usize,
+    /// Faults that come by chance.
+    pub faults: RandomFaults,
 }
 
-/// Someone who may call, and what of.
-#[derive(Clone, Debug)]
-pub struct Account {
-    /// Whether a licence for the Webhooks API is attached to it [seed].
-    pub licensed: bool,
-    /// The keys that it calls with.
-    pub keys: Vec<Key>,
+/// How much an account may call. The default is so much that nobody meets it by chance [assumed].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// How many calls a period allows; what `Rate-Limit-Total` tells.
+    pub total: u64,
+    /// How long a period is, in milliseconds. It begins with the first call in it.
+    pub period_ms: u64,
+    /// How many calls a month the licence includes; what `Monthly-Base-Request-Quota` tells.
+    pub monthly_base: u64,
+    /// How many calls a month are possible at all; what `Monthly-Max-Request-Quota` tells.
+    pub monthly_max: u64,
 }
 
-/// A key of an account. `Debug` hides its text.
-#[derive(Clone)]
-pub struct Key {
-    /// What is sent as `ApiKey`.
-    pub text: String,
-    /// The origins that it is bound to, such as `https://dealer.example` [hub]; empty if it works anywhere.
-    pub origins: Vec<String>,
+/// Faults that come by chance.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct RandomFaults {
+    /// How many of the calls fail, from 0 to 1.
+    pub rate: f64,
+    /// Where this chance comes from: a number of its own, so that faults don't change the ids.
+    pub seed: u64,
 }
 
-impl fmt::Debug for Key {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Key").field("origins", &self.origins).finish_non_exhaustive()
+impl Default for Limits {
+    fn default() -> Self {
+        Self { total: 100_000, period_ms: 60_000, monthly_base: 1_000_000, monthly_max: 10_000_000 }
     }
 }
 
 impl Default for Options {
     fn default() -> Self {
         let key = |text: &str| Key { text: text.to_owned(), origins: Vec::new() };
-        let account = Account { licensed: true, keys: vec![key("pub_sandbox"), key("sec_sandbox")] };
+        let client = OauthClient { id: "client_sandbox".to_owned(), secret: "secret_sandbox".to_owned() };
+        let account = Account {
+            licensed: true,
+            keys: vec![key("pub_sandbox"), key("sec_sandbox")],
+            oauth_clients: vec![client],
+        };
         Self {
             seed: 0,
             accounts: vec![account],
             rules: Rules { allow_insecure_endpoint: true, ..Rules::default() },
-            max_deliveries: DEFAULT_MAX_DELIVERIES,
+            limits: Limits::default(),
+            // As in the hub's example.
+            token_expires_in: 3_599,
+            max_deliveries: 1_000,
+            faults: RandomFaults::default(),
         }
     }
 }
@@ -78,94 +95,86 @@ impl Options {
     /// Reads the options as JavaScript gives them, and reports everything that is wrong with them.
     pub fn from_json(value: Value) -> Result<Self, Vec<Issue>> {
         let mut issues = Vec::new();
-        let options = Self::read(value, &mut issues);
+        let mut options = Self::default();
+        let mut fields = Fields::of(value, "the options", &mut issues);
+        options.read(&mut fields);
+        fields.finish("the options", false);
         if issues.is_empty() { Ok(options) } else { Err(issues) }
     }
 
-    fn read(value: Value, issues: &mut Vec<Issue>) -> Self {
-        let mut fields = Fields::of(value, "the options", issues);
-        let default = Self::default();
-        let accounts = fields.take("accounts").and_then(|value| fields.as_elements(value, "accounts"));
-        let mut problems = Vec::new();
-        let options = Self {
-            seed: fields.number("seed", 0, LARGEST_NUMBER).unwrap_or(default.seed),
-            accounts: accounts.map_or(default.accounts, |list| read_accounts(list, &mut problems)),
-            rules: Rules { allow_insecure_endpoint: true, ..Rules::read(&mut fields) },
-            max_deliveries: fields
-                .number("maxDeliveries", 1, 1_000_000)
-                .map_or(default.max_deliveries, |count| count as usize),
-        };
-        fields.finish("the options", false);
-        issues.splice(0..0, problems);
-        options
+    fn read(&mut self, fields: &mut Fields<'_>) {
+        if let Some(value) = fields.take("accounts") {
+            let accounts = fields.as_elements(value, "accounts");
+            let accounts = accounts.and_then(|list| fields.nested("accounts", Account::list_from_json(list)));
+            self.accounts = accounts.unwrap_or_default();
+        }
+        set(&mut self.seed, fields.number("seed", 0, LARGEST_NUMBER));
+        self.rules = Rules { allow_insecure_endpoint: true, ..Rules::read(fields) };
+        if let Some(value) = fields.take("rateLimit") {
+            let limits = self.limits.with_rate(value);
+            set(&mut self.limits, fields.nested("rateLimit", limits));
+        }
+        if let Some(value) = fields.take("quota") {
+            let limits = self.limits.with_quota(value);
+            set(&mut self.limits, fields.nested("quota", limits));
+        }
+        set(&mut self.token_expires_in, fields.number("tokenExpiresIn", 1, LARGEST_NUMBER / 1_000));
+        set(
+            &mut self.max_deliveries,
+            fields.number("maxDeliveries", 1, 1_000_000).map(|count| count as usize),
+        );
+        if let Some(value) = fields.take("faults") {
+            set(&mut self.faults, fields.nested("faults", RandomFaults::from_json(value)));
+        }
     }
 }
 
-fn read_accounts(values: Vec<Value>, issues: &mut Vec<Issue>) -> Vec<Account> {
-    if values.is_empty() {
-        issues.push(Issue::new("/accounts", IssueCode::Empty, "give at least one account"));
+impl Limits {
+    /// These with the `total` and `periodMs` of an object.
+    fn with_rate(mut self, value: Value) -> Result<Self, Vec<Issue>> {
+        let mut issues = Vec::new();
+        let mut fields = Fields::of(value, "`rateLimit`", &mut issues);
+        set(&mut self.total, fields.number("total", 0, LARGEST_NUMBER));
+        set(&mut self.period_ms, fields.number("periodMs", 1, LARGEST_NUMBER));
+        fields.finish("`rateLimit`", false);
+        if issues.is_empty() { Ok(self) } else { Err(issues) }
     }
-    let mut accounts: Vec<Account> = Vec::new();
-    for (index, value) in values.into_iter().enumerate() {
-        let mut own = Vec::new();
-        let account = Account::read(value, &mut own);
-        for (place, key) in account.keys.iter().enumerate() {
-            let others = accounts.iter().flat_map(|account| &account.keys);
-            if others.chain(account.keys.iter().take(place)).any(|other| other.text == key.text) {
-                let message = "another account or this one has that key already";
-                own.push(Issue::new(format!("/keys/{place}"), IssueCode::Duplicate, message));
-            }
-        }
-        issues.extend(own.into_iter().map(|issue| issue.under(&format!("/accounts/{index}"))));
-        accounts.push(account);
-    }
-    accounts
-}
 
-impl Account {
-    fn read(value: Value, issues: &mut Vec<Issue>) -> Self {
-        let mut fields = Fields::of(value, "an account", issues);
-        let licensed = match fields.take("licensed") {
-            None => true,
-            Some(Value::Bool(licensed)) => licensed,
-            Some(other) => {
-                fields.wrong_type("/licensed".to_owned(), "`true` or `false`", &other);
-                true
-            }
-        };
-        let keys = fields.required("keys").and_then(|value| fields.as_elements(value, "keys"));
-        if keys.as_ref().is_some_and(Vec::is_empty) {
-            fields.report("/keys", IssueCode::Empty, "give the account a key to call with");
-        }
-        fields.finish("an account", false);
-        let read = |(index, value)| {
-            let mut own = Vec::new();
-            let key = Key::read(value, &mut own);
-            issues.extend(own.into_iter().map(|issue| issue.under(&format!("/keys/{index}"))));
-            key
-        };
-        Self { licensed, keys: keys.unwrap_or_default().into_iter().enumerate().map(read).collect() }
+    /// These with the `base` and `max` of an object.
+    fn with_quota(mut self, value: Value) -> Result<Self, Vec<Issue>> {
+        let mut issues = Vec::new();
+        let mut fields = Fields::of(value, "`quota`", &mut issues);
+        set(&mut self.monthly_base, fields.number("base", 0, LARGEST_NUMBER));
+        set(&mut self.monthly_max, fields.number("max", 0, LARGEST_NUMBER));
+        fields.finish("`quota`", false);
+        if issues.is_empty() { Ok(self) } else { Err(issues) }
     }
 }
 
-impl Key {
-    /// A key is its text, or `{ key, origins }`.
-    fn read(value: Value, issues: &mut Vec<Issue>) -> Self {
-        let key = match value {
-            Value::String(text) => Self { text, origins: Vec::new() },
-            value => {
-                let mut fields = Fields::of(value, "a key that is not a string", issues);
-                let text = fields.text("key");
-                let origins = fields.take("origins").and_then(|value| fields.as_texts(value, "origins"));
-                fields.finish("a key", false);
-                Self { text: text.unwrap_or_default(), origins: origins.unwrap_or_default() }
+impl RandomFaults {
+    fn from_json(value: Value) -> Result<Self, Vec<Issue>> {
+        let mut issues = Vec::new();
+        let mut fields = Fields::of(value, "`faults`", &mut issues);
+        let rate = fields.required("rate").and_then(|value| match value.as_f64() {
+            Some(rate) if (0.0..=1.0).contains(&rate) => Some(rate),
+            Some(_) => {
+                fields.report("/rate", IssueCode::Range, "must be a number from 0 to 1");
+                None
             }
-        };
-        if issues.is_empty() {
-            // Of a configuration with nothing but a key, what is wrong is wrong with the key.
-            let problems = Config::new(key.text.as_str()).check();
-            issues.extend(problems.into_iter().map(|issue| Issue { path: String::new(), ..issue }));
-        }
-        key
+            None => {
+                fields.wrong_type("/rate".to_owned(), "a number", &value);
+                None
+            }
+        });
+        let seed = fields.number("seed", 0, LARGEST_NUMBER);
+        fields.finish("`faults`", false);
+        let faults = Self { rate: rate.unwrap_or_default(), seed: seed.unwrap_or_default() };
+        if issues.is_empty() { Ok(faults) } else { Err(issues) }
+    }
+}
+
+fn set<T>(option: &mut T, given: Option<T>) {
+    if let Some(given) = given {
+        *option = given;
     }
 }

@@ -9,6 +9,11 @@ impl Random {
         Self(seed)
     }
 
+    /// The seed with which another goes on from here.
+    pub(crate) fn seed(&self) -> u64 {
+        self.0
+    }
+
     /// The next 64 random bits.
     pub(crate) fn bits(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
@@ -16,5 +21,11 @@ impl Random {
         bits = (bits ^ (bits >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
         bits = (bits ^ (bits >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
         bits ^ (bits >> 31)
+    }
+
+    /// The next number from 0 up to, but not including, 1.
+    pub(crate) fn fraction(&mut self) -> f64 {
+        const BITS: u32 = f64::MANTISSA_DIGITS;
+        (self.bits() >> (u64::BITS - BITS)) as f64 / (1u64 << BITS) as f64
     }
 }

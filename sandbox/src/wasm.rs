@@ -9,7 +9,7 @@ use js_sys::JSON;
 use serde_json::{Value, json};
 use wasm_bindgen::prelude::*;
 
-use crate::{Attempt, Delivery, Options};
+use crate::{Answer, Attempt, Delivery, Fault, Options, PIECES};
 
 /// A sandbox. Nothing here calls back, so it is never borrowed twice.
 #[wasm_bindgen]
@@ -23,15 +23,28 @@ impl Sandbox {
         Options::from_json(parsed(options)).map(|options| Self(crate::Sandbox::new(options))).map_err(thrown)
     }
 
+    /// Whether a host, as the URL standard writes it, is this machine.
+    #[wasm_bindgen(js_name = isThisMachine)]
+    pub fn is_this_machine(host: &str) -> bool {
+        autograb_webhooks::is_this_machine(host)
+    }
+
     /// A key that works.
     #[wasm_bindgen(getter, js_name = apiKey)]
     pub fn api_key(&self) -> String {
         self.0.api_key().to_owned()
     }
 
-    /// `{ method, url, headers, body? }` in, `{ status, headers, body }` out.
-    pub fn handle(&mut self, request: &str, now: f64) -> String {
-        write_json(&response_json(&self.0.handle(&request_of(parsed(request)), now as u64)))
+    /// `{ method, url, headers, body? }` in; `{ status?, headers?, body?, delayMs, breakAfter?, trickleMs, pieces }`
+    /// out.
+    pub fn exchange(&mut self, request: &str, now: f64) -> String {
+        write_json(&answer_json(&self.0.exchange(&request_of(parsed(request)), now as u64)))
+    }
+
+    /// Orders a fault.
+    #[wasm_bindgen(js_name = failNext)]
+    pub fn fail_next(&mut self, fault: &str) -> Result<(), JsValue> {
+        Fault::from_json(parsed(fault)).map(|fault| self.0.fail_next(fault)).map_err(thrown)
     }
 
     /// Has an event happen: `{ event, data?, region? }`.
@@ -58,28 +71,32 @@ impl Sandbox {
         write_json(&self.0.take_pushes().iter().map(Delivery::to_json).collect())
     }
 
-    /// Records that a delivery was pushed: `{ at, ms, status?, error? }`.
-    pub fn record(&mut self, id: &str, attempt: &str) {
-        let attempt = parsed(attempt);
-        let number = |name: &str| attempt.get(name).and_then(Value::as_f64).unwrap_or_default();
-        self.0.record(
-            id,
-            Attempt {
-                at: number("at") as u64,
-                ms: number("ms") as u64,
-                status: attempt
-                    .get("status")
-                    .and_then(Value::as_u64)
-                    .and_then(|status| status.try_into().ok()),
-                error: attempt.get("error").and_then(Value::as_str).map(str::to_owned),
-            },
-        );
+    /// Records that a delivery was pushed: `{ at, ms, status?, body?, error? }`.
+    pub fn record(&mut self, id: &str, attempt: &str) -> Result<(), JsValue> {
+        Attempt::from_json(parsed(attempt)).map(|attempt| self.0.record(id, attempt)).map_err(thrown)
+    }
+
+    /// Owes a delivery once more.
+    pub fn resend(&mut self, id: &str) -> Result<(), JsValue> {
+        let message = "there is no such delivery, or it is forgotten; `deliveries` lists them";
+        let unknown = || thrown(vec![Issue::new("/id", IssueCode::Id, message)]);
+        self.0.resend(id).then_some(()).ok_or_else(unknown)
     }
 
     /// Every delivery that is remembered, as an array.
     #[wasm_bindgen(getter)]
     pub fn deliveries(&self) -> String {
         write_json(&self.0.deliveries().map(Delivery::to_json).collect())
+    }
+
+    /// Everything that has happened, as an object.
+    pub fn snapshot(&self) -> String {
+        write_json(&self.0.snapshot())
+    }
+
+    /// Goes back to a snapshot.
+    pub fn restore(&mut self, snapshot: &str) -> Result<(), JsValue> {
+        self.0.restore(parsed(snapshot)).map_err(thrown)
     }
 }
 
@@ -102,9 +119,22 @@ fn request_of(value: Value) -> Request {
     }
 }
 
-fn response_json(response: &Response) -> Value {
-    let headers = object(response.headers.iter().map(|(name, value)| (name, value.into())));
-    json!({ "status": response.status, "headers": headers, "body": response.body })
+fn answer_json(answer: &Answer) -> Value {
+    let Answer { response, delay_ms, break_after, trickle_ms } = answer;
+    let headers = |response: &Response| {
+        Value::from(object(response.headers.iter().map(|(name, value)| (name, value.into()))))
+    };
+    let response = response.as_ref();
+    let parts = [
+        ("status", response.map(|response| response.status.into())),
+        ("headers", response.map(headers)),
+        ("body", response.map(|response| response.body.as_str().into())),
+        ("delayMs", Some((*delay_ms).into())),
+        ("breakAfter", break_after.map(Value::from)),
+        ("trickleMs", Some((*trickle_ms).into())),
+        ("pieces", Some(PIECES.into())),
+    ];
+    object(parts.into_iter().filter_map(|(name, value)| Some((name, value?)))).into()
 }
 
 /// The description that becomes a `WebhooksError`.

@@ -148,6 +148,11 @@ pub fn route(method: &Method, url: &str) -> Result<(Route, Option<Region>), u16>
     Ok((call, region.map(|value| Region::from(id(value)))))
 }
 
+/// The path of an absolute URL, or of a request target.
+pub fn path_of(url: &str) -> &str {
+    split_url(url).0
+}
+
 /// The path and the query of an absolute URL, or of a request target.
 fn split_url(url: &str) -> (&str, &str) {
     let target = match url.split_once("://") {

@@ -7,8 +7,9 @@ use super::position::Position;
 use super::range::Breach;
 use super::report::{Problem, Report, Segment, Stop};
 use super::scan::Cursor;
+use super::shape::Rest;
+use super::sort::sort;
 use super::validate::ValidateOptions;
-use crate::source::Source;
 
 /// Collects what there is to say.
 pub(crate) struct Findings<'a> {
@@ -54,7 +55,7 @@ impl<'a> Findings<'a> {
         let mut issues = errors.kept;
         issues.extend(warnings.kept.into_iter().chain(notices.kept));
         issues.truncate(self.options.max_issues);
-        issues.sort_by_key(|issue| issue.offset);
+        sort(&mut issues, |a, b| (a.offset, &a.path) < (b.offset, &b.path));
         let mut position = Position::start(&self.input);
         for issue in &mut issues {
             position.advance(&self.input, issue.offset);
@@ -66,18 +67,18 @@ impl<'a> Findings<'a> {
 
     /// A breach weighs as much as the rule is certain.
     fn severity(&self, problem: &Problem<'_>) -> Severity {
-        let source = match problem {
-            Problem::Missing(member) => member.value.source,
-            Problem::Type(value) | Problem::Format(value, ..) | Problem::Number(value, ..) => value.source,
-            Problem::UnknownEvent(_) => Source::Assumed,
-            Problem::UnknownField => return Severity::Notice,
-            _ => return Severity::Error,
+        let certain = match problem {
+            Problem::Missing(member) => member.value.certain,
+            Problem::Type(value)
+            | Problem::Format(value, ..)
+            | Problem::Number(value, ..)
+            | Problem::Enum(value, _) => value.certain,
+            Problem::UnknownEvent(_) => false,
+            Problem::UnknownField(Rest::Refused) => true,
+            Problem::UnknownField(_) => return Severity::Notice,
+            _ => true,
         };
-        if source.is_published() || self.options.mode.is_strict() {
-            Severity::Error
-        } else {
-            Severity::Warning
-        }
+        if certain || self.options.mode.is_strict() { Severity::Error } else { Severity::Warning }
     }
 }
 
@@ -125,6 +126,11 @@ impl<'a> Report<'a> for Findings<'a> {
         Ok(())
     }
 
+    /// Before this walk, the input was written anew with its surrogates.
+    fn lone_surrogate(&mut self) -> Result<(), Stop> {
+        Ok(())
+    }
+
     fn mute(&mut self, mute: bool) {
         self.muted = mute;
     }
@@ -140,7 +146,8 @@ fn code(problem: &Problem<'_>) -> Code {
         Problem::NotAnObject | Problem::Type(_) | Problem::Number(_, Breach::Fraction, _) => Code::Type,
         Problem::Format(..) => Code::Format,
         Problem::Number(..) => Code::Range,
-        Problem::UnknownField => Code::UnknownField,
+        Problem::Enum(..) => Code::Enum,
+        Problem::UnknownField(_) => Code::UnknownField,
         Problem::UnknownEvent(_) => Code::UnknownEvent,
         Problem::UnexpectedEvent(_) => Code::UnexpectedEvent,
     }

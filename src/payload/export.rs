@@ -1,6 +1,6 @@
 //! The schema table as JSON Schema.
 
-use super::json::Json;
+use super::json::{Json, join};
 use super::schema::{Bounds, DATA, EVENT, Field, Format, Kind, Object, PAYLOADS, Payload};
 use super::validate::Mode;
 use crate::event::Event;
@@ -78,7 +78,7 @@ impl Export {
                 json.key("then").object(|json| {
                     json.key("properties").object(|json| {
                         json.key("data").object(|json| {
-                            json.key("$ref").string(&["#/$defs/", payload.data.name].concat());
+                            json.key("$ref").string(&join(&["#/$defs/", payload.data.name]));
                         });
                     });
                 });

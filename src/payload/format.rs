@@ -4,6 +4,7 @@ use super::schema::Format;
 
 impl Format {
     /// Whether the value of a string has this form.
+    #[inline(never)]
     pub(crate) fn accepts(self, value: &[u8]) -> bool {
         match self {
             Self::Any => true,

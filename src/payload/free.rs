@@ -1,7 +1,7 @@
 //! The part of the walk for values without a schema.
 
 use super::lex::{self, Expected, Fault, Text};
-use super::report::{Report, Segment, Stop};
+use super::report::{Problem, Report, Segment, Stop};
 use super::walk::Walk;
 
 /// An array or object around the cursor.
@@ -93,15 +93,29 @@ impl<'a, R: Report<'a>> Walk<'a, R> {
 
     fn free_key(&mut self, expected: Expected) -> Result<(), Stop> {
         let text = self.key_text(expected)?;
-        self.note_key(text);
+        self.note_key(text)?;
         self.report.enter(Segment::Key(text));
         Ok(())
     }
 
-    pub(super) fn note_key(&mut self, text: Text) {
+    pub(super) fn note_key(&mut self, text: Text) -> Result<(), Stop> {
         if text.escaped {
             lex::decode(self.cursor.slice(text.start, text.end), &mut self.notes.decoded);
+            if self.rules.from_string && lex::has_surrogate(&self.notes.decoded) {
+                self.report.lone_surrogate()?;
+            }
         }
         self.notes.keys.push(&self.cursor, text, &self.notes.decoded);
+        Ok(())
+    }
+
+    pub(super) fn close_keys(&mut self, mark: usize) -> Result<(), Stop> {
+        let (report, mut result) = (&mut self.report, Ok(()));
+        self.notes.keys.close(mark, &self.cursor, |text| {
+            if result.is_ok() {
+                result = report.issue(text.start - 1, Some(Segment::Key(text)), Problem::Duplicate);
+            }
+        });
+        result
     }
 }

@@ -75,9 +75,9 @@ impl PayloadIssue {
             json.key("expected").string_or_null(self.expected.as_deref());
             json.key("found").string_or_null(self.found.as_deref());
             json.key("message").string(&self.message);
-            json.key("offset").integer(self.offset);
-            json.key("line").integer(self.line);
-            json.key("column").integer(self.column);
+            json.key("offset").integer(self.offset as u64);
+            json.key("line").integer(self.line as u64);
+            json.key("column").integer(self.column as u64);
         });
     }
 }
@@ -121,7 +121,7 @@ payload_issue_codes! {
     Depth => "depth",
     /// Longer than `max_bytes`, so that it was not looked at. Always an error.
     Size => "size",
-    /// The input is a JavaScript value that can't be written as JSON. Always an error.
+    /// A JavaScript value that can't be read, or not be written as JSON. Always an error.
     Unserializable => "unserializable",
     /// An object has the same key twice, so that two readers may disagree on its value. Always an error.
     DuplicateKey => "duplicate_key",

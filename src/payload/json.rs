@@ -1,4 +1,4 @@
-//! Writing JSON, without the formatting machinery of the standard library.
+//! Writing JSON and other text, without the formatting machinery of the standard library.
 
 /// JSON in the making.
 #[derive(Debug, Default)]
@@ -66,8 +66,8 @@ impl Json {
         self.literal(if value { "true" } else { "false" });
     }
 
-    pub(crate) fn integer(&mut self, value: usize) {
-        self.literal(&value.to_string());
+    pub(crate) fn integer(&mut self, value: u64) {
+        self.literal(&decimal(value));
     }
 
     /// Writes what is JSON already.
@@ -82,6 +82,26 @@ impl Json {
             self.text.push(',');
         }
     }
+}
+
+/// The digits of a number.
+pub(crate) fn decimal(mut value: u64) -> String {
+    let mut digits = [0; 20];
+    let mut start = digits.len();
+    while let Some(digit) = start.checked_sub(1).and_then(|place| digits.get_mut(place)) {
+        *digit = b'0' + (value % 10) as u8;
+        start -= 1;
+        value /= 10;
+        if value == 0 {
+            break;
+        }
+    }
+    digits.iter().skip(start).map(|&digit| char::from(digit)).collect()
+}
+
+/// The parts in one text.
+pub(crate) fn join(parts: &[&str]) -> String {
+    parts.concat()
 }
 
 #[cfg(test)]

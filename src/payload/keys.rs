@@ -4,6 +4,7 @@ use std::cmp::Ordering;
 
 use super::lex::{Text, decode};
 use super::scan::Cursor;
+use super::sort::sort;
 
 /// The keys of all objects that are open, those of the innermost last.
 #[derive(Debug, Default)]
@@ -39,18 +40,29 @@ impl Keys {
         self.entries.push(Key { digest, text });
     }
 
-    /// Closes the object that opened at `mark`, and gives the keys that it had before, last one first come.
-    pub(crate) fn close(&mut self, mark: usize, cursor: &Cursor<'_>, mut repeated: impl FnMut(Text)) {
+    /// Closes the object that opened at `mark`, and gives the keys that it had before.
+    #[inline(always)]
+    pub(crate) fn close(&mut self, mark: usize, cursor: &Cursor<'_>, repeated: impl FnMut(Text)) {
+        // An object of a schema seldom has other keys.
+        if self.entries.len() > mark {
+            self.close_some(mark, cursor, repeated);
+        }
+    }
+
+    fn close_some(&mut self, mark: usize, cursor: &Cursor<'_>, mut repeated: impl FnMut(Text)) {
         let Some(keys) = self.entries.get_mut(mark..) else { return };
         if keys.len() <= FEW {
             for (index, key) in keys.iter().enumerate() {
-                if keys.iter().take(index).any(|earlier| compare(earlier, key, cursor).is_eq()) {
+                let mut earlier = keys.iter().take(index);
+                if earlier
+                    .any(|earlier| earlier.digest == key.digest && compare(earlier, key, cursor).is_eq())
+                {
                     repeated(key.text);
                 }
             }
         } else {
-            // Sorting takes n log n steps whatever the keys are; a table of hashes can be attacked.
-            keys.sort_unstable_by(|a, b| compare(a, b, cursor).then(a.text.start.cmp(&b.text.start)));
+            // Sorting takes n log n steps whatever the keys are; a table of digests can be attacked.
+            sort(keys, |a, b| compare(a, b, cursor).then(a.text.start.cmp(&b.text.start)).is_lt());
             for pair in keys.windows(2) {
                 if let [earlier, key] = pair
                     && compare(earlier, key, cursor).is_eq()

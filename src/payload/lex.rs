@@ -218,3 +218,8 @@ fn push_code(code: u32, value: &mut Vec<u8>) {
             .extend([0xE0 | code >> 12, 0x80 | code >> 6 & 0x3F, 0x80 | code & 0x3F].map(|byte| byte as u8)),
     }
 }
+
+/// Whether a lone surrogate is in a decoded value.
+pub(crate) fn has_surrogate(value: &[u8]) -> bool {
+    value.windows(2).any(|pair| matches!(pair, [0xED, 0xA0..=0xBF]))
+}

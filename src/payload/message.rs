@@ -2,12 +2,14 @@
 
 use std::borrow::Cow;
 
-use super::lex::{Fault, Number, Text, decode};
+use super::choice::Literal;
+use super::json::{Json, decimal, join};
+use super::lex::{Fault, Text, decode};
 use super::range::{Breach, Range};
 use super::report::{Problem, Segment};
 use super::scan::Cursor;
 use super::schema::Format;
-use super::shape::{Check, Value};
+use super::shape::{Check, Rest, Value};
 use super::validate::ValidateOptions;
 use crate::event::{EventCheck, check_event_name, unknown_event_message};
 use crate::name::shorten;
@@ -27,122 +29,136 @@ impl Wording {
         input: &Cursor<'_>,
         options: &ValidateOptions<'_>,
     ) -> Self {
-        let name = || key.map_or(Cow::Borrowed(""), |key| Cow::Owned(shorten(&segment_text(key, input))));
-        match *problem {
+        // What stands before, between and behind what is expected and what is found.
+        const CONTRAST: [&str; 3] = ["expected ", ", found ", ""];
+        const QUOTE: [&str; 3] = ["expected ", ", found `", "`"];
+        let name = || key.map(|key| shorten(&segment_text(key, input)));
+        let (words, expected, found) = match *problem {
             Problem::Fault(Fault::Syntax(expected)) => {
-                Self::contrast(expected.as_str().into(), character(at, input))
+                (CONTRAST, Some(expected.as_str().into()), Some(character(at, input)))
             }
-            Problem::Fault(Fault::Encoding) => Self::contrast("UTF-8".into(), byte(at, input)),
+            Problem::Fault(Fault::Encoding) => (CONTRAST, Some("UTF-8".into()), Some(byte(at, input))),
             Problem::Depth => {
-                let limit = options.max_depth.to_string();
-                Self {
-                    expected: Some(["at most ", &limit, " levels"].concat()),
-                    found: None,
-                    message: ["nested deeper than ", &limit, " levels; raise the limit if that is meant"]
-                        .concat(),
-                }
+                let expected = join(&["at most ", &decimal(options.max_depth as u64), " levels"]);
+                (["expected ", RAISE, ""], Some(expected), None)
             }
-            Problem::Duplicate => Self {
-                expected: None,
-                found: None,
-                message: ["`", &name(), "` stands in this object before; readers may disagree on its value"]
-                    .concat(),
-            },
-            Problem::NotAnObject => Self::contrast("an object".into(), type_at(at, input).into()),
+            Problem::Duplicate => {
+                (["", "`", "` stands in this object before; readers may disagree on its value"], None, name())
+            }
+            Problem::NotAnObject => (CONTRAST, Some("an object".into()), Some(type_at(at, input).into())),
             Problem::Missing(member) => {
-                let expected = expectation(&member.value);
-                Self {
-                    message: ["`", &name(), "` is missing; it should be ", &expected].concat(),
-                    expected: Some(expected),
-                    found: None,
-                }
+                (["missing; expected ", "", ""], Some(expectation(&member.value)), None)
             }
-            Problem::Type(value) => Self::contrast(expectation(value), type_at(at, input).into()),
+            Problem::Type(value) => (CONTRAST, Some(expectation(value)), Some(type_at(at, input).into())),
             Problem::Format(value, format, text) => {
-                Self::quoting(expectation(value), shown(format, text, input))
+                (QUOTE, Some(expectation(value)), Some(shown(format, text, input)))
             }
             Problem::Number(value, breach, number) => {
-                Self::quoting(number_expectation(value, breach), shorten(&number_text(number, input)))
+                let found = shorten(&lossy(input.slice(number.start, number.end)));
+                (QUOTE, Some(number_expectation(value, breach)), Some(found))
             }
-            Problem::UnknownField => Self {
-                expected: None,
-                found: None,
-                message: ["`", &name(), "` is not a known field"].concat(),
-            },
-            Problem::UnknownEvent(text) => {
-                let found = string_text(text, input);
-                let suggestion = match check_event_name(&found) {
-                    EventCheck::Unknown { suggestion } => suggestion,
-                    EventCheck::Known(_) => None,
-                };
-                Self {
-                    expected: suggestion.map(|event| event.name.into()),
-                    message: unknown_event_message(&found, suggestion),
-                    found: Some(shorten(&found)),
-                }
+            Problem::Enum(value, end) => {
+                (QUOTE, Some(expectation(value)), Some(shorten(&lossy(input.slice(at, end)))))
             }
+            Problem::UnknownField(Rest::Refused) => (["", "`", "` may not stand here"], None, name()),
+            Problem::UnknownField(_) => (["", "`", "` is not a known field"], None, name()),
             Problem::UnexpectedEvent(text) => {
                 let expected = shorten(options.event.unwrap_or_default());
                 let found = shorten(&string_text(text, input));
-                Self {
-                    message: ["expected the event `", &expected, "`, found `", &found, "`"].concat(),
-                    expected: Some(expected),
-                    found: Some(found),
-                }
+                (["expected the event `", "`, found `", "`"], Some(expected), Some(found))
             }
+            Problem::UnknownEvent(text) => return Self::unknown_event(&string_text(text, input)),
+        };
+        Self::of(words, expected, found)
+    }
+
+    /// For an input of which no byte was looked at, because there are too many.
+    pub(crate) fn size(limit: usize, length: Option<usize>) -> Self {
+        let bytes = |count: usize| join(&[&decimal(count as u64), " bytes"]);
+        let expected = join(&["at most ", &bytes(limit)]);
+        Self { found: length.map(bytes), ..Self::of(["expected ", RAISE, ""], Some(expected), None) }
+    }
+
+    fn unknown_event(name: &str) -> Self {
+        let suggestion = match check_event_name(name) {
+            EventCheck::Unknown { suggestion } => suggestion,
+            EventCheck::Known(_) => None,
+        };
+        Self {
+            expected: suggestion.map(|event| event.name.into()),
+            message: unknown_event_message(name, suggestion),
+            found: Some(shorten(name)),
         }
     }
 
-    fn contrast(expected: String, found: String) -> Self {
-        let message = ["expected ", &expected, ", found ", &found].concat();
-        Self { expected: Some(expected), found: Some(found), message }
-    }
-
-    fn quoting(expected: String, found: String) -> Self {
-        let message = ["expected ", &expected, ", found `", &found, "`"].concat();
-        Self { expected: Some(expected), found: Some(found), message }
+    fn of([before, between, behind]: [&str; 3], expected: Option<String>, found: Option<String>) -> Self {
+        let text = |part: &Option<String>| part.as_deref().unwrap_or_default().to_owned();
+        let message = join(&[before, &text(&expected), between, &text(&found), behind]);
+        Self { expected, found, message }
     }
 }
+
+const RAISE: &str = "; raise the limit if more is meant to come";
 
 /// A JSON Pointer.
 pub(crate) fn pointer<'a>(segments: impl Iterator<Item = &'a Segment<'a>>, input: &Cursor<'_>) -> String {
     const LONGEST: usize = 1024;
     let mut pointer = String::new();
     for segment in segments {
-        pointer.push('/');
-        for char in segment_text(*segment, input).chars() {
-            match char {
-                '~' => pointer.push_str("~0"),
-                '/' => pointer.push_str("~1"),
-                _ => pointer.push(char),
-            }
-            if pointer.len() > LONGEST {
-                pointer.push('…');
-                return pointer;
-            }
+        push_segment(&mut pointer, &segment_text(*segment, input));
+        if pointer.len() > LONGEST {
+            let end = (0..=LONGEST).rev().find(|&end| pointer.is_char_boundary(end)).unwrap_or(0);
+            pointer.truncate(end);
+            pointer.push('…');
+            return pointer;
         }
     }
     pointer
+}
+
+/// Goes on to a property.
+pub(crate) fn push_segment(pointer: &mut String, name: &str) {
+    pointer.push('/');
+    for char in name.chars() {
+        match char {
+            '~' => pointer.push_str("~0"),
+            '/' => pointer.push_str("~1"),
+            _ => pointer.push(char),
+        }
+    }
 }
 
 fn segment_text<'a>(segment: Segment<'a>, input: &Cursor<'a>) -> Cow<'a, str> {
     match segment {
         Segment::Name(name) => Cow::Borrowed(name),
         Segment::Key(text) => Cow::Owned(string_text(text, input)),
-        Segment::Item(index) => Cow::Owned(index.to_string()),
+        Segment::Item(index) => Cow::Owned(decimal(index as u64)),
     }
 }
 
 /// What a value should be.
 fn expectation(value: &Value) -> String {
     let expected = match &value.check {
+        Check::Among(choices) => return among(choices),
+        Check::Any => "a value",
+        Check::Boolean => "a boolean",
         Check::Text(format) => format.as_str(),
         Check::Number(Range { integer: true, .. }) => "a whole number",
         Check::Number(_) => "a number",
         Check::Object(_) => "an object",
         Check::List(_) => "an array",
     };
-    [expected, if value.nullable { " or null" } else { "" }].concat()
+    join(&[expected, if value.nullable { " or null" } else { "" }])
+}
+
+fn among(choices: &[Literal]) -> String {
+    let mut json = Json::default();
+    json.array(choices, |json, choice| match choice {
+        Literal::Word(word) => json.literal(word),
+        Literal::Number(digits) => json.literal(digits),
+        Literal::Text(text) => json.string(text),
+    });
+    join(&["one of ", &shorten(&json.into_text())])
 }
 
 fn number_expectation(value: &Value, breach: Breach) -> String {
@@ -150,8 +166,10 @@ fn number_expectation(value: &Value, breach: Breach) -> String {
     let bound = |bound: &Option<Cow<'static, str>>| bound.clone().unwrap_or_default();
     match breach {
         Breach::Fraction => expectation(value),
-        Breach::TooSmall => ["a number of at least ", &bound(&range.minimum)].concat(),
-        Breach::TooLarge => ["a number of at most ", &bound(&range.maximum)].concat(),
+        Breach::TooSmall => join(&["a number of at least ", &bound(&range.minimum)]),
+        Breach::TooLarge => join(&["a number of at most ", &bound(&range.maximum)]),
+        Breach::NotAbove => join(&["a number above ", &bound(&range.above)]),
+        Breach::NotBelow => join(&["a number below ", &bound(&range.below)]),
         Breach::Infinite => "a number that JavaScript can hold".into(),
     }
 }
@@ -173,7 +191,7 @@ fn character(at: usize, input: &Cursor<'_>) -> String {
     let char = bytes.filter_map(|bytes| std::str::from_utf8(bytes).ok()?.chars().next()).next();
     match char {
         Some(char) if char.is_control() => control(char),
-        Some(char) => ["`", char.encode_utf8(&mut [0; 4]), "`"].concat(),
+        Some(char) => join(&["`", char.encode_utf8(&mut [0; 4]), "`"]),
         None if input.slice(at, at + 1).is_empty() => "the end of the input".into(),
         None => byte(at, input),
     }
@@ -184,36 +202,29 @@ fn control(char: char) -> String {
         '\n' => "a line feed".into(),
         '\r' => "a carriage return".into(),
         '\t' => "a tab".into(),
-        _ => ["U+00", &hex(char as u8)].concat(),
+        _ => join(&["U+00", &hex(char as u8)]),
     }
 }
 
 fn byte(at: usize, input: &Cursor<'_>) -> String {
     match input.slice(at, at + 1) {
-        [byte] => ["the byte 0x", &hex(*byte)].concat(),
+        [byte] => join(&["the byte 0x", &hex(*byte)]),
         _ => "the end of the input".into(),
     }
 }
 
 fn hex(byte: u8) -> String {
-    [byte >> 4, byte & 0x0F]
-        .iter()
-        .filter_map(|&digit| char::from_digit(digit.into(), 16))
-        .collect::<String>()
-        .to_uppercase()
+    let digit = |nibble: u8| char::from(if nibble < 10 { b'0' + nibble } else { b'A' - 10 + nibble });
+    String::from_iter([digit(byte >> 4), digit(byte & 0x0F)])
 }
 
 /// A string's value, cut to what a message can bear. Of a URL, what may be a token is left out.
 fn shown(format: Format, text: Text, input: &Cursor<'_>) -> String {
     let value = string_text(text, input);
     match value.find(['?', '#']) {
-        Some(end) if format == Format::Url => [&shorten(value.get(..end).unwrap_or_default()), "…"].concat(),
+        Some(end) if format == Format::Url => join(&[&shorten(value.get(..end).unwrap_or_default()), "…"]),
         _ => shorten(&value),
     }
-}
-
-fn number_text(number: Number, input: &Cursor<'_>) -> String {
-    lossy(input.slice(number.start, number.end))
 }
 
 /// The value of a string.
@@ -229,10 +240,13 @@ pub(crate) fn string_text(text: Text, input: &Cursor<'_>) -> String {
 
 /// The text of bytes, in which a lone surrogate is the only thing that is no UTF-8.
 fn lossy(bytes: &[u8]) -> String {
-    let chunks = bytes.utf8_chunks();
-    chunks
-        .map(|chunk| {
-            [chunk.valid(), if chunk.invalid().first() == Some(&0xED) { "\u{fffd}" } else { "" }].concat()
-        })
-        .collect()
+    let mut bytes = bytes.to_vec();
+    for at in 0..bytes.len() {
+        if let Some([0xED, 0xA0..=0xBF, _]) = bytes.get(at..at + 3)
+            && let Some(surrogate) = bytes.get_mut(at..at + 3)
+        {
+            surrogate.copy_from_slice("\u{fffd}".as_bytes());
+        }
+    }
+    String::from_utf8(bytes).unwrap_or_default()
 }

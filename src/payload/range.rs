@@ -13,6 +13,9 @@ pub(crate) struct Range {
     pub(crate) integer: bool,
     pub(crate) minimum: Option<Cow<'static, str>>,
     pub(crate) maximum: Option<Cow<'static, str>>,
+    /// The same, exclusive.
+    pub(crate) above: Option<Cow<'static, str>>,
+    pub(crate) below: Option<Cow<'static, str>>,
     /// Whether every number of some digits and no sign is in the range.
     natural: bool,
 }
@@ -23,6 +26,8 @@ pub(crate) enum Breach {
     Fraction,
     TooSmall,
     TooLarge,
+    NotAbove,
+    NotBelow,
     /// JavaScript would read it as infinite.
     Infinite,
 }
@@ -34,7 +39,13 @@ impl Range {
         maximum: Option<Cow<'static, str>>,
     ) -> Self {
         let from_zero = minimum.as_deref().is_none_or(|minimum| minimum == "0");
-        Self { integer, natural: from_zero && maximum.is_none(), minimum, maximum }
+        Self { integer, natural: from_zero && maximum.is_none(), minimum, maximum, above: None, below: None }
+    }
+
+    /// The numbers of this range between two more bounds, which are not in it.
+    pub(crate) fn between(self, above: Option<String>, below: Option<String>) -> Self {
+        let natural = self.natural && above.is_none() && below.is_none();
+        Self { natural, above: above.map(Cow::from), below: below.map(Cow::from), ..self }
     }
 
     /// What is wrong with a number of the input.
@@ -51,17 +62,20 @@ impl Range {
 
     #[inline(never)]
     fn breach_by_digits(&self, number: &Decimal<'_>) -> Option<Breach> {
-        let beyond = |bound: &Option<Cow<'_, str>>, side| {
-            bound.as_ref().is_some_and(|bound| number.compare(&Decimal::new(bound.as_bytes())) == side)
-        };
+        let order =
+            |bound: &Option<Cow<'_, str>>| Some(number.compare(&Decimal::new(bound.as_ref()?.as_bytes())));
         if number.is_too_large() {
             Some(Breach::Infinite)
         } else if self.integer && !number.is_integer() {
             Some(Breach::Fraction)
-        } else if beyond(&self.minimum, Ordering::Less) {
+        } else if order(&self.minimum).is_some_and(Ordering::is_lt) {
             Some(Breach::TooSmall)
-        } else if beyond(&self.maximum, Ordering::Greater) {
+        } else if order(&self.maximum).is_some_and(Ordering::is_gt) {
             Some(Breach::TooLarge)
+        } else if order(&self.above).is_some_and(Ordering::is_le) {
+            Some(Breach::NotAbove)
+        } else if order(&self.below).is_some_and(Ordering::is_ge) {
+            Some(Breach::NotBelow)
         } else {
             None
         }

@@ -3,7 +3,7 @@
 use super::lex::{Fault, Number, Text};
 use super::range::Breach;
 use super::schema::Format;
-use super::shape::{Member, Value};
+use super::shape::{Member, Rest, Value};
 
 /// What a walk does with what it finds.
 pub(crate) trait Report<'a> {
@@ -14,6 +14,9 @@ pub(crate) trait Report<'a> {
     fn leave(&mut self);
     /// There is something to say about the value at the path, or about its property `key`.
     fn issue(&mut self, at: usize, key: Option<Segment<'a>>, problem: Problem<'a>) -> Result<(), Stop>;
+    /// A key came from a JavaScript string and has an escape for a lone surrogate. What was such a surrogate itself
+    /// the encoder has made another character, so whether the key is there twice can't be told.
+    fn lone_surrogate(&mut self) -> Result<(), Stop>;
     /// Whether to keep silent for a while about all but what ends the walk.
     fn mute(&mut self, mute: bool);
 }
@@ -41,7 +44,9 @@ pub(crate) enum Problem<'a> {
     Type(&'a Value),
     Format(&'a Value, Format, Text),
     Number(&'a Value, Breach, Number),
-    UnknownField,
+    /// The value, up to where it ends, is none of those it may be.
+    Enum(&'a Value, usize),
+    UnknownField(Rest),
     UnknownEvent(Text),
     UnexpectedEvent(Text),
 }
@@ -58,6 +63,10 @@ impl<'a> Report<'a> for Silent {
     fn leave(&mut self) {}
     #[inline(always)]
     fn issue(&mut self, _: usize, _: Option<Segment<'a>>, _: Problem<'a>) -> Result<(), Stop> {
+        Err(Stop)
+    }
+    #[inline(always)]
+    fn lone_surrogate(&mut self) -> Result<(), Stop> {
         Err(Stop)
     }
     #[inline(always)]

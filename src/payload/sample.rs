@@ -1,6 +1,6 @@
 //! Payloads to try a receiver with: realistic, valid, and the same for the same seed.
 
-use super::json::Json;
+use super::json::{Json, join};
 use super::schema::{Field, Kind, Object, PAYLOADS, Sample};
 
 /// A payload of an event as JSON, made up from a seed; `None` for an event that the catalogue doesn't know.
@@ -125,7 +125,7 @@ impl Story {
         Self {
             plate: plate(&mut random, pattern),
             vin: vin(&mut random, maker, sold),
-            title: [&sold.to_string(), " ", model].concat(),
+            title: join(&[&sold.to_string(), " ", model]),
             price: price_new * market.map_or(100, |market| market.rate) / 100 * (60 + random.below(20)) / 100,
             site: market.map_or("", |market| market.site),
             state,
@@ -146,10 +146,10 @@ impl Story {
     fn value(&mut self, json: &mut Json, field: &Field) {
         let random = &mut self.random;
         match field.sample {
-            Sample::Id => json.string(&["5", &random.digits(15)].concat()),
-            Sample::ClaimNumber => json.string(&["CLM-", &random.digits(7)].concat()),
-            Sample::ReportUrl => json.string(&[self.site, "/reports/", &random.digits(8), ".pdf"].concat()),
-            Sample::ListingUrl => json.string(&[self.site, "/listings/", &random.digits(8)].concat()),
+            Sample::Id => json.string(&join(&["5", &random.digits(15)])),
+            Sample::ClaimNumber => json.string(&join(&["CLM-", &random.digits(7)])),
+            Sample::ReportUrl => json.string(&join(&[self.site, "/reports/", &random.digits(8), ".pdf"])),
+            Sample::ListingUrl => json.string(&join(&[self.site, "/listings/", &random.digits(8)])),
             Sample::Plate => json.string(&self.plate),
             Sample::State => json.string_or_null(self.state),
             Sample::Vin => json.string(&self.vin),
@@ -159,8 +159,8 @@ impl Story {
             Sample::SellerType => json.string(if random.below(3) == 0 { "private" } else { "dealer" }),
             Sample::Price => json.literal(&(self.price / 10 * 10 + random.below(5) * 100).to_string()),
             Sample::Kms => json.literal(&(8_000 + random.below(120_000)).to_string()),
-            Sample::Score => json.literal(&["0.", &(50 + random.below(50)).to_string()].concat()),
-            Sample::Adjustment => json.literal(&["-", &(50 + random.below(800)).to_string()].concat()),
+            Sample::Score => json.literal(&join(&["0.", &(50 + random.below(50)).to_string()])),
+            Sample::Adjustment => json.literal(&join(&["-", &(50 + random.below(800)).to_string()])),
             Sample::Nested => match field.kind {
                 Kind::Object(object) => self.object(json, object),
                 Kind::List(object) => {
@@ -187,9 +187,9 @@ fn vin(random: &mut Random, maker: &str, year: u64) -> String {
     const YEARS: &[u8] = b"HJKLMNPRST";
     let year = YEARS.get(year.saturating_sub(2017) as usize).map_or('H', |&code| char::from(code));
     let model: String = (0..5).map(|_| random.letter()).collect();
-    let [before, after] = [[maker, &model].concat(), [&String::from(year), "A", &random.digits(6)].concat()];
-    let check = check_digit(&[&before, "0", &after].concat());
-    [before, check.into(), after].concat()
+    let [before, after] = [join(&[maker, &model]), join(&[&String::from(year), "A", &random.digits(6)])];
+    let check = check_digit(&join(&[&before, "0", &after]));
+    join(&[&before, check.encode_utf8(&mut [0; 4]), &after])
 }
 
 /// What belongs in the ninth place of a VIN. What stands there makes no difference.
@@ -211,13 +211,13 @@ fn vin_value(char: char) -> u32 {
 /// A day of the three years after the sale, one that every month has.
 fn day(random: &mut Random, sold: u64) -> String {
     let [year, month, day] = [sold + random.below(3), 1 + random.below(12), 1 + random.below(28)];
-    [&year.to_string(), "-", &two_digits(month), "-", &two_digits(day)].concat()
+    join(&[&year.to_string(), "-", &two_digits(month), "-", &two_digits(day)])
 }
 
 fn moment(random: &mut Random) -> String {
     let day = day(random, 2023);
     let [hour, minute, second] = [random.below(24), random.below(60), random.below(60)].map(two_digits);
-    [&day, "T", &hour, ":", &minute, ":", &second, "Z"].concat()
+    join(&[&day, "T", &hour, ":", &minute, ":", &second, "Z"])
 }
 
 fn two_digits(number: u64) -> String {

@@ -11,6 +11,8 @@
 
 use std::marker::PhantomData;
 
+use super::url::is_url_byte;
+
 /// How many zero bytes stand after the input.
 pub(crate) const PADDING: usize = 64;
 
@@ -76,14 +78,18 @@ impl<'a> Cursor<'a> {
     /// Passes over the byte at hand, unless it is zero.
     #[inline(always)]
     pub(crate) fn pass(&mut self) {
-        self.at += usize::from(self.peek() != 0);
+        if self.peek() != 0 {
+            self.at += 1;
+        }
     }
 
     /// Passes over `byte` if it is at hand.
     #[inline(always)]
     pub(crate) fn eat(&mut self, byte: u8) -> bool {
         let found = byte != 0 && self.peek() == byte;
-        self.at += usize::from(found);
+        if found {
+            self.at += 1;
+        }
         found
     }
 
@@ -91,7 +97,9 @@ impl<'a> Cursor<'a> {
     #[inline(always)]
     pub(crate) fn eat_word(&mut self, word: [u8; 4]) -> bool {
         let found = !word.contains(&0) && self.load::<4>(0) == word;
-        self.at += if found { 4 } else { 0 };
+        if found {
+            self.at += 4;
+        }
         found
     }
 
@@ -102,7 +110,9 @@ impl<'a> Cursor<'a> {
         let found = self.lanes(0).agrees(bytes, mask)
             && (pattern.len <= LANES || self.lanes(LANES).agrees(more_bytes, more_mask));
         // A pattern has no zero bytes, so the bytes that agree with it have none.
-        self.at += if found { pattern.len } else { 0 };
+        if found {
+            self.at += pattern.len;
+        }
         found
     }
 
@@ -121,10 +131,9 @@ impl<'a> Cursor<'a> {
             if self.peek() > b' ' {
                 return;
             }
-            let run = self.lanes(0).blank_run();
-            self.at += run;
-            if run < LANES {
-                return;
+            match self.lanes(0).first_not_blank() {
+                Some(run) => return self.at += run,
+                None => self.at += LANES,
             }
         }
     }
@@ -134,11 +143,11 @@ impl<'a> Cursor<'a> {
     #[inline(always)]
     pub(crate) fn skip_plain(&mut self) {
         loop {
-            let run = self.lanes(0).plain_run();
-            // Zero is a control character, so none is passed over.
-            self.at += run;
-            if run < LANES {
-                return;
+            // Zero is a control character, so none is passed over. Where the next load begins must not be
+            // computed from this one: waiting for it would take most of the time.
+            match self.lanes(0).first_not_plain() {
+                Some(run) => return self.at += run,
+                None => self.at += LANES,
             }
         }
     }
@@ -218,16 +227,30 @@ impl Pattern {
     }
 }
 
+/// Whether [`is_url_byte`] holds for all bytes.
+#[inline]
+pub(crate) fn are_url_bytes(bytes: &[u8]) -> bool {
+    match bytes.last_chunk::<LANES>() {
+        // The last bytes may be looked at twice.
+        Some(last) => {
+            bytes.as_chunks().0.iter().chain([last]).all(|chunk| Lanes::new(*chunk).are_url_bytes())
+        }
+        None => bytes.iter().all(|&byte| is_url_byte(byte)),
+    }
+}
+
 /// How many bytes are looked at in one go.
 const LANES: usize = 16;
 
 /// Sixteen bytes and the questions put to all of them at once.
 trait Questions {
     fn new(bytes: [u8; LANES]) -> Self;
-    /// How many bytes come before a quote, a backslash, a control character or one that is not ASCII.
-    fn plain_run(self) -> usize;
-    /// How many bytes come before one that is not white space.
-    fn blank_run(self) -> usize;
+    /// The first quote, backslash, control character or byte that is not ASCII.
+    fn first_not_plain(self) -> Option<usize>;
+    /// The first byte that is not white space.
+    fn first_not_blank(self) -> Option<usize>;
+    /// Whether all bytes may stand in a URL, see [`is_url_byte`].
+    fn are_url_bytes(self) -> bool;
     /// Whether the bytes are these, as far as the mask goes.
     fn agrees(self, bytes: &[u8; LANES], mask: &[u8; LANES]) -> bool;
 }
@@ -252,7 +275,7 @@ mod simd {
         }
 
         #[inline(always)]
-        fn plain_run(self) -> usize {
+        fn first_not_plain(self) -> Option<usize> {
             // Signed: what is not ASCII counts as less than a space, like the control characters.
             let low = i8x16_lt(self.0, i8x16_splat(0x20));
             let quote = i8x16_eq(self.0, i8x16_splat(0x22));
@@ -261,9 +284,19 @@ mod simd {
         }
 
         #[inline(always)]
-        fn blank_run(self) -> usize {
+        fn first_not_blank(self) -> Option<usize> {
             let is = |byte| i8x16_eq(self.0, i8x16_splat(byte));
             first(v128_not(v128_or(v128_or(is(0x20), is(0x0A)), v128_or(is(0x0D), is(0x09)))))
+        }
+
+        /// A bit for each upper half of a byte that there may be, and for each lower half the bits of those upper
+        /// halves with which it makes such a byte.
+        #[inline(always)]
+        fn are_url_bytes(self) -> bool {
+            const HALVES: ([u8; 16], [u8; 16]) = url_halves();
+            let upper = i8x16_swizzle(Self::new(HALVES.0).0, u8x16_shr(self.0, 4));
+            let lower = i8x16_swizzle(Self::new(HALVES.1).0, v128_and(self.0, u8x16_splat(0x0F)));
+            i8x16_all_true(v128_and(upper, lower))
         }
 
         #[inline(always)]
@@ -273,10 +306,30 @@ mod simd {
         }
     }
 
-    /// The first lane that is set; 16 for none.
+    const fn url_halves() -> ([u8; 16], [u8; 16]) {
+        let (mut upper, mut lower) = ([0; 16], [0; 16]);
+        let mut byte = 0u8;
+        loop {
+            if super::is_url_byte(byte) {
+                // What is not ASCII is all alike, and has one bit.
+                let bit = 1 << if byte < 0x80 { byte >> 4 } else { 0 };
+                upper[byte as usize >> 4] |= bit;
+                lower[byte as usize & 0x0F] |= bit;
+            }
+            if byte == u8::MAX {
+                return (upper, lower);
+            }
+            byte += 1;
+        }
+    }
+
+    /// The first lane that is set.
     #[inline(always)]
-    fn first(lanes: v128) -> usize {
-        (u32::from(i8x16_bitmask(lanes)) | 0x1_0000).trailing_zeros() as usize
+    fn first(lanes: v128) -> Option<usize> {
+        match i8x16_bitmask(lanes) {
+            0 => None,
+            set => Some(set.trailing_zeros() as usize),
+        }
     }
 }
 
@@ -298,7 +351,7 @@ mod portable {
         }
 
         #[inline(always)]
-        fn plain_run(self) -> usize {
+        fn first_not_plain(self) -> Option<usize> {
             first(self.0.map(|word| {
                 let low = word.wrapping_sub(ONES * 0x20);
                 (low | zeros(word ^ (ONES * 0x22)) | zeros(word ^ (ONES * 0x5C)) | word) & HIGHS
@@ -306,10 +359,14 @@ mod portable {
         }
 
         #[inline(always)]
-        fn blank_run(self) -> usize {
+        fn first_not_blank(self) -> Option<usize> {
             let blank = |byte: &u8| matches!(byte, b' ' | b'\n' | b'\r' | b'\t');
             let [low, high] = self.0.map(u64::to_le_bytes);
-            low.iter().chain(&high).take_while(|byte| blank(byte)).count()
+            low.iter().chain(&high).position(|byte| !blank(byte))
+        }
+
+        fn are_url_bytes(self) -> bool {
+            self.0.iter().all(|word| word.to_le_bytes().iter().all(|&byte| super::is_url_byte(byte)))
         }
 
         #[inline(always)]
@@ -325,13 +382,13 @@ mod portable {
         word.wrapping_sub(ONES) & !word & HIGHS
     }
 
-    /// The first byte whose highest bit is set; 16 for none.
+    /// The first byte whose highest bit is set.
     #[inline(always)]
-    fn first([low, high]: [u64; 2]) -> usize {
+    fn first([low, high]: [u64; 2]) -> Option<usize> {
         match (low, high) {
-            (0, 0) => super::LANES,
-            (0, _) => 8 + high.trailing_zeros() as usize / 8,
-            _ => low.trailing_zeros() as usize / 8,
+            (0, 0) => None,
+            (0, _) => Some(8 + high.trailing_zeros() as usize / 8),
+            _ => Some(low.trailing_zeros() as usize / 8),
         }
     }
 }

@@ -4,10 +4,10 @@
 use std::borrow::Cow;
 use std::cell::Cell;
 
+use super::choice::Literal;
 use super::range::Range;
 use super::scan::Pattern;
-use super::schema::{DATA, EVENT, Field, Format, Kind, Object, PAYLOADS};
-use crate::source::Source;
+use super::schema::{DATA, EVENT, Field, Format, Kind, Object, PAYLOADS, Payload};
 
 /// Everything the walk may meet.
 pub(crate) struct Shapes {
@@ -22,7 +22,8 @@ pub(crate) struct EventShape {
     pub(crate) name: Cow<'static, str>,
     /// The name and the quote behind it.
     pub(crate) pattern: Option<Pattern>,
-    pub(crate) data: Shape,
+    /// None once a definition was taken back of what the schema table doesn't know. The place stays taken.
+    pub(crate) data: Option<Shape>,
 }
 
 /// An object's fields.
@@ -42,6 +43,8 @@ pub(crate) enum Rest {
     Free,
     /// Anything, with a notice.
     Noticed,
+    /// Nothing.
+    Refused,
 }
 
 /// A field of an object.
@@ -59,15 +62,20 @@ pub(crate) struct Member {
 pub(crate) struct Value {
     pub(crate) check: Check,
     pub(crate) nullable: bool,
-    pub(crate) source: Source,
+    /// Whether a breach is an error in both modes: AutoGrab has published the rule, or the user has pinned it.
+    pub(crate) certain: bool,
 }
 
 /// The type of a value.
 pub(crate) enum Check {
+    Any,
+    Boolean,
     Text(Format),
     Number(Range),
     Object(Shape),
     List(Box<Value>),
+    /// One of these.
+    Among(Vec<Literal>),
 }
 
 /// The place of `event` in the envelope.
@@ -76,20 +84,52 @@ pub(crate) const EVENT_FIELD: usize = 0;
 impl Shapes {
     /// The shapes of the schema table.
     pub(crate) fn known() -> Self {
-        let events =
-            PAYLOADS.iter().map(|payload| EventShape::new(payload.event.into(), payload.data.into()));
+        let events = PAYLOADS.iter().map(EventShape::from);
         let envelope = Shape::new([&EVENT, &DATA].map(Member::from).into(), Rest::Noticed);
         Self { envelope, events: events.collect(), last_event: Cell::new(0) }
     }
 
+    /// Puts data of this shape in the place of those that the event had.
+    pub(crate) fn define(&mut self, name: &str, data: Shape) {
+        let shape = EventShape::new(name.to_owned().into(), data);
+        match self.place(name).and_then(|place| self.events.get_mut(place)) {
+            Some(event) => *event = shape,
+            None => self.events.push(shape),
+        }
+    }
+
+    /// Makes an event what the schema table says of it: that may be nothing.
+    pub(crate) fn forget(&mut self, name: &str) {
+        let Some(place) = self.place(name) else { return };
+        let Some(event) = self.events.get_mut(place) else { return };
+        match PAYLOADS.get(place) {
+            Some(payload) => *event = payload.into(),
+            None => (event.pattern, event.data) = (None, None),
+        }
+    }
+
+    fn place(&self, name: &str) -> Option<usize> {
+        self.events.iter().position(|event| event.name == name)
+    }
+
+    pub(crate) fn data(&self, place: usize) -> Option<&Shape> {
+        self.events.get(place)?.data.as_ref()
+    }
+
     pub(crate) fn find_event(&self, name: &[u8]) -> Option<usize> {
-        self.events.iter().position(|event| event.name.as_bytes() == name)
+        self.events.iter().position(|event| event.data.is_some() && event.name.as_bytes() == name)
     }
 }
 
 impl EventShape {
     pub(crate) fn new(name: Cow<'static, str>, data: Shape) -> Self {
-        Self { pattern: Pattern::new("", &name, "\""), name, data }
+        Self { pattern: Pattern::new("", &name, "\""), name, data: Some(data) }
+    }
+}
+
+impl From<&Payload> for EventShape {
+    fn from(payload: &Payload) -> Self {
+        Self::new(payload.event.into(), payload.data.into())
     }
 }
 
@@ -145,12 +185,12 @@ impl From<&'static Field> for Member {
             Kind::List(object) => Check::List(Box::new(Value {
                 check: Check::Object(object.into()),
                 nullable: false,
-                source: field.source,
+                certain: field.source.is_published(),
             })),
         };
         Self::new(
             field.name.into(),
-            Value { check, nullable: field.nullable, source: field.source },
+            Value { check, nullable: field.nullable, certain: field.source.is_published() },
             field.required,
         )
     }

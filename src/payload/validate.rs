@@ -6,13 +6,13 @@ use std::cell::RefCell;
 use super::diagnose::Findings;
 use super::issue::{PayloadIssue, PayloadIssueCode, Severity};
 use super::json::Json;
-use super::message::string_text;
+use super::message::{Wording, string_text};
 use super::report::Silent;
 use super::scan::{Cursor, PADDING};
 use super::shape::Shapes;
 use super::walk::{Named, Notes, Rules, Walk};
-#[cfg(target_family = "wasm")]
-use crate::name::shorten;
+#[cfg(all(target_family = "wasm", feature = "payload"))]
+use {super::json::join, crate::name::shorten};
 
 /// How much a breach of a rule weighs that AutoGrab has not published.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -56,7 +56,7 @@ pub struct ValidateOptions<'a> {
 impl ValidateOptions<'_> {
     const MOST_DEPTH: usize = 10_000;
     /// Places in the input are kept in 32 bits.
-    #[cfg(target_family = "wasm")]
+    #[cfg(all(target_family = "wasm", feature = "payload"))]
     pub(crate) const MOST_BYTES: usize = u32::MAX as usize - PADDING;
 }
 
@@ -131,7 +131,7 @@ impl Default for Validator {
 
 impl Validator {
     /// A buffer larger than this is given back when a payload doesn't need it.
-    const KEPT: usize = 1 << 20;
+    pub(super) const KEPT: usize = 1 << 20;
 
     /// A validator for the events of the catalogue.
     pub fn new() -> Self {
@@ -241,44 +241,30 @@ impl Verdict {
             json.key("valid").bool(self.valid);
             json.key("event").string_or_null(self.event.as_deref());
             json.key("issues").array(&self.issues, |json, issue| issue.write(json));
-            json.key("omitted").integer(self.omitted);
+            json.key("omitted").integer(self.omitted as u64);
         });
         json.into_text()
     }
 
     /// The verdict on an input that is too long to be looked at, or for which there is no memory.
     pub(crate) fn oversize(length: Option<usize>, options: &ValidateOptions<'_>) -> Self {
-        let expected = ["at most ", &options.max_bytes.to_string(), " bytes"].concat();
-        Self::refused(PayloadIssue {
-            severity: Severity::Error,
-            code: PayloadIssueCode::Size,
-            path: String::new(),
-            message: ["expected ", &expected, "; raise the limit if more are meant to come"].concat(),
-            expected: Some(expected),
-            found: length.map(|length| [&length.to_string(), " bytes"].concat()),
-            offset: 0,
-            line: 1,
-            column: 1,
-        })
+        Self::refused(PayloadIssueCode::Size, Wording::size(options.max_bytes, length))
     }
 
-    /// The verdict on a JavaScript value that can't be written as JSON.
-    #[cfg(target_family = "wasm")]
+    /// The verdict on a JavaScript value that can't be read, or not be written as JSON.
+    #[cfg(all(target_family = "wasm", feature = "payload"))]
     pub(crate) fn unserializable(reason: &str) -> Self {
-        Self::refused(PayloadIssue {
-            severity: Severity::Error,
-            code: PayloadIssueCode::Unserializable,
-            path: String::new(),
-            message: ["the value can't be written as JSON: ", &shorten(reason)].concat(),
-            expected: None,
-            found: None,
-            offset: 0,
-            line: 1,
-            column: 1,
-        })
+        let message = join(&["the input can't be read: ", &shorten(reason)]);
+        Self::refused(PayloadIssueCode::Unserializable, Wording { expected: None, found: None, message })
     }
 
-    fn refused(issue: PayloadIssue) -> Self {
+    /// The verdict on an input of which nothing was read.
+    fn refused(code: PayloadIssueCode, wording: Wording) -> Self {
+        let Wording { expected, found, message } = wording;
+        let path = String::new();
+        let (offset, line, column) = (0, 1, 1);
+        let severity = Severity::Error;
+        let issue = PayloadIssue { severity, code, path, expected, found, message, offset, line, column };
         Self { valid: false, event: None, issues: vec![issue], omitted: 0 }
     }
 }

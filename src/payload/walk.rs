@@ -43,7 +43,7 @@ pub(crate) enum Named {
 pub(crate) struct Walk<'a, R> {
     pub(super) cursor: Cursor<'a>,
     shapes: &'a Shapes,
-    rules: Rules<'a>,
+    pub(super) rules: Rules<'a>,
     pub(super) notes: &'a mut Notes,
     pub(super) depth: usize,
     pub(crate) named: Named,
@@ -113,7 +113,7 @@ impl<'a, R: Report<'a>> Walk<'a, R> {
 
     fn event(&mut self, value: &'a Value) -> Result<(), Stop> {
         if self.cursor.peek() != b'"' {
-            return self.value(value);
+            return self.item(value);
         }
         let (shapes, wanted) = (self.shapes, self.rules.event);
         let (text, known, expected) = match self.event_as_before() {
@@ -155,15 +155,16 @@ impl<'a, R: Report<'a>> Walk<'a, R> {
     fn data(&mut self, value: &'a Value) -> Result<(), Stop> {
         let shapes = self.shapes;
         match self.named {
-            Named::Known(index) if self.cursor.peek() == b'{' => match shapes.events.get(index) {
-                Some(event) => self.object(&event.data),
+            Named::Known(index) if self.cursor.peek() == b'{' => match shapes.data(index) {
+                Some(data) => self.object(data),
                 None => self.anything(),
             },
-            _ => self.value(value),
+            _ => self.item(value),
         }
     }
 
     /// Walks over a value of which something is asked.
+    #[inline(always)]
     fn value(&mut self, value: &'a Value) -> Result<(), Stop> {
         let at = self.cursor.at();
         match (&value.check, self.cursor.peek()) {
@@ -183,12 +184,21 @@ impl<'a, R: Report<'a>> Walk<'a, R> {
             }
             (Check::Object(shape), b'{') => self.object(shape),
             (Check::List(item), b'[') => self.list(item),
+            (Check::Among(choices), _) => self.choice(value, choices),
+            (Check::Boolean, b't' | b'f') => self.word(),
+            (Check::Any, _) => self.anything(),
             (_, b'n') if value.nullable => self.word(),
             _ => {
                 self.anything()?;
                 self.report.issue(at, None, Problem::Type(value))
             }
         }
+    }
+
+    /// The same, but not once more in each of its callers.
+    #[inline(never)]
+    fn item(&mut self, value: &'a Value) -> Result<(), Stop> {
+        self.value(value)
     }
 
     fn list(&mut self, item: &'a Value) -> Result<(), Stop> {
@@ -198,7 +208,7 @@ impl<'a, R: Report<'a>> Walk<'a, R> {
         if !self.cursor.eat(b']') {
             self.report.enter(Segment::Item(0));
             loop {
-                self.value(item)?;
+                self.item(item)?;
                 self.cursor.skip_blank();
                 if self.cursor.eat(b',') {
                     self.cursor.skip_blank();
@@ -253,8 +263,8 @@ impl<'a, R: Report<'a>> Walk<'a, R> {
                     if first { visit(self, index, member)? } else { self.anything()? }
                 }
                 Key::Other(text) => {
-                    if shape.rest == Rest::Noticed {
-                        self.report.issue(at, Some(Segment::Key(text)), Problem::UnknownField)?;
+                    if shape.rest != Rest::Free {
+                        self.report.issue(at, Some(Segment::Key(text)), Problem::UnknownField(shape.rest))?;
                     }
                     self.report.enter(Segment::Key(text));
                     self.anything()?;
@@ -310,7 +320,7 @@ impl<'a, R: Report<'a>> Walk<'a, R> {
             shape.learn(previous, index);
             return Ok(Key::Field(index, member));
         }
-        self.note_key(text);
+        self.note_key(text)?;
         Ok(Key::Other(text))
     }
 
@@ -340,19 +350,9 @@ impl<'a, R: Report<'a>> Walk<'a, R> {
         Ok(())
     }
 
-    pub(super) fn close_keys(&mut self, mark: usize) -> Result<(), Stop> {
-        let (report, mut result) = (&mut self.report, Ok(()));
-        self.notes.keys.close(mark, &self.cursor, |text| {
-            if result.is_ok() {
-                result = report.issue(text.start - 1, Some(Segment::Key(text)), Problem::Duplicate);
-            }
-        });
-        result
-    }
-
     /// The value of a string, escapes undone.
     #[inline(always)]
-    fn value_of(&mut self, text: Text) -> &[u8] {
+    pub(super) fn value_of(&mut self, text: Text) -> &[u8] {
         let bytes = self.cursor.slice(text.start, text.end);
         if text.escaped {
             lex::decode(bytes, &mut self.notes.decoded);

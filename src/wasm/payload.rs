@@ -7,10 +7,12 @@
 
 use std::cell::RefCell;
 
+use js_sys::Array;
 use wasm_bindgen::prelude::*;
 
-use crate::payload::Input;
-use crate::{Mode, ValidateOptions, Validator, Verdict, payload_json_schema, sample_payload};
+use super::events::describe;
+use crate::payload::{Input, Json, Lines};
+use crate::{BadLine, Mode, ValidateOptions, Validator, Verdict, payload_json_schema, sample_payload};
 
 thread_local! {
     static VALIDATOR: RefCell<Validator> = RefCell::new(Validator::new());
@@ -28,7 +30,7 @@ pub fn room(length: usize) -> usize {
     VALIDATOR.with_borrow_mut(|validator| validator.room(length).map_or(0, |room| room.as_ptr() as usize))
 }
 
-/// The place in the catalogue of the event in the first `length` bytes, if there is nothing to say about them;
+/// The place among the events, those of the catalogue first, of the one in the first `length` bytes, if there is nothing to say about them;
 /// else -1.
 #[wasm_bindgen]
 pub fn verdict(length: usize, from_string: bool, max_depth: Option<f64>) -> i32 {
@@ -54,6 +56,26 @@ pub fn diagnosis(
     VALIDATOR.with_borrow_mut(|validator| validator.diagnosis(input, &options).to_json())
 }
 
+/// Pins the data of an event by a JSON Schema. Gives what is wrong with it; then nothing has changed.
+#[wasm_bindgen(js_name = definePayload)]
+pub fn define(event: &str, schema: &str) -> Array {
+    let issues =
+        VALIDATOR.with_borrow_mut(|validator| validator.define(event, schema).err().unwrap_or_default());
+    issues.iter().map(describe).collect()
+}
+
+/// Takes a definition back.
+#[wasm_bindgen(js_name = undefinePayload)]
+pub fn undefine(event: &str) {
+    VALIDATOR.with_borrow_mut(|validator| validator.undefine(event));
+}
+
+/// The name of the event at a place that `verdict` gave.
+#[wasm_bindgen(js_name = eventName)]
+pub fn event_name(index: usize) -> Option<String> {
+    VALIDATOR.with_borrow(|validator| Some(validator.shapes.events.get(index)?.name.clone().into_owned()))
+}
+
 /// How many bytes a payload may have.
 #[wasm_bindgen(js_name = maxBytes)]
 pub fn max_bytes(max_bytes: Option<f64>) -> f64 {
@@ -67,7 +89,7 @@ pub fn oversize(length: Option<f64>, max_bytes: Option<f64>) -> String {
     Verdict::oversize(length.map(|length| length as usize), &options).to_json()
 }
 
-/// The verdict on a value that can't be written as JSON, as JSON.
+/// The verdict on a value that can't be read, or not be written as JSON, as JSON.
 #[wasm_bindgen]
 pub fn unserializable(reason: &str) -> String {
     Verdict::unserializable(reason).to_json()
@@ -83,6 +105,76 @@ pub fn sample(event: &str, seed: f64) -> Option<String> {
 #[wasm_bindgen(js_name = payloadJsonSchema)]
 pub fn json_schema(event: Option<String>, strict: bool) -> Option<String> {
     payload_json_schema(event.as_deref(), mode(strict))
+}
+
+/// The validator of a log. Chunks are written into its own place, since the other is for lines.
+#[wasm_bindgen]
+pub struct Batch {
+    lines: Lines,
+    strict: bool,
+    event: Option<String>,
+    max_depth: Option<f64>,
+    max_bytes: Option<f64>,
+    max_issues: Option<f64>,
+    chunk: Vec<u8>,
+}
+
+#[wasm_bindgen]
+impl Batch {
+    #[wasm_bindgen(constructor)]
+    pub fn new(
+        strict: bool,
+        event: Option<String>,
+        max_depth: Option<f64>,
+        max_bytes: Option<f64>,
+        max_issues: Option<f64>,
+        max_bad_lines: f64,
+    ) -> Self {
+        let lines = Lines::new(max_bad_lines as usize);
+        Self { lines, strict, event, max_depth, max_bytes, max_issues, chunk: vec![0; CHUNK] }
+    }
+
+    /// The address of the place for a chunk.
+    pub fn room(&self) -> usize {
+        self.chunk.as_ptr() as usize
+    }
+
+    /// Validates the lines that end in the first `length` bytes: the bad ones as a JSON array, if there are any.
+    pub fn push(&mut self, length: usize) -> Option<String> {
+        let Self { lines, strict, event, max_depth, max_bytes, max_issues, chunk } = self;
+        let options = options(*strict, event.as_deref(), *max_depth, *max_bytes, *max_issues);
+        let chunk = chunk.get(..length).unwrap_or_default();
+        let bad = VALIDATOR.with_borrow_mut(|validator| lines.push(chunk, validator, &options));
+        list(bad)
+    }
+
+    /// The last line as `push` gives it, if nothing ends it.
+    pub fn end(&mut self) -> Option<String> {
+        let Self { lines, strict, event, max_depth, max_bytes, max_issues, .. } = self;
+        let options = options(*strict, event.as_deref(), *max_depth, *max_bytes, *max_issues);
+        list(VALIDATOR.with_borrow_mut(|validator| lines.end(validator, &options)))
+    }
+
+    /// The summary as JSON.
+    pub fn summary(&self) -> String {
+        VALIDATOR.with_borrow(|validator| self.lines.summary(validator)).to_json()
+    }
+
+    /// How many bytes a chunk may have.
+    #[wasm_bindgen(getter)]
+    pub fn size(&self) -> usize {
+        CHUNK
+    }
+}
+
+const CHUNK: usize = 1 << 16;
+
+fn list(bad: impl IntoIterator<Item = BadLine>) -> Option<String> {
+    let mut bad = bad.into_iter().peekable();
+    bad.peek()?;
+    let mut json = Json::default();
+    json.array(bad, |json, line| line.write(json));
+    Some(json.into_text())
 }
 
 fn options(

@@ -54,7 +54,7 @@ pub(super) fn check_format(format: &Format, rules: &Rules, issues: &mut Vec<Issu
 }
 
 /// Checks headers, of a webhook or of a call.
-pub(crate) fn check_headers(headers: &[Header], issues: &mut Vec<Issue>) {
+pub fn check_headers(headers: &[Header], issues: &mut Vec<Issue>) {
     for (index, header) in headers.iter().enumerate() {
         let name = shorten(&header.name);
         let mut report = |part: &str, code, message: String| {

@@ -46,12 +46,16 @@ impl<'a> Fields<'a> {
 
     /// Takes a switch; an absent one is off.
     pub fn flag(&mut self, name: &str) -> bool {
-        match self.take(name) {
-            None => false,
-            Some(Value::Bool(on)) => on,
-            Some(other) => {
+        self.switch(name).unwrap_or(false)
+    }
+
+    /// Takes a switch, if it is there.
+    pub fn switch(&mut self, name: &str) -> Option<bool> {
+        match self.take(name)? {
+            Value::Bool(on) => Some(on),
+            other => {
                 self.wrong_type(format!("/{name}"), "`true` or `false`", &other);
-                false
+                None
             }
         }
     }
@@ -167,7 +171,7 @@ impl<'a> Fields<'a> {
     }
 
     /// What was read of a field that is an object of its own; its issues stand under the field's name.
-    pub(crate) fn nested<T>(&mut self, name: &str, result: Result<T, Vec<Issue>>) -> Option<T> {
+    pub fn nested<T>(&mut self, name: &str, result: Result<T, Vec<Issue>>) -> Option<T> {
         let path = format!("/{name}");
         result.map_err(|issues| self.issues.extend(issues.into_iter().map(|issue| issue.under(&path)))).ok()
     }

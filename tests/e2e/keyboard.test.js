@@ -13,7 +13,7 @@ const focused = (page) =>
     const element = document.activeElement;
     if (element === document.body) return undefined;
     const labels = Array.from(element.labels ?? [], (label) => label.innerText);
-    const names = [element.getAttribute("aria-label"), ...labels, element.textContent];
+    const names = [element.getAttribute("aria-label"), ...labels, element.innerText];
     const shows = (part) => part !== null && getComputedStyle(part).outlineStyle !== "none";
     const around = ["label", ".editor"].map((selector) => element.closest(selector));
     return {
@@ -94,6 +94,7 @@ test("everything can be done by keyboard", async (t) => {
 
   await tabTo(page, "Webhooks", "Shift+Tab");
   await press(page, "Enter");
+  await page.waitForFunction(() => document.activeElement.id === "webhooks-title");
   await tabTo(page, "Delete");
   await press(page, "Enter");
   assert.equal((await focused(page)).name, "Keep it");
@@ -135,7 +136,7 @@ for (const view of ["webhooks", "payload", "events"]) {
       if (!isOut) tops.push(top);
     }
     assert.ok(isOut, "the focus is trapped");
-    assert.ok(tops.length > 8);
+    assert.ok(tops.length >= 6);
     tops.reduce((above, top) => {
       assert.ok(top >= above - 8, `${tops}`);
       return top;

@@ -75,7 +75,7 @@ test("every sample is valid in both modes, its event is recognised, and it can b
     await page.getByLabel("Strict").setChecked(strict);
     for (const name of names) {
       await samples.getByText(name, { exact: true }).click();
-      await page.locator(".headline.good").getByText(name).waitFor();
+      await page.locator(".headline.good").getByText(name, { exact: true }).waitFor();
       assert.equal(await page.locator("#issues li").count(), 0);
     }
   }

@@ -23,10 +23,8 @@ test("the main job: create, see it listed, edit, ping, see the push, check a pay
   await page.getByRole("button", { name: "Save changes" }).click();
   const edited = row(page, "Sales desk");
   await edited.waitFor();
-  assert.deepEqual(
-    await edited.locator(".chip").allInnerTexts(),
-    [...draft.events, "valuation_change"].sort(),
-  );
+  const events = new Set(await edited.locator(".chip").allInnerTexts());
+  assert.deepEqual(events, new Set([...draft.events, "valuation_change"]));
   await page.getByText("changed: events, name.").or(page.getByText("changed: name, events.")).waitFor();
 
   await edited.getByRole("button", { name: "Ping" }).click();

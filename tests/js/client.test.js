@@ -27,6 +27,7 @@ test("the names of the package", () => {
     "EVENTS",
     "WebhooksClient",
     "WebhooksError",
+    "batchTransform",
     "buildCreateRequest",
     "buildDeleteRequest",
     "buildGetRequest",
@@ -35,10 +36,13 @@ test("the names of the package", () => {
     "buildUpdateRequest",
     "checkEventName",
     "checkEventNames",
+    "definePayload",
     "parsePayload",
     "payloadJsonSchema",
     "safeParsePayload",
     "samplePayload",
+    "validateBatch",
+    "validateBatchStream",
     "validatePayload",
   ];
   for (const name of promised) assert.ok(name in index, name);

@@ -78,7 +78,7 @@ test("fetch works detached, and with all that fetch takes", async () => {
     assert.deepEqual(await answer.json(), { success: true, webhooks: [] });
   }
   const method = "post";
-  const body = new TextEncoder().encode(JSON.stringify({ ...draft, region: "uk" }));
+  const body = new TextEncoder().encode(JSON.stringify({ ...draft, region: "uk", format: "json" }));
   assert.equal((await fetch("http://localhost:1/v2/webhooks", { method, headers, body })).status, 201);
 });
 

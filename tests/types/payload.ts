@@ -1,5 +1,27 @@
-import { EVENTS, checkEventName, checkEventNames } from "autograb-webhooks/payload";
-import type { EventName, KnownEvent, KnownEventName } from "autograb-webhooks/payload";
+import {
+  EVENTS,
+  batchTransform,
+  checkEventName,
+  checkEventNames,
+  definePayload,
+  parsePayload,
+  payloadJsonSchema,
+  safeParsePayload,
+  samplePayload,
+  validateBatch,
+  validateBatchStream,
+  validatePayload,
+} from "autograb-webhooks/payload";
+import type {
+  BadLine,
+  BatchSummary,
+  EventName,
+  KnownEvent,
+  KnownEventName,
+  KnownPayload,
+  PayloadIssue,
+  RecaptureCustomer,
+} from "autograb-webhooks/payload";
 import { WebhooksError } from "autograb-webhooks";
 import { init } from "autograb-webhooks/slim";
 
@@ -32,3 +54,90 @@ export function describe(error: unknown): string | undefined {
   return error instanceof WebhooksError ? error.code : undefined;
 }
 void [unknown, paths];
+
+const result = safeParsePayload(new Uint8Array(), { mode: "strict", event: "ping", maxIssues: undefined });
+if (result.valid) {
+  // Unknown events do not widen what a case gives.
+  switch (result.payload.event) {
+    case "recapture_new": {
+      const vin: string | null | undefined = result.payload.data.vin;
+      // @ts-expect-error nobody has published it, so it may be missing
+      const certain: string = result.payload.data.vin;
+      void [vin, certain];
+      break;
+    }
+    case "claim_report_generated": {
+      const url: string = result.payload.data.reportURL;
+      // @ts-expect-error that is a field of another event
+      result.payload.data.vin;
+      void url;
+      break;
+    }
+    default: {
+      const name: EventName = result.payload.event;
+      void name;
+    }
+  }
+  if (result.known) {
+    const payload: KnownPayload = result.payload;
+    const name: KnownEventName = result.event;
+    void [payload, name];
+  } else {
+    const anything: unknown = result.payload.data["anything"];
+    const name: string = result.event;
+    void [anything, name];
+  }
+} else {
+  // @ts-expect-error what is not valid has no payload
+  result.payload;
+  const name: string | null = result.event;
+  void name;
+}
+const issues: readonly PayloadIssue[] = result.issues;
+for (const { severity, code, path, line } of issues) {
+  if (severity === "error" && code === "duplicate_key") console.log(path, line === null ? "" : line + 1);
+  // @ts-expect-error there is no such code
+  if (code === "duplicate") break;
+}
+
+const payload = parsePayload("{}");
+if (payload.event === "recapture_delist") {
+  const customer: RecaptureCustomer = payload.data;
+  const price: number | null | undefined = customer.sightings?.[0]?.listing_price;
+  void price;
+}
+const sample: string = samplePayload("claim_report_generated", { seed: 1 }).data.claimID;
+// @ts-expect-error there is no such event
+samplePayload("price_change");
+// @ts-expect-error there is no such mode
+validatePayload("{}", { mode: "loose" });
+// @ts-expect-error there is no such option
+validatePayload("{}", { strict: true });
+const inputs = [new ArrayBuffer(1), new DataView(new ArrayBuffer(1)), "{}", { event: "ping" }, null];
+for (const input of inputs) validatePayload(input);
+payloadJsonSchema("ping", { mode: "lenient" }).properties;
+void [sample];
+
+const undefine: () => void = definePayload("stock_sold", {
+  type: "object",
+  properties: { sold: { type: ["string", "null"], format: "date" }, price: { type: "number", minimum: 0 } },
+  required: ["sold"],
+});
+undefine();
+// @ts-expect-error it can't be checked
+definePayload("stock_sold", { type: "object", patternProperties: {} });
+// @ts-expect-error the data of an event are an object
+definePayload("stock_sold", "object");
+
+const log = validateBatch("", { mode: "strict", maxBadLines: 5 });
+const bad: BadLine | undefined = log.badLines[0];
+for await (const item of validateBatchStream(new Blob().stream())) {
+  if (item.type === "line") console.log(item.issues[0]?.path);
+  else console.log(item.events.map(({ event, warnings }) => [event, warnings]));
+  // @ts-expect-error a line has no total
+  if (item.type === "line") item.total;
+}
+const readable: ReadableStream<BadLine | BatchSummary> = new Blob().stream().pipeThrough(batchTransform());
+// @ts-expect-error a log is bytes or a string
+validateBatch({ event: "ping" });
+void [bad, readable];

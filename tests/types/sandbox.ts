@@ -1,5 +1,5 @@
 import { createSandbox } from "autograb-webhooks/sandbox";
-import type { Delivery, Sandbox, SandboxOptions } from "autograb-webhooks/sandbox";
+import type { Delivery, Fault, Sandbox, SandboxOptions } from "autograb-webhooks/sandbox";
 import { WebhooksClient } from "autograb-webhooks";
 
 const options: SandboxOptions = {
@@ -18,4 +18,19 @@ if (first) first.body = "";
 createSandbox({ acounts: [] });
 // @ts-expect-error the deliveries are the sandbox's own
 sandbox.deliveries.push(first);
-void stop;
+const faults: Fault[] = [
+  { dropConnection: true, runs: true, match: "create" },
+  { body: { any: "JSON" }, times: 2 },
+];
+faults.forEach(sandbox.failNext);
+// @ts-expect-error there is no such call
+sandbox.failNext({ match: "created" });
+sandbox.restore(JSON.parse(JSON.stringify(sandbox.snapshot())));
+const again: Delivery = sandbox.resend("dl_000001");
+createSandbox({
+  rateLimit: { total: 2 },
+  quota: {},
+  faults: { rate: 0.1 },
+  accounts: [{ oauthClients: [{ clientId: "a", clientSecret: "b" }], keys: ["sec_a"] }],
+});
+void [stop, again];

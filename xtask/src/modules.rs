@@ -31,8 +31,10 @@ pub(crate) const MODULES: &[Module] = &[
         target_features: "+simd128",
         optimize: "-O3",
         exports: &[
+            "batch_push",
             "checkEventName",
             "checkEventNames",
+            "definePayload",
             "diagnosis",
             "payloadJsonSchema",
             "samplePayload",

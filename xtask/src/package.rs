@@ -87,8 +87,9 @@ fn write_module(folder: &Path, Built { name, wasm, glue }: &Built) -> Result<()>
     fs::create_dir_all(folder)?;
     fs::copy(wasm, folder.join(format!("{name}.wasm")))?;
     fs::copy(glue, folder.join(format!("{name}_bg.js")))?;
+    let exports = exports(&fs::read_to_string(glue)?).join(", ");
     let lazy = format!(
-        "import * as glue from \"./{name}_bg.js\";\nimport {{ lazy }} from \"../lib/start.js\";\n\nexport * from \"./{name}_bg.js\";\nexport const {{ provide, start }} = lazy(\"{name}\", glue);\n"
+        "import * as glue from \"./{name}_bg.js\";\nimport {{ lazy }} from \"../lib/start.js\";\n\nexport {{ {exports} }} from \"./{name}_bg.js\";\nexport const {{ provide, start }} = lazy(\"{name}\", glue);\n"
     );
     write(&folder.join(format!("{name}.js")), &lazy)?;
     let inline = format!(
@@ -96,6 +97,15 @@ fn write_module(folder: &Path, Built { name, wasm, glue }: &Built) -> Result<()>
         printable(&fs::read(wasm)?)
     );
     write(&folder.join(format!("{name}.inline.js")), &inline)
+}
+
+/// What wasm-bindgen's glue offers, without what only the module itself calls. Each is named, because Parcel loses
+/// a namespace that `export *` passes on too.
+fn exports<'a>(glue: &'a str) -> Vec<&'a str> {
+    let declaration =
+        |line: &'a str| line.strip_prefix("export function ").or_else(|| line.strip_prefix("export class "));
+    let name = |rest: &'a str| rest.split(|c: char| !(c.is_alphanumeric() || c == '_')).next();
+    glue.lines().filter_map(declaration).filter_map(name).filter(|name| !name.starts_with("__")).collect()
 }
 
 /// Bytes as characters from `#` to `}`: one for a byte below 89, two for the others. Brotli makes 5 % more of it

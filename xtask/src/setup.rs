@@ -14,6 +14,9 @@ const OLDEST_NODE: u32 = 20;
 /// Everything that any command needs.
 pub(crate) fn everything() -> Result<()> {
     for_tests()?;
+    for folder in fs::read_dir(root().join("tests/package/groups"))? {
+        group(&folder?.file_name().to_string_lossy())?;
+    }
     println!("everything is in place");
     Ok(())
 }
@@ -28,6 +31,16 @@ pub(crate) fn for_tests() -> Result<()> {
     for_build()?;
     cargo_tool("wasm-pack", "wasm-pack", WASM_PACK)?;
     browser::find_or_install().map(|_| ())
+}
+
+/// A group of tools that the package is tried with, in the folder that its projects lie in.
+pub(crate) fn group(name: &str) -> Result<()> {
+    let folder = root().join("target/package").join(name);
+    fs::create_dir_all(&folder)?;
+    for file in ["package.json", "package-lock.json"] {
+        fs::copy(root().join("tests/package/groups").join(name).join(file), folder.join(file))?;
+    }
+    install_packages(&folder)
 }
 
 /// What `rust-toolchain.toml` lists. An environment with `RUSTUP_AUTO_INSTALL=0` keeps cargo from installing it.

@@ -53,12 +53,13 @@ fn select(filters: &[String]) -> Result<Vec<&'static Suite>> {
 
 impl Suite {
     fn run(&'static self) -> Result<Outcome> {
+        let steps = (self.steps)()?;
         print!("{:12} ", self.name);
         std::io::stdout().flush()?;
         let start = Instant::now();
         let mut log = File::create(self.log())?;
         let mut tally = Tally::default();
-        for step in (self.steps)()? {
+        for step in steps {
             tally += step.run(&mut log, &self.log())?;
         }
         let outcome = Outcome { suite: self, tally, took: start.elapsed() };

@@ -11,6 +11,7 @@ use super::tally::Tally;
 use crate::browser;
 use crate::modules::MODULES;
 use crate::process::{program, root};
+use crate::setup;
 
 pub(super) struct Suite {
     pub(super) name: &'static str,
@@ -42,8 +43,19 @@ pub(super) const SUITES: &[Suite] = &[
         steps: || web("sandbox"),
     },
     Suite { name: BUILD, subject: "pkg-template", needs_build: false, steps: build },
-    Suite { name: "types", subject: "tests/types", needs_build: true, steps: types },
+    Suite {
+        name: "types",
+        subject: "tests/types",
+        needs_build: true,
+        steps: || with_groups(&["types"], "tests/types"),
+    },
     Suite { name: "js", subject: "tests/js", needs_build: true, steps: || node("tests/js") },
+    Suite {
+        name: "package",
+        subject: "tests/package",
+        needs_build: true,
+        steps: || with_groups(&["bundlers", "next", "runtimes", "vitest"], "tests/package"),
+    },
     Suite { name: "e2e", subject: "tests/e2e", needs_build: true, steps: || node("tests/e2e") },
 ];
 
@@ -108,20 +120,20 @@ fn build() -> Result<Vec<Step>> {
     Ok(vec![xtask(&["build"])?])
 }
 
-fn types() -> Result<Vec<Step>> {
-    let mut command = program("tsc");
-    command.args(["--project", "tests/types"]);
-    Ok(vec![check(command)])
+/// Tests that use groups of other people's tools.
+fn with_groups(groups: &[&str], folder: &str) -> Result<Vec<Step>> {
+    groups.iter().try_for_each(|group| setup::group(group))?;
+    node(folder)
 }
 
-/// The folder's test files. Which arguments `node --test` takes for a folder changes from version to version.
+/// The folder's test files, none of which may take more than ten minutes. Which arguments `node --test` takes for a folder changes from version to version.
 fn node(folder: &str) -> Result<Vec<Step>> {
     let entries = fs::read_dir(root().join(folder))?.collect::<Result<Vec<_>, _>>()?;
     let mut files: Vec<_> = entries.into_iter().map(|entry| entry.path()).collect();
     files.retain(|file| file.to_string_lossy().ends_with(".test.js"));
     files.sort();
     let mut command = program("node");
-    command.args(["--test", "--test-reporter=spec", "--test-timeout=120000"]).args(files);
+    command.args(["--test", "--test-reporter=spec", "--test-timeout=600000"]).args(files);
     command.env("CHROME", browser::find_or_install()?.chrome);
     Ok(vec![Step { command, count: Tally::of_node }])
 }

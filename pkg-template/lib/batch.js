@@ -1,0 +1,159 @@
+import * as wasm from "../wasm/payload.js";
+import { bytesOf, reason } from "./input.js";
+import { VALIDATE_CHECKS, checkOptions, failure, isCount } from "./options.js";
+
+const encoder = new TextEncoder();
+
+export function validateBatch(input, options) {
+  const log = new Log(settingsOf(options, 100));
+  try {
+    const badLines = log.push(input);
+    const end = log.end();
+    const summary = end.pop();
+    return { ...summary, badLines: badLines.concat(end) };
+  } finally {
+    log.free();
+  }
+}
+
+export function validateBatchStream(source, options) {
+  return items(chunksOf(source), settingsOf(options, Infinity));
+}
+
+export function batchTransform(options) {
+  const settings = settingsOf(options, Infinity);
+  let log;
+  const enqueue = (items, controller) => items.forEach((item) => controller.enqueue(item));
+  return new TransformStream({
+    start: () => void (log = new Log(settings)),
+    transform: (chunk, controller) => enqueue(log.push(chunk), controller),
+    flush(controller) {
+      enqueue(log.end(), controller);
+      log.free();
+    },
+    cancel: () => log.free(),
+  });
+}
+
+async function* items(chunks, settings) {
+  const log = new Log(settings);
+  try {
+    for await (const chunk of chunks) yield* log.push(chunk);
+    yield* log.end();
+  } finally {
+    log.free();
+  }
+}
+
+/** Something to iterate: not every host's `ReadableStream` is. */
+function chunksOf(source) {
+  if (typeof source?.[Symbol.asyncIterator] === "function") return source;
+  if (typeof source?.getReader === "function") return read(source.getReader());
+  throw wrongInput("the source must be a stream or an async iterable of bytes or strings");
+}
+
+async function* read(reader) {
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) return;
+      yield value;
+    }
+  } finally {
+    // After the end this does nothing. A source that failed has said so already.
+    await reader.cancel().catch(() => {});
+  }
+}
+
+/** A log in the validator. */
+class Log {
+  #batch;
+  /** The place for a chunk in the module's memory. It is empty when the memory has grown since. */
+  #room = new Uint8Array(0);
+  /** The first half of a character that a chunk of text has cut. */
+  #half = "";
+
+  constructor({ mode, event, maxDepth, maxBytes, maxIssues, maxBadLines }) {
+    this.#batch = new wasm.Batch(mode === "strict", event, maxDepth, maxBytes, maxIssues, maxBadLines);
+  }
+
+  free() {
+    this.#batch.free();
+  }
+
+  /** The bad lines that end in this chunk. */
+  push(chunk) {
+    const bad = [];
+    if (typeof chunk === "string") this.#pushText(this.#half + chunk, bad);
+    else this.#pushBytes(bytes(chunk), bad);
+    return bad;
+  }
+
+  /** The last line, if it is bad and nothing ends it, and the summary. */
+  end() {
+    const bad = [];
+    if (this.#half !== "") this.#write(this.#half, bad);
+    add(bad, this.#batch.end());
+    bad.push(JSON.parse(this.#batch.summary()));
+    return bad;
+  }
+
+  #pushBytes(bytes, bad) {
+    const { size } = this.#batch;
+    for (let at = 0; at < bytes.length; at += size) {
+      const part = bytes.subarray(at, at + size);
+      this.#enter().set(part);
+      add(bad, this.#batch.push(part.length));
+    }
+  }
+
+  #pushText(text, bad) {
+    // A UTF-16 unit takes three bytes at most.
+    const units = Math.floor(this.#batch.size / 3);
+    const whole = text.length - (endsInHalf(text, text.length) ? 1 : 0);
+    this.#half = text.slice(whole);
+    for (let at = 0, end; at < whole; at = end) {
+      end = Math.min(at + units, whole);
+      if (end < whole && endsInHalf(text, end)) end -= 1;
+      this.#write(text.slice(at, end), bad);
+    }
+  }
+
+  #write(text, bad) {
+    add(bad, this.#batch.push(encoder.encodeInto(text, this.#enter()).written));
+  }
+
+  #enter() {
+    if (this.#room.length === 0) {
+      const { size } = this.#batch;
+      this.#room = new Uint8Array(wasm.buffer(), this.#batch.room(), size);
+    }
+    return this.#room;
+  }
+}
+
+function add(bad, json) {
+  if (json !== undefined) for (const line of JSON.parse(json)) bad.push(line);
+}
+
+const endsInHalf = (text, end) => (text.charCodeAt(end - 1) & 0xfc00) === 0xd800;
+
+function bytes(chunk) {
+  let bytes;
+  try {
+    bytes = bytesOf(chunk);
+  } catch (thrown) {
+    throw wrongInput(`the input can't be read: ${reason(thrown)}`);
+  }
+  if (bytes === undefined) throw wrongInput("the input must be bytes or a string");
+  return bytes;
+}
+
+function wrongInput(message) {
+  return failure("invalid_request", [{ path: "", code: "type", message }]);
+}
+
+function settingsOf(options = {}, mostBadLines) {
+  checkOptions(options, { ...VALIDATE_CHECKS, maxBadLines: isCount });
+  return { ...options, maxBadLines: options.maxBadLines ?? mostBadLines };
+}

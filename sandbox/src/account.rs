@@ -1,0 +1,150 @@
+//! Who may call a sandbox, and with what.
+
+use std::collections::BTreeSet;
+use std::fmt;
+
+use autograb_webhooks::shared::Fields;
+use autograb_webhooks::{Config, Issue, IssueCode};
+use serde_json::Value;
+
+/// Someone who may call, and what of.
+#[derive(Clone, Debug)]
+pub struct Account {
+    /// Whether a licence for the Webhooks API is attached to it [seed].
+    pub licensed: bool,
+    /// The keys that it calls with.
+    pub keys: Vec<Key>,
+    /// The credentials that it gets access tokens for. Those work only where there is a key as well [hub].
+    pub oauth_clients: Vec<OauthClient>,
+}
+
+/// A key of an account. `Debug` hides its text.
+#[derive(Clone)]
+pub struct Key {
+    /// What is sent as `ApiKey`.
+    pub text: String,
+    /// The origins that it is bound to, such as `https://dealer.example` [hub]; empty if it works anywhere.
+    pub origins: Vec<String>,
+}
+
+/// OAuth client credentials of an account. `Debug` hides the secret.
+#[derive(Clone)]
+pub struct OauthClient {
+    /// Who asks for a token.
+    pub id: String,
+    /// What only they know.
+    pub secret: String,
+}
+
+impl Account {
+    /// Reads the accounts as JavaScript gives them. No two may have a key or a client in common.
+    pub(crate) fn list_from_json(values: Vec<Value>) -> Result<Vec<Self>, Vec<Issue>> {
+        if values.is_empty() {
+            return Err(vec![Issue::new("", IssueCode::Empty, "give at least one account")]);
+        }
+        let (mut keys, mut clients) = (BTreeSet::new(), BTreeSet::new());
+        each(values, |value| Self::from_json(value, &mut keys, &mut clients))
+    }
+
+    fn from_json(
+        value: Value,
+        known_keys: &mut BTreeSet<String>,
+        known_clients: &mut BTreeSet<String>,
+    ) -> Result<Self, Vec<Issue>> {
+        let mut issues = Vec::new();
+        let is_account = value.is_object();
+        let mut fields = Fields::of(value, "an account", &mut issues);
+        let licensed = fields.switch("licensed").unwrap_or(true);
+        let keys = read_list(&mut fields, "keys", |value| {
+            Key::from_json(value).and_then(|key| once(known_keys, key.text.clone(), key))
+        });
+        let oauth_clients = read_list(&mut fields, "oauthClients", |value| {
+            OauthClient::from_json(value).and_then(|client| once(known_clients, client.id.clone(), client))
+        });
+        if is_account && matches!((keys.as_deref(), oauth_clients.as_deref()), (Some([]), Some([]))) {
+            fields.report("/keys", IssueCode::Empty, "give the account a key to call with");
+        }
+        fields.finish("an account", false);
+        let (keys, oauth_clients) = (keys.unwrap_or_default(), oauth_clients.unwrap_or_default());
+        if issues.is_empty() { Ok(Self { licensed, keys, oauth_clients }) } else { Err(issues) }
+    }
+}
+
+/// What has a name, if it is the first that has it.
+fn once<T>(known: &mut BTreeSet<String>, name: String, named: T) -> Result<T, Vec<Issue>> {
+    let message = "another account or this one has it already";
+    let repeated = || vec![Issue::new("", IssueCode::Duplicate, message)];
+    known.insert(name).then_some(named).ok_or_else(repeated)
+}
+
+impl Key {
+    /// A key is its text, or `{ key, origins }`.
+    fn from_json(value: Value) -> Result<Self, Vec<Issue>> {
+        let mut issues = Vec::new();
+        let key = match value {
+            Value::String(text) => Self { text, origins: Vec::new() },
+            value => {
+                let mut fields = Fields::of(value, "a key that is not a string", &mut issues);
+                let text = fields.text("key");
+                let origins = fields.take("origins").and_then(|value| fields.as_texts(value, "origins"));
+                fields.finish("a key", false);
+                Self { text: text.unwrap_or_default(), origins: origins.unwrap_or_default() }
+            }
+        };
+        if issues.is_empty() {
+            // Of a configuration with nothing but a key, what is wrong is wrong with the key.
+            let problems = Config::new(key.text.as_str()).check();
+            issues.extend(problems.into_iter().map(|issue| Issue { path: String::new(), ..issue }));
+        }
+        if issues.is_empty() { Ok(key) } else { Err(issues) }
+    }
+}
+
+impl OauthClient {
+    fn from_json(value: Value) -> Result<Self, Vec<Issue>> {
+        let mut issues = Vec::new();
+        let mut fields = Fields::of(value, "an OAuth client", &mut issues);
+        let client =
+            Self { id: fields.required_text("clientId"), secret: fields.required_text("clientSecret") };
+        fields.finish("an OAuth client", false);
+        if issues.is_empty() { Ok(client) } else { Err(issues) }
+    }
+}
+
+/// Takes a list out of an object; an absent one is empty.
+fn read_list<T>(
+    fields: &mut Fields<'_>,
+    name: &str,
+    read: impl FnMut(Value) -> Result<T, Vec<Issue>>,
+) -> Option<Vec<T>> {
+    let Some(value) = fields.take(name) else { return Some(Vec::new()) };
+    let elements = fields.as_elements(value, name)?;
+    fields.nested(name, each(elements, read))
+}
+
+/// Reads every element; the issues of each stand under its place.
+pub(crate) fn each<T>(
+    values: Vec<Value>,
+    mut read: impl FnMut(Value) -> Result<T, Vec<Issue>>,
+) -> Result<Vec<T>, Vec<Issue>> {
+    let (mut elements, mut issues) = (Vec::new(), Vec::new());
+    for (place, value) in values.into_iter().enumerate() {
+        match read(value) {
+            Ok(element) => elements.push(element),
+            Err(own) => issues.extend(own.into_iter().map(|issue| issue.under(&format!("/{place}")))),
+        }
+    }
+    if issues.is_empty() { Ok(elements) } else { Err(issues) }
+}
+
+impl fmt::Debug for Key {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Key").field("origins", &self.origins).finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for OauthClient {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("OauthClient").field("id", &self.id).finish_non_exhaustive()
+    }
+}

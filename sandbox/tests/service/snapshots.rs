@@ -1,0 +1,133 @@
+//! Snapshots: everything that has happened, as plain JSON, and back.
+
+use autograb_webhooks::{OAuth, api};
+use autograb_webhooks_sandbox::{Attempt, Fault, Options, Sandbox};
+use serde_json::{Value, json};
+
+use super::common::{config, create, draft};
+
+fn options() -> Options {
+    let accounts = json!([
+        {"keys": ["pub_a"], "oauthClients": [{"clientId": "a", "clientSecret": "s"}]},
+        {"keys": ["pub_b"]},
+    ]);
+    let faults = json!({"rate": 0.3, "seed": 7});
+    let options = json!({"accounts": accounts, "faults": faults, "seed": 3, "allowUnknownFields": true});
+    Options::from_json(options).unwrap()
+}
+
+/// A sandbox in which everything has happened that leaves a trace.
+fn busy() -> Sandbox {
+    let mut sandbox = Sandbox::new(options());
+    let mut odd = draft().header("X-Token", "t1");
+    odd.extra.insert("data".into(), json!({"team": [7, null, 0.5], "note": "Škoda \" \\ \u{2028}"}));
+    let first = create(&mut sandbox, "pub_a", &odd);
+    create(&mut sandbox, "pub_b", &draft().region("au"));
+    sandbox.handle(&api::ping::encode(&config("pub_a"), &first).unwrap(), 5);
+    for push in sandbox.take_pushes() {
+        let attempt =
+            Attempt { at: 6, ms: 2, status: Some(500), body: Some("no".into()), error: Some("late".into()) };
+        sandbox.record(&push.id, attempt);
+    }
+    sandbox.trigger("recapture_new", Some(json!({"vin": null})), None, 7);
+    sandbox.handle(&OAuth::new("a", "s").token_request(), 8);
+    for fault in [
+        json!({"status": 429, "headers": {"Retry-After": "1"}, "times": 3, "match": ["list", "get"], "runs": true}),
+        json!({"html": true, "truncateBody": true, "trickle": 4, "delayMs": 5, "match": "create"}),
+        json!({"body": {"a": 1}, "truncateBody": 8, "match": "update"}),
+        json!({"body": "text", "match": "delete"}),
+        json!({"dropConnection": true, "runs": false, "match": "ping"}),
+    ] {
+        sandbox.fail_next(Fault::from_json(fault).unwrap());
+    }
+    sandbox
+}
+
+/// Everything that a sandbox answers and owes from here on.
+fn future(mut sandbox: Sandbox) -> (Vec<Value>, Value) {
+    let requests = [
+        api::list::encode(&config("pub_a")).unwrap(),
+        api::list::encode(&config("pub_b").region("au")).unwrap(),
+        api::create::encode(&config("pub_a"), &draft()).unwrap(),
+        OAuth::new("a", "s").token_request(),
+    ];
+    let mut answers = Vec::new();
+    for turn in 0..40 {
+        answers
+            .extend(requests.iter().map(|request| json!(format!("{:?}", sandbox.exchange(request, turn)))));
+        sandbox.trigger("recapture_new", None, None, turn);
+    }
+    answers.extend(sandbox.take_pushes().iter().map(|push| push.to_json()));
+    (answers, sandbox.snapshot())
+}
+
+#[test]
+fn what_is_restored_goes_on_as_if_nothing_had_happened() {
+    let sandbox = busy();
+    let snapshot = sandbox.snapshot();
+    let text = snapshot.to_string();
+    let mut restored = Sandbox::new(options());
+    restored.restore(serde_json::from_str(&text).unwrap()).unwrap();
+    assert_eq!(restored.snapshot(), snapshot);
+    assert_eq!(future(restored), future(sandbox));
+}
+
+#[test]
+fn a_snapshot_is_independent_of_what_happens_after_it() {
+    let mut sandbox = busy();
+    let snapshot = sandbox.snapshot();
+    create(&mut sandbox, "pub_a", &draft());
+    assert_ne!(sandbox.snapshot(), snapshot);
+    sandbox.restore(snapshot.clone()).unwrap();
+    assert_eq!(sandbox.snapshot(), snapshot);
+}
+
+#[test]
+fn a_snapshot_that_is_none_is_refused_and_changes_nothing() {
+    let mut sandbox = busy();
+    let snapshot = sandbox.snapshot();
+    let with = |path: &str, value: Value| {
+        let mut wrong = snapshot.clone();
+        *wrong.pointer_mut(path).unwrap() = value;
+        (wrong, path.to_owned())
+    };
+    let mut cases = vec![(json!(null), String::new()), (json!({}), "/version".to_owned())];
+    cases.extend([
+        with("/version", json!(2)),
+        with("/random", json!("xyz")),
+        with("/random", json!(7)),
+        with("/created", json!(-1)),
+        with("/webhooks", json!({})),
+        with("/webhooks/0/account", json!(2)),
+        with("/webhooks/1/webhook", json!("wh_1")),
+        with("/webhooks/1/webhook", json!({"name": "without an id"})),
+        with("/deliveries/0/body", json!(null)),
+        with("/deliveries/0/attempts/0/status", json!("500")),
+        (with("/owed", json!([3])).0, "/owed/0".to_owned()),
+        with("/faults/0/status", json!(7)),
+        with("/usage/0/account", json!(9)),
+        with("/tokens/0/expiresAt", json!("soon")),
+    ]);
+    for (wrong, path) in cases {
+        let issues = sandbox.restore(wrong).unwrap_err();
+        assert_eq!(issues[0].path, path, "{issues:?}");
+        assert_eq!(sandbox.snapshot(), snapshot, "{path}");
+    }
+}
+
+#[test]
+fn a_delivery_is_sent_again_as_it_was() {
+    let mut sandbox = busy();
+    let first = sandbox.take_pushes();
+    let [earlier, ..] = first.as_slice() else { panic!("nothing was owed") };
+    let attempt = |at| Attempt { at, ms: 1, status: Some(200), body: None, error: None };
+    sandbox.record(&earlier.id, attempt(1));
+    assert!(sandbox.resend(&earlier.id));
+    let [again] = sandbox.take_pushes().try_into().unwrap();
+    assert_eq!((&again.id, &again.body, &again.endpoint), (&earlier.id, &earlier.body, &earlier.endpoint));
+    sandbox.record(&again.id, attempt(2));
+    let kept = sandbox.deliveries().find(|delivery| delivery.id == earlier.id).unwrap();
+    assert_eq!(kept.attempts, [attempt(1), attempt(2)]);
+    assert!(!sandbox.resend("dl_none"));
+    assert_eq!(sandbox.take_pushes(), []);
+}

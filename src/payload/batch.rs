@@ -1,0 +1,306 @@
+//! Validating a log: NDJSON, a payload in each line, as one text or chunk by chunk.
+//!
+//! Memory stays flat however long the log is: what is kept of it is a line that a chunk has cut, up to `max_bytes`, the
+//! bad lines that are to be listed, and a count for each event.
+
+use super::issue::{PayloadIssue, Severity};
+use super::json::Json;
+use super::tally::{BatchEvent, Tally};
+use super::validate::{Input, ValidateOptions, Validator, Verdict};
+
+/// A line of a log that is no valid payload.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BadLine {
+    /// The line, counted from 1. Lines end with `\n` or `\r\n`.
+    pub line: u64,
+    /// The byte of the log at which the line starts, counted from 0.
+    pub offset: u64,
+    /// The event's name, if the line has one.
+    pub event: Option<String>,
+    /// What there is to say about the line. Places are those in the line, as if it had been validated alone.
+    pub issues: Vec<PayloadIssue>,
+    /// How many issues there were beyond `max_issues`.
+    pub omitted: usize,
+}
+
+/// What [`Batch`] says of a log.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct BatchSummary {
+    /// How many payloads there were: the lines that are not blank.
+    pub total: u64,
+    /// How many of them are valid, warnings or not.
+    pub valid: u64,
+    /// How many of them are not.
+    pub invalid: u64,
+    /// How many lines hold nothing but white space. They are passed over.
+    pub blank: u64,
+    /// The counts of each event that came.
+    pub events: Vec<BatchEvent>,
+    /// How many bad lines there were beyond those that were to be listed.
+    pub omitted: u64,
+}
+
+/// Validates a log chunk by chunk. A chunk may end anywhere, within a line or a character.
+///
+/// ```
+/// use autograb_webhooks::{Batch, ValidateOptions, Validator};
+///
+/// let mut batch = Batch::new(Validator::new(), ValidateOptions::default(), 100);
+/// let mut bad = batch.push(b"{\"event\": \"ping\", \"data\": {}}\n\n{\"event\": \"pi");
+/// bad.extend(batch.push(b"ng\", \"data\": []}"));
+/// let (last, summary) = batch.finish();
+/// bad.extend(last);
+///
+/// assert_eq!((bad[0].line, bad[0].offset), (3, 31));
+/// assert_eq!(bad[0].issues[0].to_string(), "/data: expected an object, found an array");
+/// assert_eq!((summary.total, summary.valid, summary.invalid, summary.blank), (2, 1, 1, 1));
+/// assert_eq!(summary.events[0].event.as_deref(), Some("ping"));
+/// ```
+pub struct Batch<'a> {
+    validator: Validator,
+    options: ValidateOptions<'a>,
+    lines: Lines,
+}
+
+impl<'a> Batch<'a> {
+    /// A validator for one log, which lists at most `max_bad_lines`. The options hold for each line.
+    pub fn new(validator: Validator, options: ValidateOptions<'a>, max_bad_lines: usize) -> Self {
+        Self { validator, options, lines: Lines::new(max_bad_lines) }
+    }
+
+    /// Validates the lines that end in this chunk, and gives the bad ones.
+    pub fn push(&mut self, chunk: &[u8]) -> Vec<BadLine> {
+        self.lines.push(chunk, &mut self.validator, &self.options)
+    }
+
+    /// Validates the last line, if nothing ends it, and sums up.
+    pub fn finish(mut self) -> (Option<BadLine>, BatchSummary) {
+        let last = self.lines.end(&mut self.validator, &self.options);
+        (last, self.lines.summary(&self.validator))
+    }
+}
+
+/// What is known of a log so far.
+pub(crate) struct Lines {
+    max_bad_lines: usize,
+    /// How many bad lines were given out.
+    listed: usize,
+    /// How many lines have ended.
+    ended: u64,
+    /// Where the line at hand starts.
+    offset: u64,
+    /// How much of it came with earlier chunks.
+    length: u64,
+    /// Whether a carriage return is the last of it.
+    returns: bool,
+    /// The bytes that came with earlier chunks; none if they are too many.
+    kept: Vec<u8>,
+    blank: u64,
+    tally: Tally,
+}
+
+impl Lines {
+    pub(crate) fn new(max_bad_lines: usize) -> Self {
+        Self {
+            max_bad_lines,
+            listed: 0,
+            ended: 0,
+            offset: 0,
+            length: 0,
+            returns: false,
+            kept: Vec::new(),
+            blank: 0,
+            tally: Tally::default(),
+        }
+    }
+
+    /// Validates the lines that end in a chunk, and gives the bad ones.
+    pub(crate) fn push(
+        &mut self,
+        chunk: &[u8],
+        validator: &mut Validator,
+        options: &ValidateOptions<'_>,
+    ) -> Vec<BadLine> {
+        let mut bad = Vec::new();
+        let mut rest = chunk;
+        while let Some((line, after)) = split_line(rest) {
+            bad.extend(self.line(line, validator, options));
+            self.offset += 1;
+            rest = after;
+        }
+        self.keep(rest, options);
+        bad
+    }
+
+    /// Validates what stands behind the last line feed.
+    pub(crate) fn end(
+        &mut self,
+        validator: &mut Validator,
+        options: &ValidateOptions<'_>,
+    ) -> Option<BadLine> {
+        if self.length == 0 { None } else { self.line(&[], validator, options) }
+    }
+
+    pub(crate) fn summary(&self, validator: &Validator) -> BatchSummary {
+        let events = self.tally.events(&validator.shapes);
+        let sum = |count: fn(&BatchEvent) -> u64| events.iter().map(count).sum();
+        let (valid, invalid): (u64, u64) = (sum(|event| event.valid), sum(|event| event.invalid));
+        BatchSummary {
+            total: valid + invalid,
+            valid,
+            invalid,
+            blank: self.blank,
+            omitted: invalid - self.listed as u64,
+            events,
+        }
+    }
+
+    /// Keeps the part of a line that a chunk has cut.
+    fn keep(&mut self, part: &[u8], options: &ValidateOptions<'_>) {
+        self.length += part.len() as u64;
+        if let Some(last) = part.last() {
+            self.returns = *last == b'\r';
+        }
+        // A carriage return at its end doesn't count.
+        if self.length <= (options.max_bytes as u64).saturating_add(1)
+            && self.kept.try_reserve(part.len()).is_ok()
+        {
+            self.kept.extend_from_slice(part);
+        } else {
+            self.kept = Vec::new();
+        }
+    }
+
+    /// Validates a line that ends here, the rest of which is `rest`.
+    fn line(
+        &mut self,
+        rest: &[u8],
+        validator: &mut Validator,
+        options: &ValidateOptions<'_>,
+    ) -> Option<BadLine> {
+        let length = self.length + rest.len() as u64;
+        let bad = if self.length == 0 {
+            self.whole(rest, validator, options)
+        } else {
+            self.joined(rest, validator, options)
+        };
+        self.offset += length;
+        self.length = 0;
+        self.ended += 1;
+        bad
+    }
+
+    fn joined(
+        &mut self,
+        rest: &[u8],
+        validator: &mut Validator,
+        options: &ValidateOptions<'_>,
+    ) -> Option<BadLine> {
+        self.keep(rest, options);
+        let mut kept = std::mem::take(&mut self.kept);
+        if kept.len() as u64 != self.length {
+            let length = self.length - u64::from(self.returns);
+            return self.bad(Verdict::oversize(usize::try_from(length).ok(), options));
+        }
+        let bad = self.whole(&kept, validator, options);
+        // One long line is no reason to hold so much until the end.
+        if kept.capacity() <= Validator::KEPT {
+            kept.clear();
+            self.kept = kept;
+        }
+        bad
+    }
+
+    fn whole(
+        &mut self,
+        line: &[u8],
+        validator: &mut Validator,
+        options: &ValidateOptions<'_>,
+    ) -> Option<BadLine> {
+        let line = line.strip_suffix(b"\r").unwrap_or(line);
+        let room = if line.len() > options.max_bytes { None } else { validator.room(line.len()) };
+        let Some(room) = room else { return self.bad(Verdict::oversize(Some(line.len()), options)) };
+        room.copy_from_slice(line);
+        let input = Input { length: line.len(), from_string: false };
+        if let Some(index) = validator.event_if_clean(input, options) {
+            self.tally.clean(index);
+            return None;
+        }
+        if line.iter().all(|byte| matches!(byte, b' ' | b'\t' | b'\r')) {
+            self.blank += 1;
+            return None;
+        }
+        // One is enough to know whether there are warnings: the gravest are kept.
+        let max_issues = if self.listed < self.max_bad_lines { options.max_issues.max(1) } else { 1 };
+        let mut verdict = validator.diagnosis(input, &ValidateOptions { max_issues, ..*options });
+        if !verdict.valid {
+            if options.max_issues == 0 {
+                verdict.omitted += verdict.issues.len();
+                verdict.issues.clear();
+            }
+            return self.bad(verdict);
+        }
+        let warned = verdict.issues.iter().any(|issue| issue.severity == Severity::Warning);
+        self.tally.valid(verdict.event.as_deref(), warned);
+        None
+    }
+
+    /// Counts a bad line, and gives it unless enough were given.
+    fn bad(&mut self, verdict: Verdict) -> Option<BadLine> {
+        self.tally.invalid(verdict.event.as_deref());
+        if self.listed == self.max_bad_lines {
+            return None;
+        }
+        self.listed += 1;
+        let Verdict { event, issues, omitted, .. } = verdict;
+        let event = event.map(std::borrow::Cow::into_owned);
+        Some(BadLine { line: self.ended + 1, offset: self.offset, event, issues, omitted })
+    }
+}
+
+/// The bytes before and behind the first line feed.
+fn split_line(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
+    // Without a way out of the inner loop the compiler compares a block at once.
+    const BLOCK: usize = 32;
+    let has_none = |block: &&[u8; BLOCK]| !block.iter().fold(false, |found, &byte| found | (byte == b'\n'));
+    let blocks = bytes.as_chunks::<BLOCK>().0.iter().take_while(has_none).count();
+    let at = BLOCK * blocks + bytes.get(BLOCK * blocks..)?.iter().position(|&byte| byte == b'\n')?;
+    Some((bytes.get(..at)?, bytes.get(at + 1..)?))
+}
+
+impl BadLine {
+    /// The line as JSON, with the names that JavaScript sees.
+    pub fn to_json(&self) -> String {
+        let mut json = Json::default();
+        self.write(&mut json);
+        json.into_text()
+    }
+
+    pub(crate) fn write(&self, json: &mut Json) {
+        json.object(|json| {
+            json.key("type").string("line");
+            json.key("line").integer(self.line);
+            json.key("offset").integer(self.offset);
+            json.key("event").string_or_null(self.event.as_deref());
+            json.key("issues").array(&self.issues, |json, issue| issue.write(json));
+            json.key("omitted").integer(self.omitted as u64);
+        });
+    }
+}
+
+impl BatchSummary {
+    /// The summary as JSON, with the names that JavaScript sees.
+    pub fn to_json(&self) -> String {
+        let mut json = Json::default();
+        json.object(|json| {
+            json.key("type").string("summary");
+            json.key("total").integer(self.total);
+            json.key("valid").integer(self.valid);
+            json.key("invalid").integer(self.invalid);
+            json.key("blank").integer(self.blank);
+            json.key("events").array(&self.events, |json, event| event.write(json));
+            json.key("omitted").integer(self.omitted);
+        });
+        json.into_text()
+    }
+}

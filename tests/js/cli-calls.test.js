@@ -1,0 +1,184 @@
+// The verbs that call the service, against a sandbox on this machine: what they print, and where the key comes from.
+
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { test } from "node:test";
+import { COMMAND, control, folder, run, startSandbox } from "./command.js";
+
+const secret = "s3cret";
+const draft = {
+  name: "Stock desk",
+  endpoint: `http://127.0.0.1:9/hook?token=${secret}`,
+  events: ["recapture_new"],
+  headers: [{ name: "X-Token", value: secret }],
+};
+
+/** A sandbox, and what runs a verb against it. */
+async function connect(context, words) {
+  const sandbox = await startSandbox(context, words);
+  const at = ["--region", "uk", "--base-url", sandbox.baseUrl];
+  const env = { AUTOGRAB_API_KEY: sandbox.apiKey };
+  const call = (words, options) => run([...words, ...at], { env, ...options });
+  return {
+    sandbox,
+    call,
+    json: async (words, options) => JSON.parse((await call([...words, "--json"], options)).stdout),
+  };
+}
+
+test("every call, as a person reads it and as a program does", async (context) => {
+  const { call, json } = await connect(context);
+  const created = await json(["create", "-"], { input: JSON.stringify(draft) });
+  assert.deepEqual(created, { id: created.id, region: "uk", format: "json", extra: {}, ...draft });
+  const { id } = created;
+  const shown = [];
+  const line = async (words) => {
+    const { status, stdout, stderr } = await call(words);
+    assert.deepEqual([status, stderr], [0, ""], words.join(" "));
+    shown.push(stdout);
+    return stdout;
+  };
+  assert.match(
+    await line(["list"]),
+    new RegExp(`^id .*endpoint\\n${id}  Stock desk  recapture_new  http://127`, "u"),
+  );
+  assert.match(await line(["get", id]), /^ {2}name {6}Stock desk$/mu);
+  const renamed = await line([
+    "update",
+    id,
+    "--name",
+    "Sales desk",
+    "--clear",
+    "headers",
+    "--event",
+    "recapture_delist",
+  ]);
+  assert.match(renamed, /^ {2}name: "Stock desk" -> "Sales desk"$/mu);
+  assert.match(renamed, /^ {2}events: \["recapture_new"\] -> \["recapture_delist"\]$/mu);
+  assert.match(renamed, /^ {2}headers: \[\{"name":"X-Token","value":"…"\}\] -> \[\]$/mu);
+  assert.match(await line(["update", id, "--name", "Sales desk"]), /nothing changed/u);
+  assert.match(await line(["ping", id]), new RegExp(`^pinged ${id}$`, "mu"));
+  assert.match(await line(["update", id, "--to-region", "nz"]), /region: "uk" -> "nz"/u);
+  assert.match(await line(["list"]), /no webhooks/u);
+  assert.equal((await call(["get", id])).status, 1, "it lives elsewhere now");
+  assert.ok(!shown.join("").includes(secret), "no secret is shown");
+
+  assert.deepEqual(await json(["list"]), []);
+  const flags = [
+    "--name",
+    "n",
+    "--endpoint",
+    draft.endpoint,
+    "--event",
+    "recapture_new",
+    "--header",
+    `X-Token: ${secret}`,
+  ];
+  const again = await json(["create", ...flags]);
+  assert.deepEqual([again.headers, again.events], [draft.headers, draft.events]);
+  assert.deepEqual(await json(["get", again.id]), again);
+  assert.deepEqual((await json(["update", again.id, "--name", "m"])).changes, {
+    name: { from: "n", to: "m" },
+  });
+  assert.equal((await json(["ping", again.id])).success, true);
+  assert.equal((await json(["delete", again.id])).id, again.id);
+});
+
+test("a draft comes from a file, and options win over it", async (context) => {
+  const { call, json } = await connect(context);
+  const file = join(await folder(context), "draft.json");
+  await writeFile(file, JSON.stringify(draft));
+  assert.equal((await json(["create", file])).name, draft.name);
+  assert.equal((await json(["create", file, "--name", "Other"])).name, "Other");
+  await writeFile(file, "{");
+  for (const [words, said] of [
+    [["create", file], /must hold a JSON object/u],
+    [["create", "/nowhere.json"], /can't be read/u],
+    [["create", "-", "--header", "no colon"], /--header 'Name: value'/u],
+  ]) {
+    const { status, stderr } = await call(words, { input: "{}" });
+    assert.equal(status, 2);
+    assert.match(stderr, said);
+  }
+});
+
+test("what goes wrong is said with a hint, and with an exit status", async (context) => {
+  const { sandbox, call } = await connect(context);
+  const wrong = [
+    "create",
+    "--name",
+    "",
+    "--endpoint",
+    "dealer.example",
+    "--event",
+    "price_change",
+    "--region",
+    "atlantis",
+  ];
+  for (const [words, status, said] of [
+    [["get", "wh_none"], 1, [/Invalid Webhook ID/u, /^hint: list the webhooks/mu, /^request: req_/mu]],
+    [wrong, 2, [/^ {2}\/name: /mu, /^ {2}\/endpoint: /mu, /did you mean `recapture_price_change`/u]],
+    [["get", ".."], 2, [/the id is a step in a path/u]],
+  ]) {
+    const { status: ended, stdout, stderr } = await call(words);
+    assert.deepEqual([ended, stdout], [status, ""], stderr);
+    for (const line of said) assert.match(stderr, line);
+    const { error } = JSON.parse((await call([...words, "--json"])).stderr);
+    assert.equal(error.code, status === 2 ? "invalid_request" : "invalid_webhook_id");
+  }
+  await control(sandbox, "fail-next", { dropConnection: true, runs: true, match: "create" });
+  const lost = await call(["create", "-"], { input: JSON.stringify(draft) });
+  assert.equal(lost.status, 1);
+  assert.match(lost.stderr, /unknown[^]*hint: list the webhooks and look for its name/u);
+  assert.ok(!lost.stderr.includes(secret));
+  const forbidden = await call(["list"], { env: { AUTOGRAB_API_KEY: "pub_other-key" } });
+  assert.match(forbidden.stderr, /401/u);
+  assert.ok(!forbidden.stderr.includes("pub_other-key"));
+});
+
+test("rules are overruled by name, and a rule that there is not is refused", async (context) => {
+  const { call } = await connect(context);
+  const words = [
+    "create",
+    "--name",
+    "n",
+    "--endpoint",
+    "https://dealer.example/",
+    "--event",
+    "an_event_of_2031",
+  ];
+  assert.equal((await call(words)).status, 2);
+  // The service has the last word.
+  const { status, stderr } = await call([...words, "--allow", "unknown-events"]);
+  assert.equal(status, 1);
+  assert.match(stderr, /Request validation failed/u);
+  assert.match((await call([...words, "--allow", "everything"])).stderr, /\/allowEverything/u);
+});
+
+test("a key is asked for in a terminal, and what is typed is not shown", async (context) => {
+  const { sandbox } = await connect(context);
+  const line = [process.execPath, COMMAND, "list", "--region", "uk", "--base-url", sandbox.baseUrl].join(" ");
+  const { AUTOGRAB_API_KEY, ...env } = process.env;
+  for (const [typed, status, said] of [
+    ["pub_sandbox\r", 0, /there are no webhooks/u],
+    ["pub_sandboy\u007fx\r", 0, /there are no webhooks/u],
+    ["\u0003", 2, /no key was typed/u],
+    ["\r", 2, /no key was typed/u],
+  ]) {
+    // `script` gives the program a terminal.
+    const child = spawn("script", ["--quiet", "--return", "--command", line, "/dev/null"], { env });
+    let shown = "";
+    child.stdout.on("data", (text) => {
+      const isAsked = !shown.includes("API key: ") && `${shown}${text}`.includes("API key: ");
+      shown += text;
+      if (isAsked) child.stdin.write(typed);
+    });
+    const [ended] = await once(child, "close");
+    assert.equal(ended, status, shown);
+    assert.match(shown, said);
+    assert.ok(!shown.includes("pub_"), shown);
+  }
+});

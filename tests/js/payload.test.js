@@ -1,0 +1,382 @@
+// The payload validator as JavaScript sees it: what it takes, what it gives back, what it never does.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import vm from "node:vm";
+import { MessageChannel, receiveMessageOnPort } from "node:worker_threads";
+
+import {
+  EVENTS,
+  WebhooksError,
+  definePayload,
+  parsePayload,
+  payloadJsonSchema,
+  safeParsePayload,
+  samplePayload,
+  validatePayload,
+} from "autograb-webhooks/payload";
+
+const claim = {
+  event: "claim_report_generated",
+  data: {
+    claimID: "c1",
+    claimNumber: "77",
+    claimValuation: 18500,
+    reportURL: "https://example.com/größe.pdf",
+  },
+};
+const text = JSON.stringify(claim);
+const bytes = new TextEncoder().encode(text);
+const clean = { valid: true, event: "claim_report_generated", issues: [], omitted: 0 };
+
+/** Issues in one line each. */
+const lines = ({ issues }) => issues.map(({ severity, code, path }) => `${severity} ${code} ${path}`);
+
+const detached = () => {
+  const buffer = new ArrayBuffer(8);
+  structuredClone(buffer, { transfer: [buffer] });
+  return buffer;
+};
+const outOfBounds = () => {
+  const buffer = new ArrayBuffer(8, { maxByteLength: 16 });
+  const view = new Uint8Array(buffer, 4, 4);
+  buffer.resize(2);
+  return view;
+};
+const shared = new SharedArrayBuffer(bytes.length);
+new Uint8Array(shared).set(bytes);
+const foreign = vm.runInNewContext("new Uint8Array(array).buffer", { array: [...bytes] });
+const longer = new Uint8Array([1, 2, 3, ...bytes, 0, 0]);
+
+for (const [kind, input] of [
+  ["bytes", bytes],
+  ["a Node Buffer", Buffer.from(text)],
+  ["a part of a buffer", longer.subarray(3, 3 + bytes.length)],
+  ["a DataView", new DataView(longer.buffer, 3, bytes.length)],
+  ["an ArrayBuffer", bytes.buffer],
+  [
+    "a resizable buffer",
+    (() => {
+      const buffer = new ArrayBuffer(bytes.length, { maxByteLength: 1 << 20 });
+      new Uint8Array(buffer).set(bytes);
+      return buffer;
+    })(),
+  ],
+  ["shared memory", shared],
+  ["a view of shared memory", new Uint8Array(shared)],
+  ["a buffer of another realm", foreign],
+  ["text", text],
+  ["a value", claim],
+  ["a value with `toJSON`", { toJSON: () => claim }],
+  ["a value of another realm", vm.runInNewContext(`(${text})`)],
+]) {
+  test(`${kind} can be validated and parsed`, () => {
+    assert.deepEqual(validatePayload(input), clean);
+    assert.deepEqual(parsePayload(input), claim);
+    assert.deepEqual(safeParsePayload(input), { ...clean, known: true, payload: claim });
+  });
+}
+
+test("no input makes it throw", () => {
+  const cycle = {};
+  cycle.self = cycle;
+  const revoked = Proxy.revocable({}, {});
+  revoked.revoke();
+  const thrower = (thrown) => ({
+    get data() {
+      throw thrown;
+    },
+  });
+  class Liar extends Uint8Array {
+    get length() {
+      return 1 << 30;
+    }
+    get byteLength() {
+      throw new Error("no");
+    }
+  }
+  const unreadable = new Error();
+  Object.defineProperty(unreadable, "message", {
+    get() {
+      throw 1;
+    },
+  });
+  for (const [input, expected] of [
+    [undefined, "unserializable"],
+    [() => {}, "unserializable"],
+    [Symbol("x"), "unserializable"],
+    [1n, "unserializable"],
+    [{ n: 1n }, "unserializable"],
+    [cycle, "unserializable"],
+    [revoked.proxy, "unserializable"],
+    [thrower(new Error("x")), "unserializable"],
+    [thrower(undefined), "unserializable"],
+    [thrower(Symbol("x")), "unserializable"],
+    [thrower(Object.create(null)), "unserializable"],
+    [thrower(unreadable), "unserializable"],
+    [{ toJSON: () => undefined }, "unserializable"],
+    [{ [Symbol.toStringTag]: "ArrayBuffer", length: 1e9 }, "unserializable"],
+    [detached(), "unserializable"],
+    [new Liar(4), "syntax"],
+    [new Uint8Array(0), "syntax"],
+    [new ArrayBuffer(0), "syntax"],
+    [outOfBounds(), "unserializable"],
+    ["", "syntax"],
+    ["\ufeff{}", "syntax"],
+    [null, "type"],
+    [true, "type"],
+    [NaN, "type"],
+    [new String("{}"), "type"],
+    [[], "type"],
+    [{}, "missing_field"],
+    [new Map(), "missing_field"],
+    [Object.create(null), "missing_field"],
+    [new Proxy({}, {}), "missing_field"],
+  ]) {
+    const verdict = validatePayload(input);
+    assert.equal(verdict.valid, false);
+    assert.equal(verdict.issues[0].code, expected);
+    assert.equal(safeParsePayload(input).valid, false);
+    assert.throws(() => parsePayload(input), { name: "WebhooksError", code: "invalid_payload" });
+  }
+  const uint8OfDetached = new Uint8Array(4);
+  structuredClone(uint8OfDetached.buffer, { transfer: [uint8OfDetached.buffer] });
+  assert.deepEqual(lines(validatePayload(uint8OfDetached)), ["error unserializable "]);
+});
+
+test("a value has paths but no places", () => {
+  const { issues } = validatePayload({ ...claim, data: { ...claim.data, claimID: 7 } });
+  assert.deepEqual(issues, [
+    {
+      severity: "error",
+      code: "type",
+      path: "/data/claimID",
+      expected: "a string",
+      found: "a number",
+      message: "expected a string, found a number",
+      offset: null,
+      line: null,
+      column: null,
+    },
+  ]);
+});
+
+test("places count bytes, lines and UTF-16 units", () => {
+  const broken = '{\r\n\t"größe": "🚗",\n  "event": "ping", "data": []}';
+  for (const input of [broken, new TextEncoder().encode(broken), Buffer.from("\ufeff" + broken)]) {
+    const { offset, line, column } = validatePayload(input).issues.at(-1);
+    const mark = typeof input !== "string" && input[0] === 0xef ? 3 : 0;
+    assert.deepEqual([offset, line, column], [Buffer.byteLength(broken.split("[")[0]) + mark, 3, 28]);
+  }
+});
+
+test("verdicts are plain data, and each its own", () => {
+  for (const input of [bytes, "{", { event: "later", data: {} }, 1n]) {
+    const verdict = validatePayload(input);
+    assert.deepEqual(structuredClone(verdict), verdict);
+    assert.deepEqual(JSON.parse(JSON.stringify(verdict)), verdict);
+    const { port1, port2 } = new MessageChannel();
+    port1.postMessage(verdict);
+    assert.deepEqual(receiveMessageOnPort(port2).message, verdict);
+    port1.close();
+    verdict.issues.push("mine");
+    assert.notDeepEqual(validatePayload(input), verdict);
+  }
+});
+
+test("lone surrogates are accepted in strings, tell keys apart, and shift nothing", () => {
+  const payload = (inner) => `{"event":"ping","data":{${inner}}}`;
+  for (const [inner, expected] of [
+    ['"\ud800":1,"\ud801":2', []],
+    ['"\ud800":1,"\\ud800":2', ["error duplicate_key /data/\ufffd"]],
+    ['"\ufffd":1,"\ud800":2', []],
+    ['"\ud800\udc00":1,"\ud800":2', []],
+    ['"a":"\udfff","b":"\ud800x"', []],
+  ]) {
+    assert.deepEqual(lines(validatePayload(payload(inner))), expected, inner);
+    assert.equal(safeParsePayload(payload(inner)).valid, expected.length === 0);
+  }
+  const broken = '{"x":"\ud800","event":"ping","data":[]}';
+  const { offset, column } = validatePayload(broken).issues.at(-1);
+  assert.deepEqual([offset, column], [Buffer.byteLength(broken.split("[")[0]), broken.indexOf("[") + 1]);
+});
+
+test("options change what is refused", () => {
+  const guess = { event: "recapture_new", data: { id: "1", vin: "no", sightings: [] } };
+  assert.deepEqual(lines(validatePayload(guess)), ["warning format /data/vin"]);
+  assert.deepEqual(lines(validatePayload(guess, { mode: "strict" })), ["error format /data/vin"]);
+  assert.equal(validatePayload(claim, { event: "claim_report_generated" }).valid, true);
+  assert.deepEqual(lines(validatePayload(claim, { event: "ping" })), ["error unexpected_event /event"]);
+  assert.deepEqual(lines(validatePayload(text, { maxDepth: 1 })), ["error depth /data"]);
+  for (const input of [text, bytes, claim]) {
+    const exact = validatePayload(input, { maxBytes: bytes.length });
+    assert.equal(exact.valid, true);
+    assert.deepEqual(lines(validatePayload(input, { maxBytes: bytes.length - 1 })), ["error size "]);
+    assert.deepEqual(lines(validatePayload(input, { maxBytes: 0 })), ["error size "]);
+    assert.equal(validatePayload(input, { maxBytes: Infinity, maxDepth: Infinity }).valid, true);
+  }
+  const many = JSON.stringify({ event: "ping", data: {}, a: 1, b: 2, c: 3 });
+  const { issues, omitted } = validatePayload(many, { maxIssues: 1 });
+  assert.deepEqual([issues.length, omitted], [1, 2]);
+});
+
+test("options of the wrong kind are refused, and so are those that there are not", () => {
+  for (const [options, paths] of [
+    [{ mode: "loose" }, ["/mode"]],
+    [{ maxDepth: "5", event: 7 }, ["/maxDepth", "/event"]],
+    [{ maxBytes: -1 }, ["/maxBytes"]],
+    [{ maxBytes: NaN }, ["/maxBytes"]],
+    [{ strict: true }, ["/strict"]],
+    [{ toString: 1 }, ["/toString"]],
+    [null, [""]],
+    ["strict", [""]],
+  ]) {
+    for (const call of [validatePayload, safeParsePayload, parsePayload]) {
+      assert.throws(
+        () => call(claim, options),
+        (error) => {
+          assert.ok(error instanceof WebhooksError);
+          assert.equal(error.code, "invalid_request");
+          assert.deepEqual(
+            error.issues.map(({ path }) => path),
+            paths,
+          );
+          return true;
+        },
+      );
+    }
+  }
+  assert.deepEqual(validatePayload(claim, { mode: undefined, event: undefined, maxBytes: undefined }), clean);
+});
+
+test("an unknown event is valid, said so, and told apart", () => {
+  const later = { event: "price_change", data: { a: 1 } };
+  const { known, event, payload, issues } = safeParsePayload(later);
+  assert.deepEqual([known, event, payload], [false, "price_change", later]);
+  assert.match(issues[0].message, /did you mean `recapture_price_change`/);
+  assert.equal(safeParsePayload(later, { mode: "strict" }).valid, false);
+});
+
+test("`parsePayload` says what is wrong", () => {
+  assert.throws(
+    () => parsePayload({ event: "claim_report_generated", data: { claimID: 1 }, extra: 1 }),
+    (error) => {
+      assert.ok(error instanceof WebhooksError && error instanceof Error);
+      assert.equal(error.issues.length, 5);
+      assert.match(error.message, /^\/data\/claimNumber: missing; expected a string \(and 4 more\)$/);
+      return true;
+    },
+  );
+});
+
+test("samples are valid in both modes, and the same for the same seed", () => {
+  for (const { name } of EVENTS) {
+    for (let seed = 0; seed < 200; seed++) {
+      const sample = samplePayload(name, { seed });
+      assert.deepEqual(validatePayload(sample, { mode: "strict", event: name }).issues, []);
+      assert.deepEqual(samplePayload(name, { seed }), sample);
+    }
+  }
+  assert.notDeepEqual(samplePayload("recapture_new", { seed: 1 }), samplePayload("recapture_new"));
+  for (const name of ["price_change", "", undefined, 7, {}, Symbol("x")]) {
+    assert.throws(() => samplePayload(name), { name: "WebhooksError", code: "invalid_request" });
+  }
+  assert.throws(() => samplePayload("price_change"), /did you mean `recapture_price_change`/);
+  assert.throws(() => samplePayload("ping", { seed: "1" }), { code: "invalid_request" });
+});
+
+test("there is a JSON Schema for each event and for all", () => {
+  for (const { name } of EVENTS) {
+    const schema = payloadJsonSchema(name);
+    assert.equal(schema.properties.event.const, name);
+    assert.equal(schema.$schema, "https://json-schema.org/draft/2020-12/schema");
+  }
+  assert.equal(payloadJsonSchema().allOf.length, EVENTS.length);
+  const vin = (mode) => payloadJsonSchema("recapture_new", { mode }).properties.data.properties.vin;
+  assert.equal(vin("lenient").pattern, undefined);
+  assert.equal(vin("strict").pattern, "^[A-HJ-NPR-Z0-9]{17}$");
+  assert.equal(vin("lenient")["x-autograb-source"], "assumed");
+  assert.throws(() => payloadJsonSchema("no_such_event"), { name: "WebhooksError", code: "invalid_request" });
+  assert.throws(() => payloadJsonSchema(null), { code: "invalid_request" });
+  assert.throws(() => payloadJsonSchema("ping", { mode: "x" }), { code: "invalid_request" });
+});
+
+test("an event can be defined, and the definition taken back", () => {
+  const payload = { event: "stock_sold", data: { id: "1" } };
+  const [text, unnamed] = [{ type: "string" }, { type: "object" }];
+  const schema = (id) => ({ type: "object", properties: { id }, required: ["id"] });
+  const codes = (input) => validatePayload(input).issues.map(({ code }) => code);
+  assert.deepEqual(codes(payload), ["unknown_event"]);
+
+  const undefineFirst = definePayload("stock_sold", schema(text));
+  const undefineOther = definePayload("stock_moved", unnamed);
+  for (const input of [payload, JSON.stringify(payload), Buffer.from(JSON.stringify(payload))]) {
+    const clean = { valid: true, event: "stock_sold", issues: [], omitted: 0 };
+    assert.deepEqual(validatePayload(input), clean);
+    assert.deepEqual(safeParsePayload(input, { mode: "strict" }), { ...clean, known: false, payload });
+    assert.equal(validatePayload(input, { event: "stock_sold" }).valid, true);
+    assert.deepEqual(lines(validatePayload(input, { event: "ping" })), ["error unexpected_event /event"]);
+  }
+  assert.equal(validatePayload({ event: "stock_moved", data: {} }).event, "stock_moved");
+
+  const undefineSecond = definePayload("stock_sold", schema({ type: "integer" }));
+  assert.deepEqual(lines(validatePayload(payload)), ["error type /data/id"]);
+  undefineFirst();
+  assert.deepEqual(codes(payload), ["type"], "a later definition has taken its place");
+  undefineSecond();
+  undefineSecond();
+  assert.deepEqual(codes(payload), ["unknown_event"]);
+  assert.deepEqual(validatePayload({ event: "stock_moved", data: {} }).event, "stock_moved");
+  assert.deepEqual(codes({ event: "stock_moved", data: {} }), []);
+  undefineOther();
+
+  const undefineClaim = definePayload("claim_report_generated", schema({ const: "c1" }));
+  assert.deepEqual(codes({ ...claim, data: { id: "c1" } }), []);
+  undefineClaim();
+  assert.deepEqual(validatePayload(claim), clean);
+});
+
+test("a schema that can't be checked is refused as a whole", () => {
+  const cycle = {};
+  cycle.items = cycle;
+  for (const [event, schema, paths] of [
+    [
+      "x",
+      { type: "object", patternProperties: {}, properties: { a: { $ref: "#" } } },
+      ["/patternProperties", "/properties/a/$ref"],
+    ],
+    [
+      "x",
+      { type: "object", properties: { "a/b": { type: "string", minLength: 1 } } },
+      ["/properties/a~1b/minLength"],
+    ],
+    ["x", { type: "array" }, ["/type"]],
+    ["x", cycle, [""]],
+    ["x", undefined, [""]],
+    ["x", () => {}, [""]],
+    ["", { type: "object" }, [""]],
+    [7, { type: "object" }, [""]],
+  ]) {
+    assert.throws(
+      () => definePayload(event, schema),
+      (error) => {
+        assert.ok(error instanceof WebhooksError);
+        assert.equal(error.code, "invalid_request");
+        assert.deepEqual(
+          error.issues.map(({ path }) => path),
+          paths,
+        );
+        return true;
+      },
+    );
+  }
+  assert.deepEqual(lines(validatePayload({ event: "x", data: {} })), ["warning unknown_event /event"]);
+});
+
+test("large inputs leave small ones as they were", () => {
+  const large = JSON.stringify({ event: "ping", data: { x: "é".repeat(3 << 20) } });
+  for (const input of [large, Buffer.from(large), text, bytes, large, claim, bytes]) {
+    assert.equal(validatePayload(input).valid, true);
+    assert.equal(typeof parsePayload(input).event, "string");
+  }
+});

@@ -1,0 +1,167 @@
+// Thousands of calls under random faults. At the end the service's state must be what the answers said.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { WebhooksClient, WebhooksError } from "autograb-webhooks";
+import { createSandbox } from "autograb-webhooks/sandbox";
+import * as module from "../../dist/npm/wasm/client.js";
+
+const WORKERS = 100;
+const ROUNDS = 30;
+const SECRETS = { key: "pub_s3cret-key", token: "s3cret-token", header: "s3cret-header" };
+
+/** A small generator (mulberry32), so that a failure can be repeated. */
+function randomOf(seed) {
+  return () => {
+    seed = (seed + 0x6d2b79f5) | 0;
+    let t = Math.imul(seed ^ (seed >>> 15), 1 | seed);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
+  };
+}
+
+const later = (ms, value) => new Promise((resolve) => setTimeout(resolve, ms, value));
+const broken = (response) =>
+  new Response(
+    new ReadableStream({
+      async start(controller) {
+        controller.enqueue(new Uint8Array((await response.arrayBuffer()).slice(0, 9)));
+        controller.error("the line went dead");
+      },
+    }),
+    { status: response.status },
+  );
+
+/** What can go wrong on the way. Each takes what carries the request on, and may do so or not. */
+const FAULTS = [
+  () => Promise.reject(new TypeError("fetch failed", { cause: { code: "ECONNREFUSED" } })),
+  () => Promise.reject("a string"),
+  () => later(1, new Response("", { status: 429, headers: { "Retry-After": "0" } })),
+  () => new Response("<html>busy</html>", { status: 503, headers: { "Retry-After": "0" } }),
+  () => new Response("<html>sign in</html>", { status: 200 }),
+  () => new Response("", { status: 302, headers: { Location: "https://elsewhere.example" } }),
+  () => new Promise(() => {}),
+  async (carry) => broken(await carry()),
+  async (carry) => {
+    await carry();
+    throw new TypeError("fetch failed", { cause: { code: "ECONNRESET" } });
+  },
+  async (carry) => {
+    await carry();
+    return new Response("", { status: 502, headers: { "Retry-After": "0" } });
+  },
+  async (carry) => later(3, await carry()),
+];
+
+/** What is known of a webhook: there, gone, or one of both. */
+class Ledger {
+  #states = new Map();
+  put = (name, state) => this.#states.set(name, state);
+  check(webhooks) {
+    const counts = Map.groupBy?.(webhooks, ({ name }) => name) ?? new Map(webhooks.map((w) => [w.name, [w]]));
+    assert.equal(counts.size, webhooks.length, "a webhook was made twice");
+    for (const [name, state] of this.#states) {
+      if (state === "there") assert.ok(counts.has(name), `${name} is lost`);
+      if (state === "gone") assert.ok(!counts.has(name), `${name} should be gone`);
+    }
+    for (const name of counts.keys()) assert.ok(this.#states.has(name), `${name} came from nowhere`);
+  }
+}
+
+test("under random faults nothing is doubled, lost or told", async (t) => {
+  const unhandled = [];
+  process.on("unhandledRejection", (reason) => unhandled.push(reason));
+  const sandbox = createSandbox({ accounts: [{ keys: [SECRETS.key] }] });
+  const random = randomOf(7);
+  const seen = [];
+  const ends = {};
+  const fetch = (url, init) => {
+    seen.push(url);
+    const carry = () => sandbox.fetch(url, init);
+    return random() < 0.35 ? FAULTS[Math.floor(random() * FAULTS.length)](carry) : carry();
+  };
+  const tell = (info) => seen.push(JSON.stringify(info));
+  const hooks = { onRequest: tell, onResponse: tell, onRetry: tell };
+  const options = { apiKey: SECRETS.key, region: "uk", fetch, timeoutMs: 250, ...hooks };
+  const client = new WebhooksClient(options);
+  const ledger = new Ledger();
+
+  /** Makes a call and says how it ended: done, failed, or not known. */
+  async function attempt(call) {
+    try {
+      return { end: "done", value: await call() };
+    } catch (error) {
+      assert.ok(error instanceof WebhooksError, String(error));
+      seen.push(`${error.stack} ${JSON.stringify(error)} ${error.body} ${error.cause}`);
+      ends[error.code] = (ends[error.code] ?? 0) + 1;
+      return { end: error.outcomeUnknown ? "unknown" : "failed", error };
+    }
+  }
+
+  async function work(worker) {
+    for (let round = 0; round < ROUNDS; round += 1) {
+      const name = `${worker}-${round}`;
+      const draft = {
+        name,
+        endpoint: `https://dealer.example/h?token=${SECRETS.token}`,
+        events: ["recapture_new"],
+        headers: [{ name: "X-Token", value: SECRETS.header }],
+      };
+      const created = await attempt(() => client.create(draft));
+      ledger.put(name, { done: "there", failed: "gone", unknown: "either" }[created.end]);
+      if (created.end !== "done") continue;
+      const { id } = created.value;
+      await attempt(() => client.update(id, { events: ["recapture_new", "valuation_change"] }));
+      await attempt(() => client.ping(id, { signal: AbortSignal.timeout(Math.ceil(random() * 200)) }));
+      if (random() < 0.5) continue;
+      const deleted = await attempt(() => client.delete(id));
+      ledger.put(name, { done: "gone", failed: "there", unknown: "either" }[deleted.end]);
+    }
+  }
+
+  const memory = () => module.start().memory.buffer.byteLength;
+  await Promise.all(Array.from({ length: WORKERS }, (_, worker) => work(`a${worker}`)));
+  const warm = memory();
+  await Promise.all(Array.from({ length: WORKERS }, (_, worker) => work(`b${worker}`)));
+  assert.equal(memory(), warm, "the module's memory grew");
+
+  const calm = new WebhooksClient({ apiKey: SECRETS.key, region: "uk", fetch: sandbox.fetch });
+  ledger.check(await calm.list());
+  assert.deepEqual(unhandled, []);
+  const told = seen.join("\n");
+  for (const [kind, secret] of Object.entries(SECRETS))
+    assert.ok(!told.includes(secret), `the ${kind} was told`);
+  for (const code of ["network", "timeout", "aborted", "server_error", "unexpected_response"]) {
+    assert.ok(ends[code] > 0, `no call ended as ${code}`);
+  }
+  t.diagnostic(`${seen.length} things seen; failures: ${JSON.stringify(ends)}`);
+});
+
+test("memory stays flat, whatever fetch does and never does", async () => {
+  const stream = (start) => async () => new Response(new ReadableStream({ start }));
+  const fetches = {
+    answers: async () => new Response("[]"),
+    never: () => new Promise(() => {}),
+    thrown: () => Promise.reject("a string"),
+    page: async () => new Response("<html>"),
+    broken: stream((controller) => controller.error("broken")),
+    trickle: stream(() => {}),
+  };
+  const signal = new AbortController().signal;
+  for (const [name, fetch] of Object.entries(fetches)) {
+    const client = new WebhooksClient({
+      apiKey: "pub_key",
+      region: "uk",
+      fetch,
+      timeoutMs: 20,
+      maxRetries: 0,
+    });
+    const sizes = [];
+    for (let pass = 0; pass < 6; pass += 1) {
+      await Promise.allSettled(Array.from({ length: 1_000 }, () => client.list({ signal })));
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      sizes.push(module.start().memory.buffer.byteLength);
+    }
+    assert.equal(sizes.at(-1), sizes[2], `${name}: ${sizes}`);
+  }
+});

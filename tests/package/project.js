@@ -1,0 +1,150 @@
+// Throw-away projects with the packed package installed, each beside the tools of its group.
+
+import { execFile, spawn } from "node:child_process";
+import { once } from "node:events";
+import { cp, mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
+import { delimiter, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { transform } from "esbuild";
+
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+const WORK = join(ROOT, "target/package");
+const INSTALLED = join(WORK, "installed");
+const TEMPLATES = join(ROOT, "tests/package/templates");
+
+/** Installs the tarball as a user does. Its copies are what the projects see. */
+export async function installPackage() {
+  const tarballs = (await readdir(join(ROOT, "dist"))).filter((file) => file.endsWith(".tgz"));
+  if (tarballs.length !== 1)
+    throw new Error(`dist/ holds ${tarballs.length} tarballs; run \`cargo xtask build\``);
+  await rm(INSTALLED, { recursive: true, force: true });
+  await mkdir(INSTALLED, { recursive: true });
+  await writeFile(join(INSTALLED, "package.json"), '{ "private": true }\n');
+  await execute("npm", ["install", "--offline", "--no-audit", "--no-fund", await tarball()], {
+    cwd: INSTALLED,
+  });
+}
+
+/** The package as it is packed. */
+export async function tarball() {
+  const packed = (await readdir(join(ROOT, "dist"))).filter((file) => file.endsWith(".tgz"));
+  if (packed.length !== 1)
+    throw new Error(`dist/ holds ${packed.length} tarballs; run \`cargo xtask build\``);
+  return join(ROOT, "dist", packed[0]);
+}
+
+/** A file of the package as it is installed. */
+export const readInstalled = (file) =>
+  readFile(join(INSTALLED, "node_modules/autograb-webhooks", file), "utf8");
+
+/**
+ * Makes a project afresh. `templates` are copied as they are; `files` have their text given. The tools of the group
+ * are found one folder up.
+ */
+export async function createProject({ name, group, templates = [], files = () => ({}) }) {
+  const folder = join(WORK, group, "projects", name.toLowerCase().replace(/\W+/g, "-"));
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
+  await cp(join(INSTALLED, "node_modules"), join(folder, "node_modules"), { recursive: true });
+  await writeFile(join(folder, "package.json"), MANIFEST);
+  for (const template of templates) {
+    await cp(join(TEMPLATES, template), join(folder, template.replace(/^.*\//, "")), { recursive: true });
+  }
+  for (const [file, text] of Object.entries(await files())) await writeFile(join(folder, file), text);
+  return new Project(folder, join(WORK, group, "node_modules"));
+}
+
+const MANIFEST = JSON.stringify({
+  private: true,
+  type: "module",
+  dependencies: { "autograb-webhooks": "*" },
+});
+
+/** A template's code as CommonJS, for files named `.cjs`. */
+export async function commonjs(template) {
+  const code = await readFile(join(TEMPLATES, template), "utf8");
+  return (await transform(code, { format: "cjs" })).code.replace("./check.js", "./check.cjs");
+}
+
+class Project {
+  constructor(folder, modules) {
+    this.folder = folder;
+    this.modules = modules;
+    const path = [join(modules, ".bin"), join(ROOT, "node_modules/.bin"), process.env.PATH].join(delimiter);
+    this.env = { ...process.env, PATH: path, CI: "true", NEXT_TELEMETRY_DISABLED: "1" };
+    // It tells runners that they are a test of another runner, which changes what they print.
+    delete this.env.NODE_TEST_CONTEXT;
+  }
+
+  path(...parts) {
+    return join(this.folder, ...parts);
+  }
+
+  /** Runs a command to its end, and gives what it printed. */
+  run([command, ...args]) {
+    return execute(command, args, { cwd: this.folder, env: this.env });
+  }
+
+  /** A file of a package of the group. */
+  tool(file) {
+    return join(this.modules, file);
+  }
+
+  /** Starts a server on a free port, and gives what `use` makes of its address. */
+  async serve([command, ...args], use) {
+    const port = await freePort();
+    const options = { cwd: this.folder, env: this.env, detached: true };
+    const child = spawn(command, [...args, `--port=${port}`], options);
+    let output = "";
+    for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (output += chunk));
+    const ended = once(child, "exit");
+    try {
+      const address = `http://127.0.0.1:${port}/`;
+      await listening(address, child);
+      return await use(address);
+    } catch (error) {
+      throw new Error(`${error.message}\n${output}`);
+    } finally {
+      // With all that it started itself.
+      if (child.exitCode === null) process.kill(-child.pid, "SIGTERM");
+      await ended;
+    }
+  }
+
+  /** The text of every script that was built. */
+  async built() {
+    const files = await readdir(this.path("dist"), { recursive: true });
+    const scripts = files.filter((file) => file.endsWith(".js"));
+    return (await Promise.all(scripts.map((file) => readFile(this.path("dist", file), "utf8")))).join("\n");
+  }
+}
+
+async function execute(command, args, options) {
+  try {
+    const { stdout } = await promisify(execFile)(command, args, { timeout: 110_000, ...options });
+    return stdout;
+  } catch (error) {
+    throw new Error(`\`${[command, ...args].join(" ")}\` failed:\n${error.stdout}\n${error.stderr}`);
+  }
+}
+
+function freePort() {
+  return new Promise((resolve) => {
+    const server = createServer().listen(0, "127.0.0.1", () => {
+      const { port } = server.address();
+      server.close(() => resolve(port));
+    });
+  });
+}
+
+/** Resolves once a server answers. */
+async function listening(address, child) {
+  for (let tries = 0; tries < 600 && child.exitCode === null; tries++) {
+    const answered = await fetch(address).catch(() => undefined);
+    if (answered !== undefined) return;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error(`${address} does not answer`);
+}

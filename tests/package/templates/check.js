@@ -1,0 +1,62 @@
+// What every environment runs: the package by its public names, from a payload to a deleted webhook.
+
+import {
+  WebhooksClient,
+  WebhooksError,
+  parsePayload,
+  samplePayload,
+  validatePayload,
+} from "autograb-webhooks";
+import * as payload from "autograb-webhooks/payload";
+import { createSandbox } from "autograb-webhooks/sandbox";
+
+export async function check() {
+  validates();
+  throwsOneError();
+  await drivesAClient();
+  return "everything works";
+}
+
+function validates() {
+  const sample = samplePayload("claim_report_generated");
+  equal(validatePayload(JSON.stringify(sample)).valid, true);
+  const { valid, issues } = validatePayload(new TextEncoder().encode('{"event":"claim_report_generated"}'));
+  equal(valid, false);
+  equal(issues.map(({ code, path }) => `${code} ${path}`).join(), "missing_field /data");
+}
+
+function throwsOneError() {
+  equal(payload.WebhooksError, WebhooksError);
+  equal(payload.parsePayload, parsePayload);
+  const error = thrownBy(() => parsePayload("{"));
+  equal(error instanceof WebhooksError && error instanceof Error, true);
+  equal(error.code, "invalid_payload");
+}
+
+async function drivesAClient() {
+  const sandbox = createSandbox();
+  const client = new WebhooksClient({ apiKey: sandbox.apiKey, region: "uk", fetch: sandbox.fetch });
+  const draft = { name: "Stock desk", endpoint: "https://dealer.example/hook", events: ["recapture_new"] };
+  const { id } = await client.create(draft);
+  equal((await client.list()).map((webhook) => webhook.name).join(), draft.name);
+  await client.ping(id);
+  equal(sandbox.deliveries.map(({ event }) => event).join(), "ping");
+  await client.delete(id);
+  equal((await client.list()).length, 0);
+  const error = await client.get(id).catch((thrown) => thrown);
+  equal(error instanceof WebhooksError, true);
+  equal(error.code, "invalid_webhook_id");
+}
+
+function thrownBy(call) {
+  try {
+    call();
+  } catch (thrown) {
+    return thrown;
+  }
+  throw new Error("it did not throw");
+}
+
+function equal(actual, expected) {
+  if (actual !== expected) throw new Error(`got ${String(actual)}, expected ${String(expected)}`);
+}

@@ -1,0 +1,6 @@
+import { expect, test } from "vitest";
+import { check } from "./check.js";
+
+test("the package", async () => {
+  expect(await check()).toBe("everything works");
+});

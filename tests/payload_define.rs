@@ -1,0 +1,277 @@
+//! Schemas of a user's own: what they check, and what of JSON Schema is refused.
+
+use autograb_webhooks::{Mode, PayloadIssue, ValidateOptions, Validator, Verdict};
+
+fn validator(schema: &str) -> Validator {
+    let mut validator = Validator::new();
+    assert_eq!(validator.define("own", schema), Ok(()), "{schema}");
+    validator
+}
+
+fn validate(validator: &mut Validator, payload: &str) -> Verdict {
+    let [lenient, strict] = [Mode::Lenient, Mode::Strict].map(|mode| {
+        validator.validate(payload.as_bytes(), &ValidateOptions { mode, ..ValidateOptions::default() })
+    });
+    assert_eq!(lenient, strict, "the user's rules weigh the same in both modes");
+    lenient
+}
+
+/// Issues in one line each: `error type /data`.
+fn lines(verdict: &Verdict) -> Vec<String> {
+    let line =
+        |issue: &PayloadIssue| format!("{} {} {}", issue.severity.as_str(), issue.code.as_str(), issue.path);
+    verdict.issues.iter().map(line).collect()
+}
+
+/// A schema, values that it takes, and values that it refuses, with the code.
+type Case = (&'static str, &'static [&'static str], &'static [(&'static str, &'static str)]);
+
+#[test]
+fn every_keyword_is_checked() {
+    let cases: &[Case] = &[
+        (r#"{}"#, &["1", "null", "[{}]", r#""x""#], &[]),
+        (r#"{"type":"string"}"#, &[r#""""#], &[("1", "type"), ("null", "type")]),
+        (r#"{"type":["string"]}"#, &[r#""""#], &[("null", "type")]),
+        (r#"{"type":["string","null"]}"#, &[r#""""#, "null"], &[("1", "type"), ("{}", "type")]),
+        (r#"{"type":["null","boolean"]}"#, &["true", "false", "null"], &[("0", "type"), (r#""t""#, "type")]),
+        (r#"{"type":"boolean"}"#, &["true"], &[("null", "type"), ("[]", "type")]),
+        (r#"{"type":"null"}"#, &["null"], &[("0", "enum"), ("{}", "enum")]),
+        (r#"{"type":"number"}"#, &["-1.5", "1e3"], &[(r#""1""#, "type")]),
+        (r#"{"type":"integer"}"#, &["1", "-1.0", "1e2"], &[("1.5", "type"), ("true", "type")]),
+        (r#"{"type":"array"}"#, &["[]", "[1,{}]"], &[("{}", "type")]),
+        (r#"{"type":"array","items":{"type":"string"}}"#, &["[]", r#"["a"]"#], &[("[1]", "type")]),
+        (
+            r#"{"type":"object"}"#,
+            &["{}", r#"{"a":1}"#],
+            &[("[]", "type"), (r#"{"a":1,"a":1}"#, "duplicate_key")],
+        ),
+        (
+            r#"{"type":"object","required":["a"]}"#,
+            &[r#"{"a":null}"#, r#"{"b":1,"a":[]}"#],
+            &[("{}", "missing_field")],
+        ),
+        (
+            r#"{"type":"object","additionalProperties":false,"properties":{"a":{}}}"#,
+            &["{}", r#"{"a":1}"#],
+            &[(r#"{"b":1}"#, "unknown_field")],
+        ),
+        (r#"{"type":"object","additionalProperties":false}"#, &["{}"], &[(r#"{"b":1}"#, "unknown_field")]),
+        (r#"{"type":"object","additionalProperties":true,"properties":{"a":{}}}"#, &[r#"{"b":1}"#], &[]),
+        (
+            r#"{"type":"string","format":"date"}"#,
+            &[r#""2024-02-29""#],
+            &[(r#""2023-02-29""#, "format"), ("1", "type")],
+        ),
+        (
+            r#"{"type":"string","format":"date-time"}"#,
+            &[r#""2024-02-29T10:00:00Z""#],
+            &[(r#""2024-02-29""#, "format"), (r#""x""#, "format")],
+        ),
+        (
+            r#"{"type":"string","format":"uri"}"#,
+            &[r#""https://a.example/""#],
+            &[(r#""a.example""#, "format")],
+        ),
+        (r#"{"type":"number","minimum":1}"#, &["1", "2"], &[("0.9", "range"), ("-2", "range")]),
+        (r#"{"type":"number","maximum":1.5}"#, &["1.50", "-2"], &[("1.51", "range")]),
+        (
+            r#"{"type":"number","exclusiveMinimum":0}"#,
+            &["0.1"],
+            &[("0", "range"), ("-0.0", "range"), ("-1", "range")],
+        ),
+        (r#"{"type":"integer","exclusiveMaximum":1e2}"#, &["99"], &[("100", "range"), ("9.5", "type")]),
+        (
+            r#"{"type":"number","minimum":9007199254740993}"#,
+            &["9007199254740993"],
+            &[("9007199254740992", "range")],
+        ),
+        (
+            r#"{"enum":["a",1.50,true,null]}"#,
+            &[r#""\u0061""#, "1.5", "15e-1", "true", "null"],
+            &[(r#""b""#, "enum"), ("1", "enum"), ("false", "enum"), ("[]", "enum"), (r#"{"a":1}"#, "enum")],
+        ),
+        (r#"{"type":["string","null"],"enum":["a",null]}"#, &[r#""a""#, "null"], &[("1", "enum")]),
+        (r#"{"type":["string","null"],"enum":["a"]}"#, &[r#""a""#], &[("null", "enum")]),
+        (r#"{"const":"a"}"#, &[r#""a""#], &[(r#""A""#, "enum")]),
+        (r#"{"const":null}"#, &["null"], &[("0", "enum")]),
+        (
+            r#"{"$schema":"s","$comment":"","title":"","description":"","default":1,"deprecated":true,"examples":[{}]}"#,
+            &["1"],
+            &[],
+        ),
+    ];
+    for (schema, valid, invalid) in cases {
+        let mut validator = validator(&format!(r#"{{"type":"object","properties":{{"x":{schema}}}}}"#));
+        for x in *valid {
+            let verdict = validate(&mut validator, &format!(r#"{{"event":"own","data":{{"x":{x}}}}}"#));
+            assert_eq!(verdict.issues, [], "{schema} {x}");
+        }
+        for (x, code) in *invalid {
+            let verdict = validate(&mut validator, &format!(r#"{{"data":{{"x":{x}}},"event":"own"}}"#));
+            assert!(!verdict.valid, "{schema} {x}");
+            let codes: Vec<_> = verdict.issues.iter().map(|issue| issue.code.as_str()).collect();
+            assert_eq!(codes, [*code], "{schema} {x}");
+        }
+    }
+}
+
+#[test]
+fn messages_say_what_is_expected() {
+    let schema = r#"{"type":"object","properties":{"kind":{"enum":["a",1,null]},"n":{"type":"number","exclusiveMinimum":0},
+        "m":{"type":"number","exclusiveMaximum":5},"b":{"type":"boolean"}},"required":["other"],"additionalProperties":false}"#;
+    let payload = r#"{"event":"own","data":{"kind":"b","n":0,"m":7,"b":1,"more":1}}"#;
+    let verdict = validate(&mut validator(schema), payload);
+    let messages: Vec<_> = verdict.issues.iter().map(PayloadIssue::to_string).collect();
+    assert_eq!(
+        messages,
+        [
+            "/data/other: missing; expected a value",
+            r#"/data/kind: expected one of ["a",1,null], found `"b"`"#,
+            "/data/n: expected a number above 0, found `0`",
+            "/data/m: expected a number below 5, found `7`",
+            "/data/b: expected a boolean, found a number",
+            "/data/more: `more` may not stand here",
+        ]
+    );
+}
+
+#[test]
+fn a_definition_takes_the_place_of_the_catalogues() {
+    let mut validator = Validator::new();
+    let payload = r#"{"event":"recapture_new","data":{"id":7,"more":1}}"#;
+    validator.define("recapture_new", r#"{"type":"object","properties":{"id":{"type":"integer"}}}"#).unwrap();
+    assert_eq!(lines(&validate(&mut validator, payload)), ["notice unknown_field /data/more"]);
+    assert!(validator.define("recapture_new", r#"{"type":"object","oneOf":[]}"#).is_err());
+    assert_eq!(lines(&validate(&mut validator, payload)), ["notice unknown_field /data/more"]);
+    validator.undefine("recapture_new");
+    validator.undefine("never_defined");
+    let fresh = Validator::new().validate(payload.as_bytes(), &ValidateOptions::default());
+    assert_eq!(validator.validate(payload.as_bytes(), &ValidateOptions::default()), fresh);
+}
+
+/// Keys that JSON escapes, and keys too long for a pattern, are found like others.
+#[test]
+fn properties_can_have_any_name() {
+    for name in ["", "é", "a\"b", "a\\b", "a\":1,\"b", "\n", "\u{0}", "/~", &"k".repeat(100)] {
+        let key = serde_json::to_string(name).unwrap();
+        let schema = format!(
+            r#"{{"type":"object","properties":{{{key}:{{"type":"null"}}}},"required":[{key}],"additionalProperties":false}}"#
+        );
+        let mut validator = validator(&schema);
+        for (value, valid) in [("null", true), ("1", false)] {
+            let payload = format!(r#"{{"event":"own","data":{{{key}:{value}}}}}"#);
+            assert_eq!(validate(&mut validator, &payload).valid, valid, "{payload}");
+        }
+        if !name.is_empty() {
+            validator.define(name, r#"{"type":"object"}"#).unwrap();
+            let payload = format!(r#"{{"event":{key},"data":{{}}}}"#);
+            for _ in 0..2 {
+                assert_eq!(validate(&mut validator, &payload).issues, [], "{payload}");
+            }
+        }
+    }
+}
+
+#[test]
+fn what_can_not_be_checked_is_refused_with_its_place() {
+    let many: String = (0..65).map(|n| format!(r#""p{n}":{{}},"#)).collect();
+    let many = format!(r#"{{"type":"object","properties":{{{}}}}}"#, many.trim_end_matches(','));
+    let cases: &[(&str, &[&str])] = &[
+        ("", &["type "]),
+        ("{", &["type "]),
+        ("[]", &["type ", "type /type"]),
+        ("{}", &["type /type"]),
+        (r#"{"type":["object","null"]}"#, &["type /type"]),
+        (r#"{"type":"string"}"#, &["type /type"]),
+        (r#"{"type":"object","$ref":"x","allOf":[]}"#, &["unsupported /$ref", "unsupported /allOf"]),
+        (r#"{"type":"object","x-own":1}"#, &["unsupported /x-own"]),
+        (r#"{"type":"object","properties":[]}"#, &["type /properties"]),
+        (r#"{"type":"object","properties":{"a":true}}"#, &["type /properties/a"]),
+        (r#"{"type":"object","properties":{"a":{"type":"text"}}}"#, &["unsupported /properties/a/type"]),
+        (
+            r#"{"type":"object","properties":{"a":{"type":["string","number"]}}}"#,
+            &["unsupported /properties/a/type"],
+        ),
+        (r#"{"type":"object","properties":{"a~/":{"type":[]}}}"#, &["unsupported /properties/a~0~1/type"]),
+        (r#"{"type":"object","properties":{"a":{"minimum":1}}}"#, &["conflict /properties/a/minimum"]),
+        (
+            r#"{"type":"object","properties":{"a":{"type":"number","minimum":"1"}}}"#,
+            &["type /properties/a/minimum"],
+        ),
+        (
+            r#"{"type":"object","properties":{"a":{"type":"number","exclusiveMinimum":true}}}"#,
+            &["type /properties/a/exclusiveMinimum"],
+        ),
+        (
+            r#"{"type":"object","properties":{"a":{"type":"string","format":"email"}}}"#,
+            &["unsupported /properties/a/format"],
+        ),
+        (
+            r#"{"type":"object","properties":{"a":{"type":"array","items":[{}]}}}"#,
+            &["type /properties/a/items"],
+        ),
+        (
+            r#"{"type":"object","properties":{"a":{"type":"array","items":{"uniqueItems":true}}}}"#,
+            &["unsupported /properties/a/items/uniqueItems"],
+        ),
+        (r#"{"type":"object","properties":{"a":{"enum":[]}}}"#, &["type /properties/a/enum"]),
+        (r#"{"type":"object","properties":{"a":{"enum":[[]]}}}"#, &["type /properties/a/enum"]),
+        (
+            r#"{"type":"object","properties":{"a":{"type":"integer","enum":[1.5]}}}"#,
+            &["type /properties/a/enum"],
+        ),
+        (
+            r#"{"type":"object","properties":{"a":{"type":"string","const":null}}}"#,
+            &["type /properties/a/const"],
+        ),
+        (r#"{"type":"object","properties":{"a":{"enum":[1],"const":1}}}"#, &["conflict /properties/a/const"]),
+        (
+            r#"{"type":"object","properties":{"a":{"type":"number","enum":[1],"minimum":1}}}"#,
+            &["conflict /properties/a/minimum"],
+        ),
+        (r#"{"type":"object","required":"a"}"#, &["type /required"]),
+        (r#"{"type":"object","required":[1]}"#, &["type /required"]),
+        (r#"{"type":"object","additionalProperties":{}}"#, &["unsupported /additionalProperties"]),
+        (&many, &["range /properties"]),
+    ];
+    for (schema, expected) in cases {
+        let issues = Validator::new().define("own", schema).unwrap_err();
+        let found: Vec<_> =
+            issues.iter().map(|issue| format!("{} {}", issue.code.as_str(), issue.path)).collect();
+        assert_eq!(found, *expected, "{schema}");
+        for issue in &issues {
+            assert!(!issue.message.is_empty() && !issue.message.ends_with('.'), "{}", issue.message);
+        }
+    }
+    assert_eq!(Validator::new().define("", r#"{"type":"object"}"#).unwrap_err()[0].code.as_str(), "empty");
+}
+
+#[test]
+fn an_object_can_have_sixty_four_properties() {
+    let fields: Vec<_> = (0..64).map(|n| format!("p{n}")).collect();
+    let (last, others) = fields.split_last().unwrap();
+    let properties: Vec<_> = others.iter().map(|name| format!(r#""{name}":{{"type":"integer"}}"#)).collect();
+    let schema = format!(
+        r#"{{"type":"object","properties":{{{}}},"required":["{last}","p0"]}}"#,
+        properties.join(",")
+    );
+    let mut validator = validator(&schema);
+    let members: Vec<_> = fields.iter().map(|name| format!(r#""{name}":1"#)).collect();
+    let payload = |members: &[String]| format!(r#"{{"event":"own","data":{{{}}}}}"#, members.join(","));
+    assert_eq!(validate(&mut validator, &payload(&members)).issues, []);
+    let missing = validate(&mut validator, &payload(&members[1..63]));
+    assert_eq!(lines(&missing), ["error missing_field /data/p0", "error missing_field /data/p63"]);
+}
+
+/// A schema as deep as the reader takes does no harm to the walk's stack.
+#[test]
+fn deep_schemas_work() {
+    let deep = |levels: usize| {
+        let inner = r#"{"type":"array","items":"#.repeat(levels);
+        format!(r#"{{"type":"object","properties":{{"a":{inner}{{}}{}}}}}"#, "}".repeat(levels))
+    };
+    let mut validator = validator(&deep(97));
+    let payload = format!(r#"{{"event":"own","data":{{"a":{}1{}}}}}"#, "[".repeat(97), "]".repeat(97));
+    assert_eq!(validate(&mut validator, &payload).issues, []);
+    assert!(Validator::new().define("own", &deep(98)).is_err());
+}

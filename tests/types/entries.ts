@@ -1,0 +1,21 @@
+// Every entry, with nothing of the host: its declarations must hold without those of a browser or of Node.
+
+import { WebhooksClient } from "autograb-webhooks";
+import { validatePayload } from "autograb-webhooks/payload";
+import { createSandbox } from "autograb-webhooks/sandbox";
+import { init } from "autograb-webhooks/slim";
+import { init as initPayload } from "autograb-webhooks/slim/payload";
+
+const { apiKey, fetch } = createSandbox();
+const client = new WebhooksClient({ apiKey, fetch, region: "uk" });
+void client.create({
+  name: "Stock desk",
+  endpoint: "https://dealer.example/hook",
+  events: ["recapture_new"],
+});
+void init({ payload: new Uint8Array(), client: "client.wasm" });
+void initPayload({ payload: new ArrayBuffer(0) });
+// @ts-expect-error an endpoint is no number, whatever the host
+void client.create({ name: "Stock desk", endpoint: 7, events: [] });
+const valid: boolean = validatePayload("{}").valid;
+void valid;
