@@ -21,3 +21,8 @@ mod input;
 mod payload;
 #[cfg(feature = "client")]
 pub mod requests;
+
+/// The standard one is 7 KB larger.
+#[cfg(feature = "client")]
+#[global_allocator]
+static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
