@@ -283,7 +283,9 @@ impl<T: Transport> Client<T> {
 
     fn refused(&self, error: Error, Answered { response, call }: &Answered) -> Error {
         let error = error.with_retry_after(retry_after_ms(response, self.transport.now_ms()));
-        call.describe(error, Outcome::Answer(response).may_have_run())
+        // An answer that says it worked, and can't be read, leaves what became of the call open.
+        let is_unreadable = response.is_success() && error.code() == ErrorCode::UnexpectedResponse;
+        call.describe(error, is_unreadable || Outcome::Answer(response).may_have_run())
     }
 }
 

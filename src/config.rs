@@ -8,10 +8,10 @@ use crate::issue::{Issue, IssueCode};
 use crate::rules::Rules;
 use crate::webhook::{Header, Region, check_headers, check_region};
 
-/// Where the service is: one host for every region [hub].
+/// Where the service is: one host for every region \[hub\].
 pub const DEFAULT_BASE_URL: &str = "https://api.autograb.com.au/v2";
 
-/// How a call shows who is calling [hub]. `Debug` hides the secret.
+/// How a call shows who is calling \[hub\]. `Debug` hides the secret.
 ///
 /// ```
 /// use autograb_webhooks::Credential;
@@ -151,7 +151,14 @@ impl Config {
         if self.region.is_some() {
             check_region(self.region.as_ref(), &self.rules, &mut issues);
         }
-        check_headers(&self.headers, &mut issues);
+        for header in &self.headers {
+            let mut found = Vec::new();
+            check_headers(std::slice::from_ref(header), &mut found);
+            // JavaScript gives them by name.
+            issues.extend(
+                found.into_iter().map(|issue| Issue { path: format!("/headers/{}", header.name), ..issue }),
+            );
+        }
         issues
     }
 

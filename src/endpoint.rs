@@ -34,7 +34,9 @@ pub(crate) fn check_base(text: &str, allow_insecure: bool) -> Vec<Issue> {
     let mut report = |code, message: &str| issues.push(Issue::new("", code, message));
     // Parsers differ here: the standard strips line breaks, and Chromium takes a space for part of a host.
     let is_clean = !text.chars().any(|c| c.is_whitespace() || c.is_control());
-    let Some(url) = Url::parse(text).filter(|_| is_clean) else {
+    // The standard also takes `https:dealer.example`, which hardly anybody else does.
+    let has_authority = text.contains("://");
+    let Some(url) = Url::parse(text).filter(|_| is_clean && has_authority) else {
         report(IssueCode::Url, "must be an absolute URL such as `https://dealer.example/hook`");
         return issues;
     };
@@ -62,7 +64,7 @@ pub fn is_this_machine(host: &str) -> bool {
 
 /// The endpoint with a token in its query, in place of one that stands there already.
 ///
-/// The service signs nothing, so a token in the URL is how a receiver knows who is calling [seed].
+/// The service signs nothing, so a token in the URL is how a receiver knows who is calling \[seed\].
 ///
 /// ```
 /// use autograb_webhooks::with_token;

@@ -188,7 +188,7 @@ pub(crate) fn unknown_event_message(name: &str, suggestion: Option<&Event>) -> S
 }
 
 /// What was probably meant: the same words in another spelling, the unique name that ends in them, or a
-/// name at most a quarter of its letters away.
+/// name at most a fifth of its letters away.
 fn suggest(name: &str) -> Option<&'static Event> {
     const LONGEST: usize = 64;
     if name.is_empty() || name.len() > LONGEST {
@@ -204,7 +204,7 @@ fn suggest(name: &str) -> Option<&'static Event> {
     };
     let nearest = || {
         let distance = |event: &&Event| strsim::osa_distance(event.name, &words);
-        EVENTS.iter().min_by_key(distance).filter(|event| distance(event) * 4 <= words.chars().count())
+        EVENTS.iter().min_by_key(distance).filter(|event| distance(event) * 5 <= words.chars().count())
     };
     same().or_else(ends_in_it).or_else(nearest)
 }

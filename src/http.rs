@@ -63,7 +63,7 @@ impl fmt::Debug for Request {
     }
 }
 
-/// An answer as it came.
+/// An answer as it came. `Debug` shows neither header values nor the body: an answer repeats endpoints.
 ///
 /// ```
 /// use autograb_webhooks::{ErrorCode, api, http::Response};
@@ -72,7 +72,7 @@ impl fmt::Debug for Request {
 /// let error = api::get::decode(&response, "wh_1").unwrap_err();
 /// assert_eq!(error.code(), ErrorCode::InvalidRegion);
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Response {
     /// The status code.
     pub status: u16,
@@ -80,6 +80,16 @@ pub struct Response {
     pub headers: Headers,
     /// The body as text; empty when there was none.
     pub body: String,
+}
+
+impl fmt::Debug for Response {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Response")
+            .field("status", &self.status)
+            .field("headers", &self.headers)
+            .field("body_len", &self.body.len())
+            .finish()
+    }
 }
 
 impl Response {

@@ -2,7 +2,7 @@
 
 use crate::http::Headers;
 
-/// The rate limit of the product that was called [hub]: `Rate-Limit-Total`, `-Remaining` and `-Reset`.
+/// The rate limit of the product that was called \[hub\]: `Rate-Limit-Total`, `-Remaining` and `-Reset`.
 ///
 /// ```
 /// use autograb_webhooks::{RateLimit, http::Response};
@@ -43,7 +43,7 @@ impl RateLimit {
     }
 }
 
-/// The monthly quota of the account [hub]: `Monthly-Base-Request-Quota`, `Monthly-Max-Request-Quota` and
+/// The monthly quota of the account \[hub\]: `Monthly-Base-Request-Quota`, `Monthly-Max-Request-Quota` and
 /// `Monthly-Request-Total`.
 ///
 /// ```

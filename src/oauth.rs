@@ -1,4 +1,4 @@
-//! OAuth client credentials [hub]: an access token in place of a key, for accounts that also have a key.
+//! OAuth client credentials \[hub\]: an access token in place of a key, for accounts that also have a key.
 
 use std::fmt;
 
@@ -11,11 +11,14 @@ use crate::http::{Headers, Method, Request, Response, is_header_value};
 use crate::issue::{Issue, IssueCode, add_uncovered};
 use crate::webhook::Fields;
 
-/// Where access tokens are given out [hub].
+/// Where access tokens are given out \[hub\].
 pub const DEFAULT_TOKEN_URL: &str = "https://api.autograb.com.au/auth-broker/request-token";
 
 /// How long before its end a token is renewed, in milliseconds; for a short-lived one a tenth of its life.
 const AHEAD_MS: u64 = 60_000;
+
+/// How long a token holds that does not say so, in milliseconds \[hub\].
+const USUAL_LIFE_MS: u64 = 3_599_000;
 
 /// The credentials that an access token is asked for with. `Debug` hides the secret.
 ///
@@ -74,15 +77,18 @@ impl OAuth {
             }
         }
         issues.extend(check_base(&self.token_url, false).into_iter().map(|issue| issue.under("/tokenUrl")));
+        if self.token_url.contains(['?', '#']) {
+            let message = "leave out query and fragment: what is secret goes into a header";
+            issues.push(Issue::new("/tokenUrl", IssueCode::Url, message));
+        }
         issues
     }
 
     /// The request that asks for an access token.
     pub fn token_request(&self) -> Request {
-        let pair = base64(&format!("{}:{}", self.client_id, self.client_secret));
         let mut headers = Headers::default();
         headers.push("Accept", "application/json");
-        headers.push("Authorization", format!("Basic {pair}"));
+        headers.push("Authorization", format!("Basic {}", self.basic()));
         headers.push("Content-Type", "application/x-www-form-urlencoded");
         let body = Some("grant_type=client_credentials".to_owned());
         Request { method: Method::POST, url: self.token_url.clone(), headers, body }
@@ -90,7 +96,11 @@ impl OAuth {
 
     /// What must not be shown where an answer repeats it.
     pub(crate) fn secrets(&self) -> Vec<String> {
-        vec![self.client_secret.clone()]
+        vec![self.client_secret.clone(), self.basic()]
+    }
+
+    fn basic(&self) -> String {
+        base64(&format!("{}:{}", self.client_id, self.client_secret))
     }
 }
 
@@ -143,8 +153,10 @@ impl Token {
         let Some(token) = token.filter(|token| !token.is_empty()) else {
             return refused(ErrorCode::UnexpectedResponse, "the answer holds none");
         };
-        let life_ms =
-            answer.get("expires_in").and_then(Value::as_f64).map_or(0, |s| (s.max(0.0) * 1_000.0) as u64);
+        let life_ms = answer
+            .get("expires_in")
+            .and_then(seconds)
+            .map_or(USUAL_LIFE_MS, |s| (s.max(0.0) * 1_000.0) as u64);
         let ends_at_ms = now_ms.saturating_add(life_ms);
         let renew_at_ms = ends_at_ms - AHEAD_MS.min(life_ms / 10);
         Ok(Self { access_token: token.to_owned(), renew_at_ms, ends_at_ms })
@@ -159,6 +171,11 @@ impl Token {
     pub fn holds(&self, now_ms: u64) -> bool {
         now_ms < self.ends_at_ms
     }
+}
+
+/// A number of seconds, as a number or as a text.
+fn seconds(value: &Value) -> Option<f64> {
+    value.as_f64().or_else(|| value.as_str()?.parse().ok())
 }
 
 impl fmt::Debug for Token {

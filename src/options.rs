@@ -142,10 +142,17 @@ impl Options {
 
     /// Reports what is wrong with the options of a client, beyond their types.
     ///
-    /// A secret key must not reach a front end [hub], so one in a browser is an issue unless it was allowed by
+    /// A secret key must not reach a front end \[hub\], so one in a browser is an issue unless it was allowed by
     /// name. `has_other_credential` says that the key or token comes from elsewhere, call by call.
     pub fn check(&self, in_browser: bool, has_other_credential: bool) -> Vec<Issue> {
         let mut issues = self.config().check();
+        issues.extend(self.check_caller(in_browser, has_other_credential));
+        issues
+    }
+
+    /// Reports what is wrong with who calls: nobody, two at once, or with a secret that everybody could read.
+    pub fn check_caller(&self, in_browser: bool, has_other_credential: bool) -> Vec<Issue> {
+        let mut issues = Vec::new();
         match (self.credential.is_some() || has_other_credential, &self.oauth) {
             (true, None) => {}
             (false, None) => {

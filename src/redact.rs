@@ -1,5 +1,7 @@
 //! Keeping secrets out of what is shown.
 
+use crate::api::percent_decode;
+
 /// What stands in place of a secret.
 const HIDDEN: &str = "…";
 
@@ -7,7 +9,19 @@ const HIDDEN: &str = "…";
 ///
 /// A query is where an endpoint's token stands, of this webhook or of another that an answer repeats.
 pub(crate) fn redact(text: &str, secrets: &[String]) -> String {
-    hide_queries(&hide_secrets(text, secrets))
+    hide_queries(&hide_secrets(text, &forms(secrets)))
+}
+
+/// The forms in which an answer may repeat secrets: as they are, as JSON escapes them, and decoded as a query's
+/// values are. One of two characters is found everywhere, and tells nothing.
+fn forms(secrets: &[String]) -> Vec<String> {
+    let mut forms = Vec::new();
+    for secret in secrets.iter().filter(|secret| secret.len() > 2) {
+        forms.push(secret.clone());
+        forms.push(secret.replace('\\', "\\\\").replace('"', "\\\""));
+        forms.push(percent_decode(secret));
+    }
+    forms
 }
 
 fn hide_secrets(text: &str, secrets: &[String]) -> String {
@@ -59,7 +73,7 @@ mod tests {
 
     #[test]
     fn secrets_and_queries_are_hidden() {
-        let key = ["pub_k1".to_owned(), String::new(), "pub_k1_b".to_owned()];
+        let key = ["pub_k1", "", "pub_k1_b", "n\"0nce", "a%20b", "5"].map(str::to_owned);
         for (text, shown) in [
             ("nothing to hide?", "nothing to hide?"),
             ("key pub_k1 and pub_k1", "key … and …"),
@@ -70,6 +84,8 @@ mod tests {
             ("http://a/?q http://b/?q", "http://a/?… http://b/?…"),
             ("https://a.example/h", "https://a.example/h"),
             ("", ""),
+            (r#"{"h": "n\"0nce"} and a b"#, r#"{"h": "…"} and …"#),
+            ("5 is no secret", "5 is no secret"),
         ] {
             assert_eq!(redact(text, &key), shown);
         }

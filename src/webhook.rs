@@ -41,7 +41,7 @@ open_name! {
 }
 
 open_name! {
-    /// The format that events are pushed in [seed]: so far only JSON.
+    /// The format that events are pushed in \[seed\]: so far only JSON.
     ///
     /// ```
     /// use autograb_webhooks::Format;
@@ -54,7 +54,7 @@ open_name! {
     }
 }
 
-/// A header that AutoGrab sends with each push [hub]. `Debug` hides the value.
+/// A header that AutoGrab sends with each push \[hub\]. `Debug` hides the value.
 ///
 /// ```
 /// use autograb_webhooks::Header;
@@ -85,7 +85,7 @@ impl fmt::Debug for Header {
 
 /// A webhook as the service describes it.
 ///
-/// Nobody has published the exact shape of an answer [assumed], so reading is forgiving: what is missing
+/// Nobody has published the exact shape of an answer \[assumed\], so reading is forgiving: what is missing
 /// stays empty, and what has another name or type than expected is kept in `extra`.
 ///
 /// ```
@@ -190,7 +190,8 @@ pub(crate) fn secrets_of(endpoint: Option<&str>, headers: &[Header]) -> Vec<Stri
 fn text_of(value: &Value) -> Option<String> {
     match value {
         Value::String(text) => Some(text.clone()),
-        Value::Number(_) => Some(write_json(value)),
+        // A number that JavaScript has rounded is no id any more.
+        Value::Number(number) if number.is_i64() || number.is_u64() => Some(write_json(value)),
         _ => None,
     }
 }

@@ -15,6 +15,8 @@ wasm_bindgen_test_configure!(run_in_browser);
 #[cfg(feature = "client")]
 #[path = "web/bindings.rs"]
 mod bindings;
+#[path = "web/scan.rs"]
+mod scanner;
 #[cfg(feature = "client")]
 #[path = "web/settling.rs"]
 mod settling;

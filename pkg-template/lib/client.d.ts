@@ -205,7 +205,10 @@ export type ClientOptions = ClientSettings & (KeyOptions | OAuthOptions);
 export class WebhooksClient {
   /** Throws a `WebhooksError` `invalid_request` that names everything that is wrong with the options. */
   constructor(options: ClientOptions);
-  /** Creates a webhook. It is never sent twice: when no answer comes, the error says how to find out. */
+  /**
+   * Creates a webhook. It is sent again only where it certainly did not run; when that is not known, the error says
+   * how to find out.
+   */
   create(draft: WebhookDraft, options?: CallOptions): Promise<Webhook>;
   /** Lists the webhooks of the region. */
   list(options?: CallOptions): Promise<Webhook[]>;

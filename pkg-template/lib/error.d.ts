@@ -110,7 +110,7 @@ export class WebhooksError extends Error {
   readonly outcomeUnknown?: true;
   /** The body of the answer as text, with the secrets of the call replaced. Not enumerable. */
   readonly body?: string;
-  /** How far `ensure` got before it failed. */
+  /** How far `ensure` got before it failed. It holds endpoints and headers. Not enumerable. */
   readonly plan?: Plan;
   /** What lay beneath it: what `fetch` threw, or the reason of the signal. */
   readonly cause?: unknown;

@@ -3,11 +3,14 @@
  * The WebAssembly modules throw plain descriptions `{ code, message, … }`; `toError` makes errors of them.
  */
 export class WebhooksError extends Error {
-  constructor({ code, message, cause, body, ...facts }) {
+  constructor({ code, message, cause, body, plan, ...facts }) {
     super(message, cause === undefined ? undefined : { cause });
     this.code = code;
     for (const [name, value] of Object.entries(facts)) if (value !== undefined) this[name] = value;
-    if (body !== undefined) Object.defineProperty(this, "body", { value: body, configurable: true });
+    // What may hold an endpoint's token is not shown by those who show all of an error.
+    for (const [name, value] of Object.entries({ body, plan })) {
+      if (value !== undefined) Object.defineProperty(this, name, { value, configurable: true });
+    }
   }
 }
 Object.defineProperty(WebhooksError.prototype, "name", {

@@ -224,6 +224,11 @@ export function validateBatch(
   options?: BatchOptions,
 ): BatchSummary & { badLines: BadLine[] };
 
+/** A `ReadableStream`, under whichever library's types: those of the web are not declared everywhere. */
+export interface ByteStream {
+  getReader(): { read(): Promise<{ done: boolean; value?: unknown }> };
+}
+
 /**
  * Validates a log as it comes: gives each bad line, and the summary last. Chunks may end anywhere, within a line or a
  * character, and memory stays flat however long the log is. Leaving the loop closes the source.
@@ -239,21 +244,20 @@ export function validateBatch(
  * a string; `wasm_unavailable`
  */
 export function validateBatchStream(
-  source: AsyncIterable<string | ArrayBufferView | ArrayBufferLike> | ReadableStream,
+  source: AsyncIterable<string | ArrayBufferView | ArrayBufferLike> | ByteStream,
   options?: BatchOptions,
 ): AsyncGenerator<BadLine | BatchSummary, void, undefined>;
 
 /**
- * The same as a `TransformStream`: chunks go in, bad lines and last the summary come out.
+ * The same as a `TransformStream`: chunks go in, bad lines and last the summary come out. Its type is a pair of
+ * streams, since the types of web streams are not declared everywhere.
  *
  * ```js
  * const { body } = await fetch("https://dealer.example/deliveries.ndjson");
  * await body.pipeThrough(batchTransform()).pipeTo(new WritableStream({ write: (item) => console.log(item) }));
  * ```
  */
-export function batchTransform(
-  options?: BatchOptions,
-): TransformStream<string | ArrayBufferView | ArrayBufferLike, BadLine | BatchSummary>;
+export function batchTransform(options?: BatchOptions): { readonly readable: any; readonly writable: any };
 
 /** What {@link definePayload} can check of JSON Schema. Every other keyword is refused. */
 export interface PayloadSchema {

@@ -58,18 +58,18 @@ export function inlined(text) {
   return () => new WebAssembly.Module(decode(text));
 }
 
-/** The bytes of an inlined module: one character for a byte below 89, and two for the others. */
+/** The bytes of an inlined module: one character for a byte below 80, and two for the others. */
 export function decode(text) {
   const bytes = new Uint8Array(text.length);
   let length = 0;
   let above = 0;
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at) - 35;
-    if (code < 89) {
+    if (code < 80) {
       bytes[length++] = above + code;
       above = 0;
     } else {
-      above = (code - 88) * 89;
+      above = (code - 79) * 80;
     }
   }
   return bytes.subarray(0, length);

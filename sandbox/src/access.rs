@@ -8,7 +8,7 @@ use crate::options::Options;
 use crate::tokens::Tokens;
 
 /// The account that a request comes from, by its place among the options' accounts; or the answer that refuses
-/// it. The texts are [assumed], and so is that a token wins over a key.
+/// it. The texts are \[assumed\], and so is that a token wins over a key.
 pub(crate) fn admit(
     options: &Options,
     tokens: &Tokens,

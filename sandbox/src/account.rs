@@ -10,11 +10,11 @@ use serde_json::Value;
 /// Someone who may call, and what of.
 #[derive(Clone, Debug)]
 pub struct Account {
-    /// Whether a licence for the Webhooks API is attached to it [seed].
+    /// Whether a licence for the Webhooks API is attached to it \[seed\].
     pub licensed: bool,
     /// The keys that it calls with.
     pub keys: Vec<Key>,
-    /// The credentials that it gets access tokens for. Those work only where there is a key as well [hub].
+    /// The credentials that it gets access tokens for. Those work only where there is a key as well \[hub\].
     pub oauth_clients: Vec<OauthClient>,
 }
 
@@ -23,7 +23,7 @@ pub struct Account {
 pub struct Key {
     /// What is sent as `ApiKey`.
     pub text: String,
-    /// The origins that it is bound to, such as `https://dealer.example` [hub]; empty if it works anywhere.
+    /// The origins that it is bound to, such as `https://dealer.example` \[hub\]; empty if it works anywhere.
     pub origins: Vec<String>,
 }
 

@@ -4,7 +4,7 @@ use autograb_webhooks::api::update::Change;
 use autograb_webhooks::{Issue, IssueCode, Patch, Webhook, WebhookPatch};
 
 /// The webhook after the patch. A blank removes headers and properties outside the documentation; what a
-/// webhook can't be without is not "applicable" [assumed], and each such blank is an issue.
+/// webhook can't be without is not "applicable" \[assumed\], and each such blank is an issue.
 pub(crate) fn apply(webhook: &Webhook, patch: WebhookPatch) -> Result<Webhook, Vec<Issue>> {
     let mut issues = Vec::new();
     let mut patched = webhook.clone();

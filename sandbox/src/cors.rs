@@ -1,7 +1,7 @@
 //! What a browser has to be told before a page may call, and read the answer.
 //!
-//! Nobody has published it. What is known is that `pub_` keys are bound to web domains [hub], so pages do call:
-//! those of an origin that some key works from are let in, and no others [assumed]. The key itself plays no part:
+//! Nobody has published it. What is known is that `pub_` keys are bound to web domains \[hub\], so pages do call:
+//! those of an origin that some key works from are let in, and no others \[assumed\]. The key itself plays no part:
 //! the question comes without it.
 
 use autograb_webhooks::http::{Headers, READ_HEADERS, Request, Response};

@@ -11,7 +11,7 @@ use crate::account::each;
 use crate::options::LARGEST_NUMBER;
 
 /// An event on its way to an endpoint. It holds all that it takes to push it, so that it still arrives when its
-/// webhook is deleted or changed meanwhile [seed].
+/// webhook is deleted or changed meanwhile \[seed\].
 #[derive(Clone, PartialEq)]
 pub struct Delivery {
     /// What the sandbox calls it.

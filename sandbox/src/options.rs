@@ -41,7 +41,7 @@ pub struct Options {
     pub faults: RandomFaults,
 }
 
-/// How much an account may call. The default is so much that nobody meets it by chance [assumed].
+/// How much an account may call. The default is so much that nobody meets it by chance \[assumed\].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
     /// How many calls a period allows; what `Rate-Limit-Total` tells.

@@ -145,7 +145,7 @@ impl Sandbox {
         Ok(answer)
     }
 
-    /// The page lists `format` among what must be given [seed], though there is only one.
+    /// The page lists `format` among what must be given \[seed\], though there is only one.
     fn draft(&self, body: Value) -> Result<WebhookDraft, Vec<Issue>> {
         let missing = Issue::new("/format", IssueCode::Required, "`format` is missing: give `json`");
         let missing = body.is_object().then_some(missing).filter(|_| body.get("format").is_none());

@@ -30,7 +30,7 @@ pub(crate) fn asks_for_token(request: &Request) -> bool {
 }
 
 impl Tokens {
-    /// Answers a request for a token as the hub describes it; refusals are those of RFC 6749 [assumed].
+    /// Answers a request for a token as the hub describes it; refusals are those of RFC 6749 \[assumed\].
     pub(crate) fn answer(
         &mut self,
         options: &Options,

@@ -8,16 +8,15 @@ use crate::http::Response;
 use crate::issue::Issue;
 use crate::json::object;
 use crate::limits::RateLimit;
-use crate::name::shorten;
 
 /// A refusal that the service's page names by its text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Refusal {
     /// What the text means.
     pub code: ErrorCode,
-    /// The text [seed].
+    /// The text \[seed\].
     pub message: &'static str,
-    /// The status it comes with [assumed].
+    /// The status it comes with \[assumed\].
     pub status: u16,
 }
 
@@ -73,17 +72,17 @@ pub fn refusal(code: ErrorCode) -> Option<&'static Refusal> {
     REFUSALS.iter().find(|refusal| refusal.code == code)
 }
 
-/// The answer to a call that succeeded: `{"success": true, …}` [hub].
+/// The answer to a call that succeeded: `{"success": true, …}` \[hub\].
 pub fn success(status: u16, parts: impl IntoIterator<Item = (&'static str, Value)>) -> Response {
     answer(status, std::iter::once(("success", true.into())).chain(parts))
 }
 
-/// The answer to a call that failed: `{"error": true, "message": …}` [hub].
+/// The answer to a call that failed: `{"error": true, "message": …}` \[hub\].
 pub fn failure(status: u16, message: &str) -> Response {
     answer(status, [("error", true.into()), ("message", message.into())])
 }
 
-/// The answer to a call whose fields are wrong: the service's text [seed], and what is wrong with each [assumed].
+/// The answer to a call whose fields are wrong: the service's text \[seed\], and what is wrong with each \[assumed\].
 ///
 /// ```
 /// use autograb_webhooks::{ErrorCode, Issue, IssueCode, api::{create, invalid}};
@@ -117,11 +116,15 @@ pub(super) fn accept(response: &Response) -> Result<Option<Value>, Error> {
     }
     let value = parse_json(&response.body).ok_or_else(|| unexpected(response, "the answer is not JSON"))?;
     match (value.get("error"), value.get("success")) {
-        (Some(Value::Bool(true) | Value::String(_)), _) | (_, Some(Value::Bool(false))) => {
-            Err(refused(response))
-        }
+        (Some(Value::Bool(true)), _) | (_, Some(Value::Bool(false))) => Err(refused(response)),
+        (Some(Value::String(_)), _) if !is_about_webhooks(&value) => Err(refused(response)),
         _ => Ok(Some(value)),
     }
+}
+
+/// Whether there is a webhook in an answer: then an `error` is one of its properties.
+fn is_about_webhooks(value: &Value) -> bool {
+    ["webhook", "webhooks", "id", "endpoint"].iter().any(|name| value.get(name).is_some())
 }
 
 /// The error for an answer that is not what the call asked for.
@@ -132,7 +135,7 @@ pub(super) fn unexpected(response: &Response, problem: &str) -> Error {
 fn refused(response: &Response) -> Error {
     let message = message_of(&response.body);
     let code = classify(response.status, message.as_deref());
-    let said = message.map(|message| format!(": {}", shorten(&message))).unwrap_or_default();
+    let said = message.map(|message| format!(": {}", said(&message))).unwrap_or_default();
     let what = match code {
         ErrorCode::UnexpectedResponse => "the answer is not one of AutoGrab's",
         ErrorCode::ServerError => "the service failed",
@@ -142,6 +145,24 @@ fn refused(response: &Response) -> Error {
     error_of(response, code, &format!("{what} (status {}){said}", response.status))
 }
 
+/// As much of the service's own words as a message can bear, cut between two of them: half a secret is none that
+/// would be found and hidden.
+fn said(message: &str) -> String {
+    const LONGEST: usize = 200;
+    let mut said = String::new();
+    for word in message.split_whitespace() {
+        if said.len() + word.len() > LONGEST {
+            said.push_str(" …");
+            break;
+        }
+        if !said.is_empty() {
+            said.push(' ');
+        }
+        said.extend(word.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }));
+    }
+    said
+}
+
 fn error_of(response: &Response, code: ErrorCode, message: &str) -> Error {
     let request_id = ["X-Request-Id", "Request-Id"].iter().find_map(|name| response.headers.get(name));
     Error::new(code, message)
@@ -149,15 +170,15 @@ fn error_of(response: &Response, code: ErrorCode, message: &str) -> Error {
         .with_limits(RateLimit::read(&response.headers), request_id)
 }
 
-/// What a refusal means: the status where it is plain, else one of the service's texts, else the status.
+/// What a refusal means: one of the service's texts, for which it names no status \[seed\], else the status.
 fn classify(status: u16, message: Option<&str>) -> ErrorCode {
     match (status, message.and_then(refusal_in)) {
-        (401, _) => ErrorCode::Unauthorized,
-        (408, _) => ErrorCode::Timeout,
-        (429, _) => ErrorCode::RateLimited,
-        (500.., _) => ErrorCode::ServerError,
         (300..400, _) => ErrorCode::UnexpectedResponse,
+        (429, _) => ErrorCode::RateLimited,
         (_, Some(refusal)) => refusal.code,
+        (401, None) => ErrorCode::Unauthorized,
+        (408, None) => ErrorCode::Timeout,
+        (500.., None) => ErrorCode::ServerError,
         (403, None) => ErrorCode::Forbidden,
         (400 | 422, None) => ErrorCode::ValidationFailed,
         _ => ErrorCode::UnexpectedResponse,

@@ -1,4 +1,4 @@
-//! Create a webhook: `POST /v2/webhooks`, with the draft as the body and the region in it [seed].
+//! Create a webhook: `POST /v2/webhooks`, with the draft as the body and the region in it \[seed\].
 
 use super::answers::success;
 use super::get::webhook_in;
@@ -37,7 +37,7 @@ pub fn invalid(config: &Config, draft: Vec<Issue>) -> Error {
     Error::invalid_request(add_uncovered(draft, TARGET.check(config)))
 }
 
-/// The webhook that was created: wrapped as `webhook`, or bare [assumed].
+/// The webhook that was created: wrapped as `webhook`, or bare \[assumed\].
 pub fn decode(response: &Response) -> Result<Webhook, Error> {
     webhook_in(response, "")
 }

@@ -1,4 +1,4 @@
-//! Delete a webhook for good: `DELETE /v2/webhooks/{id}?region=` [seed]. Messages that are already queued may
+//! Delete a webhook for good: `DELETE /v2/webhooks/{id}?region=` \[seed\]. Messages that are already queued may
 //! still arrive for a while.
 
 use super::get;
@@ -21,7 +21,7 @@ pub fn encode(config: &Config, id: &str) -> Result<Request, Error> {
     Target { method: Method::DELETE, id: Some(id), action: "", region_in_query: true }.bodyless(config)
 }
 
-/// The configuration of the webhook that was deleted [seed]; `None` when a success comes without a body.
+/// The configuration of the webhook that was deleted \[seed\]; `None` when a success comes without a body.
 pub fn decode(response: &Response, id: &str) -> Result<Option<Webhook>, Error> {
     if response.is_success() && response.body.trim().is_empty() {
         return Ok(None);

@@ -1,4 +1,4 @@
-//! Get one webhook: `GET /v2/webhooks/{id}?region=` [seed].
+//! Get one webhook: `GET /v2/webhooks/{id}?region=` \[seed\].
 
 use serde_json::Value;
 
@@ -24,7 +24,7 @@ pub fn encode(config: &Config, id: &str) -> Result<Request, Error> {
     Target { method: Method::GET, id: Some(id), action: "", region_in_query: true }.bodyless(config)
 }
 
-/// The webhook: wrapped as `webhook`, or bare [assumed]. An answer that names no id is about the id asked for.
+/// The webhook: wrapped as `webhook`, or bare \[assumed\]. An answer that names no id is about the id asked for.
 pub fn decode(response: &Response, id: &str) -> Result<Webhook, Error> {
     webhook_in(response, id)
 }

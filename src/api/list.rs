@@ -1,4 +1,4 @@
-//! List the webhooks of a region: `GET /v2/webhooks?region=` [seed].
+//! List the webhooks of a region: `GET /v2/webhooks?region=` \[seed\].
 
 use serde_json::Value;
 
@@ -23,7 +23,7 @@ pub fn encode(config: &Config) -> Result<Request, Error> {
     Target { method: Method::GET, id: None, action: "", region_in_query: true }.bodyless(config)
 }
 
-/// The webhooks: an array [seed], bare or wrapped as `webhooks` [assumed].
+/// The webhooks: an array \[seed\], bare or wrapped as `webhooks` \[assumed\].
 ///
 /// ```
 /// use autograb_webhooks::{api, http::Response};

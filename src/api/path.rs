@@ -24,6 +24,11 @@ pub(crate) fn percent_encode(text: &str) -> String {
     encoded
 }
 
+/// The text that [`percent_encode`] made a segment or a value of.
+pub(crate) fn percent_decode(text: &str) -> String {
+    percent_decode_str(text).decode_utf8_lossy().into_owned()
+}
+
 /// What a call needs besides its body.
 pub(super) struct Target<'a> {
     pub(super) method: Method,
@@ -133,7 +138,7 @@ pub fn route(method: &Method, url: &str) -> Result<(Route, Option<Region>), u16>
     if !rest.is_empty() && !rest.starts_with('/') {
         return Err(404);
     }
-    let id = |segment: &str| percent_decode_str(segment).decode_utf8_lossy().into_owned();
+    let id = percent_decode;
     let call = match (method.as_str(), segments.as_slice()) {
         ("POST", []) => Route::Create,
         ("GET", []) => Route::List,

@@ -1,4 +1,4 @@
-//! Ping a webhook: `POST /v2/webhooks/{id}/ping?region=` pushes a `ping` event with an example payload [seed].
+//! Ping a webhook: `POST /v2/webhooks/{id}/ping?region=` pushes a `ping` event with an example payload \[seed\].
 
 use serde_json::Value;
 

@@ -1,4 +1,6 @@
-//! Update a webhook: `PATCH /v2/webhooks/{id}?region=`, with only the properties that change [seed].
+//! Update a webhook: `PATCH /v2/webhooks/{id}?region=`, with only the properties that change \[seed\].
+
+use std::fmt;
 
 use serde_json::Value;
 
@@ -51,7 +53,9 @@ pub struct Updated {
 }
 
 /// How a property changed. What the service does not tell is `None`.
-#[derive(Clone, Debug, Default, PartialEq)]
+///
+/// `Debug` hides the values: they may be endpoints.
+#[derive(Clone, Default, PartialEq)]
 pub struct Change {
     /// The name of the property.
     pub property: String,
@@ -61,7 +65,13 @@ pub struct Change {
     pub to: Option<Value>,
 }
 
-/// The webhook as it is now, and a map of every property that changed [seed]. The shape of the map is not
+impl fmt::Debug for Change {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Change").field("property", &self.property).finish_non_exhaustive()
+    }
+}
+
+/// The webhook as it is now, and a map of every property that changed \[seed\]. The shape of the map is not
 /// published: it is read as `{"name": {"from", "to"}}` (also `old`/`new`, `before`/`after`), as
 /// `{"name": ["old", "new"]}`, as `{"name": "new"}`, as `["name"]` and as `[{"property", "from", "to"}]`.
 ///

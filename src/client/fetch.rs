@@ -20,7 +20,7 @@ pub(crate) use race::{Signal, now_ms};
 use super::{Failure, Step, Transport};
 use crate::config::Credential;
 use crate::error::ErrorCode;
-use crate::host::js::{call, get, object};
+use crate::host::js::{call, get, object, promise};
 use crate::http::{Headers, READ_HEADERS, Request, Response};
 use crate::retry::certainly_not_sent;
 
@@ -139,7 +139,7 @@ impl Fetch {
             );
         };
         match fetch.call2(&JsValue::UNDEFINED, &url.into(), init) {
-            Ok(answer) => Ok(Promise::resolve(&answer)),
+            Ok(answer) => Ok(promise(&answer)),
             Err(thrown) => Err(self.no_answer(thrown)),
         }
     }

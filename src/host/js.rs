@@ -3,6 +3,8 @@
 //! One function for all properties, as each accessor of its own costs the module an import and the handling of
 //! what it may throw.
 
+#[cfg(feature = "client")]
+use js_sys::Promise;
 use js_sys::{Array, Function, Object, Reflect};
 use serde_json::Value;
 use wasm_bindgen::{JsCast, JsValue};
@@ -12,7 +14,17 @@ pub(crate) fn get(value: &JsValue, name: &str) -> JsValue {
     Reflect::get(value, &name.into()).unwrap_or(JsValue::UNDEFINED)
 }
 
+/// A promise of a value, be it one or not. `Promise.resolve` itself throws where a promise's constructor can't be
+/// read.
+#[cfg(feature = "client")]
+pub(crate) fn promise(value: &JsValue) -> Promise {
+    let promise = get(&js_sys::global(), "Promise");
+    call(&promise, "resolve", &[value])
+        .map_or_else(|thrown| Promise::reject(&thrown), JsValue::unchecked_into)
+}
+
 /// Sets a property of an object made here, which can't fail.
+#[cfg(feature = "client")]
 pub(crate) fn set(object: &Object, name: &str, value: &JsValue) {
     let _ = Reflect::set(object, &name.into(), value);
 }
@@ -24,6 +36,7 @@ pub(crate) fn call(value: &JsValue, name: &str, arguments: &[&JsValue]) -> Resul
 }
 
 /// The object of the parts that are not `undefined`.
+#[cfg(feature = "client")]
 pub(crate) fn object(parts: &[(&str, JsValue)]) -> JsValue {
     let object = Object::new();
     for (name, value) in parts.iter().filter(|(_, value)| !value.is_undefined()) {
@@ -41,11 +54,10 @@ pub(crate) fn to_js(value: &Value) -> JsValue {
         Value::String(text) => text.as_str().into(),
         Value::Array(elements) => elements.iter().map(to_js).collect::<Array>().into(),
         Value::Object(properties) => {
-            let object = Object::new();
-            for (name, value) in properties {
-                set(&object, name, &to_js(value));
-            }
-            object.into()
+            // Setting `__proto__` would set the prototype.
+            let entry = |(name, value): (&String, &Value)| Array::of2(&name.as_str().into(), &to_js(value));
+            let entries: Array = properties.iter().map(entry).collect();
+            Object::from_entries(&entries).map_or(JsValue::UNDEFINED, JsValue::from)
         }
     }
 }

@@ -67,10 +67,10 @@ pub fn write_json(value: &Value) -> String {
     JSON::stringify(&to_js(value)).map(String::from).unwrap_or_default()
 }
 
-/// Reads a date as HTTP writes it, in milliseconds since the Unix epoch. JavaScript reads other forms too; none
-/// does harm.
+/// Reads a date as HTTP writes it, in milliseconds since the Unix epoch. JavaScript reads other forms too,
+/// such as `2.5`, so the zone must stand there.
 pub(crate) fn parse_date(text: &str) -> Option<u64> {
-    let ms = js_sys::Date::parse(text);
+    let ms = if text.ends_with("GMT") { js_sys::Date::parse(text) } else { f64::NAN };
     (ms >= 0.0).then_some(ms as u64)
 }
 

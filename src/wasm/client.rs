@@ -215,7 +215,7 @@ fn signal_of(option: JsValue) -> Result<Option<Signal>, Error> {
 
 /// Whether everybody who opens the page could read a secret here: a page or a worker of one, and not Node
 /// (which jsdom makes look like one), Deno, Bun or an edge worker.
-fn in_browser() -> bool {
+pub(super) fn in_browser() -> bool {
     let global = JsValue::from(js_sys::global());
     let on_node = get(&get(&get(&global, "process"), "versions"), "node").is_string();
     let agent = get(&get(&global, "navigator"), "userAgent").as_string();

@@ -24,8 +24,7 @@ pub(super) fn request(request: &Request) -> JsValue {
 
 /// The properties of the wire, and the others under `extra`.
 pub(super) fn webhook(webhook: &Webhook) -> JsValue {
-    let is_read = |(name, _): &(&str, Value)| !webhook.extra.contains_key(*name);
-    let mut properties = json::object(webhook.properties().into_iter().filter(is_read));
+    let mut properties = json::object(webhook.properties());
     properties.insert("extra".to_owned(), webhook.extra.clone().into());
     to_js(&properties.into())
 }

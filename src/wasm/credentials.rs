@@ -8,6 +8,7 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::future_to_promise;
 
 use crate::client::fetch::{Credentials, Fetch, now_ms};
+use crate::host::js::promise;
 use crate::{Client, Config, Credential, ErrorCode, Failure, OAuth, Options, Token};
 
 /// A function that gives the key, at once or later. It is asked once for each call.
@@ -20,7 +21,7 @@ pub(super) struct KeyFunction {
 impl Credentials for KeyFunction {
     fn ask(&self, refused: bool) -> Option<Promise> {
         let key = || match self.function.call0(&JsValue::UNDEFINED) {
-            Ok(key) => Promise::resolve(&key),
+            Ok(key) => promise(&key),
             Err(thrown) => Promise::reject(&thrown),
         };
         (!refused).then(key)
@@ -65,7 +66,7 @@ impl Credentials for TokenSource {
             store.token = None;
         }
         Some(match &store.token {
-            Some(token) if token.is_fresh(now_ms()) => Promise::resolve(&JsValue::UNDEFINED),
+            Some(token) if token.is_fresh(now_ms()) => promise(&JsValue::UNDEFINED),
             _ => store.pending.get_or_insert_with(|| self.request()).clone(),
         })
     }

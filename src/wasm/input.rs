@@ -1,6 +1,6 @@
 //! Input from JavaScript, taken as data: whatever it is, reading it neither traps nor throws past us.
 
-use js_sys::{Function, JSON, Object, Reflect};
+use js_sys::{Array, Function, JSON, Object, Reflect};
 use serde_json::{Map, Value};
 use wasm_bindgen::{JsCast, JsValue};
 
@@ -33,11 +33,14 @@ pub(super) fn options(value: &JsValue, live: &[&str]) -> Result<Value, Error> {
     if value.is_undefined() || value.is_null() {
         return Ok(Value::Object(Map::new()));
     }
-    let Some(object) = value.dyn_ref::<Object>().filter(|_| !js_sys::Array::is_array(value)) else {
+    // Not `instanceof`: a module's namespace is an object too, and so is one without a prototype.
+    if !value.is_object() || Array::is_array(value) {
         return data(value);
-    };
+    }
+    // `Object.keys` throws past us where a proxy does.
+    let unreadable = |_| wrong("", "the options can't be read".to_owned());
     let rest = Object::new();
-    for name in Object::keys(object).iter().filter_map(|name| name.as_string()) {
+    for name in Reflect::own_keys(value).map_err(unreadable)?.iter().filter_map(|name| name.as_string()) {
         let option = Reflect::get(value, &name.as_str().into())
             .map_err(|_| wrong(&name, "the option can't be read".to_owned()))?;
         if !live.contains(&name.as_str()) {
@@ -57,5 +60,6 @@ pub(super) fn function(options: &JsValue, name: &str) -> Result<Option<Function>
 }
 
 pub(super) fn wrong(name: &str, message: String) -> Error {
-    Error::invalid_request(vec![Issue::new(format!("/{name}"), IssueCode::Type, message)])
+    let path = if name.is_empty() { String::new() } else { format!("/{name}") };
+    Error::invalid_request(vec![Issue::new(path, IssueCode::Type, message)])
 }

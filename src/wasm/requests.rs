@@ -4,7 +4,7 @@ use wasm_bindgen::prelude::*;
 
 use super::calls::{self, Call};
 use super::{convert, input};
-use crate::{Config, Error, Options};
+use crate::{Config, Error, Issue, IssueCode, Options};
 
 /// The request that creates a webhook.
 #[wasm_bindgen(js_name = buildCreateRequest)]
@@ -64,7 +64,17 @@ fn build(config: &JsValue, make: &dyn Fn(&Config) -> Result<Call, Error>) -> Res
     let built = || {
         let options = Options::of_client(input::options(config, super::client::LIVE)?)
             .map_err(Error::invalid_request)?;
-        make(&options.config())
+        let mut issues = options.check_caller(super::client::in_browser(), false);
+        if options.oauth().is_some() {
+            let message = "a builder can't ask for a token: give an `apiKey`, or use the client";
+            issues.push(Issue::new("/oauth", IssueCode::Conflict, message));
+        }
+        let made = make(&options.config());
+        if issues.is_empty() {
+            return made;
+        }
+        issues.extend(made.err().iter().flat_map(|error| error.issues().iter().cloned()));
+        Err(Error::invalid_request(issues))
     };
     match built() {
         Ok(call) => Ok(convert::request(&call.request)),

@@ -9,7 +9,7 @@ use super::{Fields, Format, Header, Region, headers_json, secrets_of};
 use crate::issue::{Issue, add_uncovered};
 use crate::rules::Rules;
 
-/// What the service needs to know to create a webhook [seed].
+/// What the service needs to know to create a webhook \[seed\].
 ///
 /// ```
 /// use autograb_webhooks::{Rules, WebhookDraft};
@@ -32,7 +32,7 @@ pub struct WebhookDraft {
     pub region: Option<Region>,
     /// What to push events as.
     pub format: Format,
-    /// What to send with each push [hub].
+    /// What to send with each push \[hub\].
     pub headers: Vec<Header>,
     /// Properties that this crate does not know, sent as they are.
     pub extra: Map<String, Value>,

@@ -9,7 +9,7 @@ use super::{Fields, Format, Header, Region, headers_json, secrets_of};
 use crate::issue::{Issue, IssueCode, add_uncovered};
 use crate::rules::Rules;
 
-/// What to do with one property.
+/// What to do with one property. `Debug` hides the value: it may be an endpoint.
 ///
 /// ```
 /// use autograb_webhooks::{Patch, WebhookPatch};
@@ -17,16 +17,26 @@ use crate::rules::Rules;
 /// let patch = WebhookPatch { name: Patch::Set("Sales desk".into()), headers: Patch::Clear, ..Default::default() };
 /// assert!(patch.check(&Default::default()).is_ok());
 /// ```
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub enum Patch<T> {
     /// Leave it as it is.
     #[default]
     Keep,
-    /// Remove it: the blank `""` that the service takes for that [seed]. It says "where applicable" without
+    /// Remove it: the blank `""` that the service takes for that \[seed\]. It says "where applicable" without
     /// saying where, so the service may refuse it.
     Clear,
     /// Give it this value.
     Set(T),
+}
+
+impl<T> fmt::Debug for Patch<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Keep => "Keep",
+            Self::Clear => "Clear",
+            Self::Set(_) => "Set(…)",
+        })
+    }
 }
 
 impl<T> Patch<T> {
@@ -48,7 +58,7 @@ impl<T> Patch<T> {
     }
 }
 
-/// Changes to a webhook: only what is not [`Patch::Keep`] is sent [seed].
+/// Changes to a webhook: only what is not [`Patch::Keep`] is sent \[seed\].
 ///
 /// ```
 /// use autograb_webhooks::{Config, Patch, WebhookPatch, api};

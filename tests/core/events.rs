@@ -46,7 +46,7 @@ fn suggestions_are_what_was_probably_meant() {
         ("claim_report", None),
         ("claim_report_generate", Some("claim_report_generated")),
         ("Ping", Some("ping")),
-        ("pnig", Some("ping")),
+        ("king", None),
         ("change", None),
         ("foo", None),
         ("", None),

@@ -232,6 +232,7 @@ fn endpoints_are_judged_as_the_url_standard_reads_them() {
         ("dealer.example/hook", Some(IssueCode::Url)),
         ("//dealer.example/hook", Some(IssueCode::Url)),
         ("https://", Some(IssueCode::Url)),
+        ("https:dealer.example/hook", Some(IssueCode::Url)),
         ("https://a b/", Some(IssueCode::Url)),
         ("https://dealer.example/a b", Some(IssueCode::Url)),
         (" https://dealer.example", Some(IssueCode::Url)),

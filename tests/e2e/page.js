@@ -7,7 +7,7 @@ import { chromium } from "playwright-core";
 
 import { serve } from "../../xtask/serve.js";
 
-const FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-dev-shm-usage"];
+export const FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-dev-shm-usage"];
 const folder = fileURLToPath(new URL("../../dist/www", import.meta.url));
 
 /**

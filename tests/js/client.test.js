@@ -314,3 +314,91 @@ test("a plan that fails on the way says how far it got", async () => {
     ["a", undefined],
   );
 });
+
+test("hostile input leaves the module as it was", async () => {
+  const { fetch, apiKey } = createSandbox();
+  const client = new WebhooksClient({ apiKey, fetch, region: "uk" });
+  const throwing = (trap) =>
+    new Proxy(
+      {},
+      {
+        [trap]() {
+          throw new Error(trap);
+        },
+      },
+    );
+  for (const trap of ["ownKeys", "get", "getOwnPropertyDescriptor", "has", "getPrototypeOf"]) {
+    for (let turn = 0; turn < 2_000; turn += 1) {
+      await Promise.allSettled([client.list(throwing(trap)), client.create(throwing(trap), throwing(trap))]);
+      assert.throws(() => new WebhooksClient(throwing(trap)), WebhooksError);
+    }
+  }
+  assert.deepEqual(await client.list(), []);
+});
+
+test("options may be any kind of object", async () => {
+  const sent = [];
+  const fetch = async (url) => {
+    sent.push(url);
+    return Response.json([]);
+  };
+  const plain = { ...config, fetch };
+  const bare = Object.assign(Object.create(null), plain);
+  class Options {
+    fetch = fetch;
+    apiKey = "pub_key";
+    region = "uk";
+  }
+  for (const options of [bare, new Options(), Object.freeze(plain)]) await new WebhooksClient(options).list();
+  assert.equal(sent.length, 3);
+  const aborted = Object.assign(Object.create(null), { signal: AbortSignal.abort() });
+  assert.equal((await failing(new WebhooksClient(plain).list(aborted))).code, "aborted");
+});
+
+test("what an answer leaves blank is empty, and nothing of it is lost", async () => {
+  const answer = '{"id":"w","name":null,"headers":"","events":[],"__proto__":{"isAdmin":true}}';
+  const client = new WebhooksClient({ ...config, fetch: async () => new Response(answer) });
+  const webhook = await client.get("w");
+  assert.deepEqual([webhook.name, webhook.headers, webhook.format, webhook.endpoint], ["", [], "json", ""]);
+  assert.deepEqual([webhook.extra.name, webhook.extra.headers], [null, ""]);
+  assert.equal(webhook.extra.isAdmin, undefined);
+  assert.ok(Object.hasOwn(webhook.extra, "__proto__"));
+});
+
+test("an answer that can't be read leaves open what became of a create or a ping", async () => {
+  for (const [body, status] of [
+    ["<html>sign in</html>", 200],
+    ["", 201],
+    ['{"webhook":', 201],
+    ["[]", 200],
+  ]) {
+    const client = new WebhooksClient({ ...config, fetch: async () => new Response(body, { status }) });
+    const error = await failing(client.create(draft));
+    assert.equal(error.code, "unexpected_response");
+    assert.equal(error.outcomeUnknown, true, body);
+    assert.match(error.hint, /list the webhooks/);
+  }
+});
+
+test("builders want to know who calls", () => {
+  for (const [options, path] of [
+    [{ region: "uk" }, "/apiKey"],
+    [{ region: "uk", apiKey: undefined }, "/apiKey"],
+    [{ region: "uk", apiKey: async () => "pub_key" }, "/apiKey"],
+    [{ region: "uk", oauth: { clientId: "i", clientSecret: "s" } }, "/oauth"],
+  ]) {
+    assert.throws(
+      () => buildListRequest(options),
+      (error) => error.code === "invalid_request" && error.issues[0].path === path,
+    );
+  }
+  assert.equal(buildListRequest({ region: "uk", apiKey: null }).headers.ApiKey, undefined);
+});
+
+test("a plan that failed does not show its endpoints to those who show all of an error", async () => {
+  const fetch = async (url, init) =>
+    init.method === "GET" ? Response.json([]) : new Response("", { status: 500 });
+  const error = await failing(new WebhooksClient({ ...config, fetch }).ensure([draft]));
+  assert.equal(error.plan.done, 0);
+  assert.ok(!JSON.stringify(error).includes("s3cret"));
+});

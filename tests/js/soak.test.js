@@ -39,6 +39,10 @@ const FAULTS = [
   () => later(1, new Response("", { status: 429, headers: { "Retry-After": "0" } })),
   () => new Response("<html>busy</html>", { status: 503, headers: { "Retry-After": "0" } }),
   () => new Response("<html>sign in</html>", { status: 200 }),
+  async (carry) => {
+    await carry();
+    return new Response("<html>sign in</html>", { status: 200 });
+  },
   () => new Response("", { status: 302, headers: { Location: "https://elsewhere.example" } }),
   () => new Promise(() => {}),
   async (carry) => broken(await carry()),
@@ -123,7 +127,8 @@ test("under random faults nothing is doubled, lost or told", async (t) => {
   await Promise.all(Array.from({ length: WORKERS }, (_, worker) => work(`a${worker}`)));
   const warm = memory();
   await Promise.all(Array.from({ length: WORKERS }, (_, worker) => work(`b${worker}`)));
-  assert.equal(memory(), warm, "the module's memory grew");
+  // How much is in use at once varies; a call that left a hundred bytes behind would add megabytes.
+  assert.ok(memory() - warm <= 2 ** 19, `the module's memory grew from ${warm} to ${memory()} bytes`);
 
   const calm = new WebhooksClient({ apiKey: SECRETS.key, region: "uk", fetch: sandbox.fetch });
   ledger.check(await calm.list());

@@ -129,15 +129,22 @@ definePayload("stock_sold", { type: "object", patternProperties: {} });
 // @ts-expect-error the data of an event are an object
 definePayload("stock_sold", "object");
 
+async function* chunks() {
+  yield new Uint8Array();
+}
 const log = validateBatch("", { mode: "strict", maxBadLines: 5 });
 const bad: BadLine | undefined = log.badLines[0];
-for await (const item of validateBatchStream(new Blob().stream())) {
+for await (const item of validateBatchStream(chunks())) {
   if (item.type === "line") console.log(item.issues[0]?.path);
   else console.log(item.events.map(({ event, warnings }) => [event, warnings]));
   // @ts-expect-error a line has no total
   if (item.type === "line") item.total;
 }
-const readable: ReadableStream<BadLine | BatchSummary> = new Blob().stream().pipeThrough(batchTransform());
+declare const stream: {
+  getReader(): { read(): Promise<{ done: false; value: Uint8Array } | { done: true }> };
+};
+const items: AsyncGenerator<BadLine | BatchSummary> = validateBatchStream(stream);
+const { readable } = batchTransform();
 // @ts-expect-error a log is bytes or a string
 validateBatch({ event: "ping" });
-void [bad, readable];
+void [bad, readable, items];

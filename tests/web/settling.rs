@@ -42,6 +42,22 @@ async fn whatever_fetch_does() {
             "unexpected_response",
         ),
         ("(() => ({ get status() { throw 1 } }))", "unexpected_response"),
+        (
+            "(() => { const p = Promise.resolve(); Object.defineProperty(p, 'constructor', { get() { throw 1 } }); return p })",
+            "network",
+        ),
+        (
+            "(() => ({ status: 200, headers: {}, arrayBuffer: async () => ({ length: 1e12 }) }))",
+            "unexpected_response",
+        ),
+        (
+            "(() => ({ status: 200, headers: {}, arrayBuffer: async () => [Symbol()] }))",
+            "unexpected_response",
+        ),
+        (
+            "(() => ({ status: 200, headers: new Headers({ 'Content-Length': '1001' }), text: async () => '[]' }))",
+            "unexpected_response",
+        ),
         ("(() => Response.error())", "unexpected_response"),
         ("(() => Response.redirect('https://a.example'))", "unexpected_response"),
         ("(() => ({ status: 200, headers: {}, text: async () => '[]' }))", "ok"),

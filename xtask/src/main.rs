@@ -1,7 +1,9 @@
 //! The project's commands.
 
+mod bench;
 mod browser;
 mod demo;
+mod fuzz;
 mod generate;
 mod modules;
 mod package;
@@ -44,6 +46,18 @@ const COMMANDS: &[Command] = &[
         arguments: "[suite…]",
         meaning: "run every suite of tests, or those whose names hold one of the words",
         run: test::run,
+    },
+    Command {
+        name: "fuzz",
+        arguments: "[--seconds N]",
+        meaning: "look for faults of the validator for longer than a test may take; needs a nightly compiler",
+        run: fuzz::run_all,
+    },
+    Command {
+        name: "bench",
+        arguments: "[--check] [word…]",
+        meaning: "measure the package against its peers, or only the rows that hold one of the words",
+        run: bench::bench,
     },
     Command {
         name: "generate",

@@ -76,7 +76,7 @@ fn locked_version(package: &str) -> Result<String> {
 }
 
 /// Without `--locked`: wasm-bindgen-cli's own lock file names a version that is served no more.
-fn cargo_tool(package: &str, binary: &str, version: &str) -> Result<()> {
+pub(crate) fn cargo_tool(package: &str, binary: &str, version: &str) -> Result<()> {
     let installed = tools().join("bin").join(binary);
     if installed.exists() && read(program(binary).arg("--version"))?.ends_with(&format!(" {version}")) {
         return Ok(());

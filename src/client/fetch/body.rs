@@ -1,11 +1,11 @@
 //! The body of an answer, read piece by piece so that a large one is noticed before it fills the memory.
 
-use js_sys::{ArrayBuffer, Promise};
+use js_sys::ArrayBuffer;
 use wasm_bindgen::JsValue;
 use web_sys::TextDecoder;
 
 use super::race::{Bell, Lost};
-use crate::host::js::{call, get, object};
+use crate::host::js::{call, get, object, promise};
 
 /// Why a body could not be read.
 pub(super) enum Problem {
@@ -21,6 +21,12 @@ pub(super) async fn read(response: &JsValue, max_bytes: u32, bell: &Bell<'_>) ->
         return Ok(String::new());
     }
     let decoder = TextDecoder::new().map_err(broken)?;
+    let told = get(response, "headers");
+    let told = call(&told, "get", &[&"Content-Length".into()]).ok().and_then(|length| length.as_string());
+    if told.and_then(|length| length.parse::<f64>().ok()).is_some_and(|length| length > f64::from(max_bytes))
+    {
+        return Err(Problem::TooLarge);
+    }
     if !get(&body, "getReader").is_function() {
         return whole(response, &decoder, max_bytes, bell).await;
     }
@@ -53,8 +59,8 @@ async fn whole(
     bell: &Bell<'_>,
 ) -> Result<String, Problem> {
     let text = match call(response, "arrayBuffer", &[]) {
-        Ok(promise) => {
-            let buffer = settle(Ok(promise), bell).await?;
+        Ok(given) => {
+            let buffer = settle(Ok(given), bell).await?;
             let length = get(&buffer, "byteLength").as_f64().ok_or(Problem::NotReadable)?;
             if length > f64::from(max_bytes) {
                 return Err(Problem::TooLarge);
@@ -78,7 +84,7 @@ fn decode(decoder: &TextDecoder, bytes: &JsValue, is_last: bool) -> Result<Strin
 
 /// Waits for what a call gave, be it a promise or not.
 async fn settle(given: Result<JsValue, JsValue>, bell: &Bell<'_>) -> Result<JsValue, Problem> {
-    bell.or(&Promise::resolve(&given.map_err(broken)?)).await.map_err(Problem::Lost)
+    bell.or(&promise(&given.map_err(broken)?)).await.map_err(Problem::Lost)
 }
 
 fn broken(thrown: JsValue) -> Problem {

@@ -4,7 +4,7 @@ use std::env;
 use std::fs;
 use std::process::Command;
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use serde_json::json;
 
 use super::tally::Tally;
@@ -15,11 +15,23 @@ use crate::setup;
 
 pub(super) struct Suite {
     pub(super) name: &'static str,
-    /// The file or folder that holds the suite, or what it looks at.
-    pub(super) subject: &'static str,
+    pub(super) steps: fn() -> Result<Vec<Step>>,
     /// Whether it tests what `cargo xtask build` makes.
     pub(super) needs_build: bool,
-    pub(super) steps: fn() -> Result<Vec<Step>>,
+    /// Whether what it measures is shown even when all is well.
+    pub(super) prints: bool,
+    /// Whether it runs only when it is named: it installs hundreds of packages.
+    pub(super) on_request: bool,
+}
+
+impl Suite {
+    const fn of_sources(name: &'static str, steps: fn() -> Result<Vec<Step>>) -> Self {
+        Self { name, steps, needs_build: false, prints: false, on_request: false }
+    }
+
+    const fn of_build(name: &'static str, steps: fn() -> Result<Vec<Step>>) -> Self {
+        Self { name, steps, needs_build: true, prints: false, on_request: false }
+    }
 }
 
 /// A program to run, and how the tests it ran are counted from its output.
@@ -31,32 +43,28 @@ pub(super) struct Step {
 pub(super) const BUILD: &str = "build";
 
 pub(super) const SUITES: &[Suite] = &[
-    Suite { name: "format", subject: "rustfmt.toml", needs_build: false, steps: format },
-    Suite { name: "generated", subject: "pkg-template", needs_build: false, steps: generated },
-    Suite { name: "clippy", subject: "clippy.toml", needs_build: false, steps: clippy },
-    Suite { name: "native", subject: "src", needs_build: false, steps: native },
-    Suite { name: "web", subject: "tests/web.rs", needs_build: false, steps: || web(".") },
+    Suite::of_sources("format", format),
+    Suite::of_sources("generated", generated),
+    Suite::of_sources("clippy", clippy),
+    Suite::of_sources("native", native),
+    Suite::of_sources("rustdoc", rustdoc),
+    Suite::of_sources("web", web),
+    Suite::of_sources("web-simd", web_with_simd),
+    Suite::of_sources(BUILD, build),
+    Suite::of_build("types", || with_groups(&["types"], "tests/types")),
+    Suite::of_build("js", || node("tests/js")),
     Suite {
-        name: "web-sandbox",
-        subject: "sandbox/tests/web.rs",
-        needs_build: false,
-        steps: || web("sandbox"),
+        on_request: true,
+        ..Suite::of_build("package", || {
+            with_groups(&["bundlers", "next", "runtimes", "vitest"], "tests/package")
+        })
     },
-    Suite { name: BUILD, subject: "pkg-template", needs_build: false, steps: build },
     Suite {
-        name: "types",
-        subject: "tests/types",
-        needs_build: true,
-        steps: || with_groups(&["types"], "tests/types"),
+        prints: true,
+        on_request: true,
+        ..Suite::of_build("sizes", || with_groups(&["rivals"], "tests/sizes"))
     },
-    Suite { name: "js", subject: "tests/js", needs_build: true, steps: || node("tests/js") },
-    Suite {
-        name: "package",
-        subject: "tests/package",
-        needs_build: true,
-        steps: || with_groups(&["bundlers", "next", "runtimes", "vitest"], "tests/package"),
-    },
-    Suite { name: "e2e", subject: "tests/e2e", needs_build: true, steps: || node("tests/e2e") },
+    Suite::of_build("e2e", || node("tests/e2e")),
 ];
 
 fn check(command: Command) -> Step {
@@ -92,7 +100,7 @@ fn clippy() -> Result<Vec<Step>> {
     native.args(deny);
     let mut steps = vec![check(native)];
     for module in MODULES {
-        let mut command = cargo(&["clippy", "--target", "wasm32-unknown-unknown"]);
+        let mut command = cargo(&["clippy", "--all-targets", "--target", "wasm32-unknown-unknown"]);
         command.args(module.selection()).args(deny);
         steps.push(check(command));
     }
@@ -104,16 +112,34 @@ fn native() -> Result<Vec<Step>> {
     Ok(vec![Step { command, count: Tally::of_cargo }])
 }
 
-/// A crate's `tests/web.rs` in a real browser. The runner looks for the browser's settings in the crate's folder.
-fn web(package: &str) -> Result<Vec<Step>> {
+/// `tests/web.rs` in a real browser, whose settings the runner looks for in the crate's folder.
+fn web() -> Result<Vec<Step>> {
     let browser = browser::find_or_install()?;
-    let folder = root().join(package);
     let settings = json!({ "goog:chromeOptions": { "args": browser::FLAGS, "binary": browser.chrome } });
-    fs::write(folder.join("webdriver.json"), format!("{settings:#}\n"))?;
+    fs::write(root().join("webdriver.json"), format!("{settings:#}\n"))?;
     let mut command = program("wasm-pack");
-    command.args(["test", "--headless", "--chrome", "--chromedriver"]).arg(browser.driver).arg(folder);
+    command.args(["test", "--headless", "--chrome", "--chromedriver"]).arg(browser.driver).arg(".");
     command.args(["--locked", "--test", "web"]);
     Ok(vec![Step { command, count: Tally::of_cargo }])
+}
+
+/// The same as the payload module is built. A folder of its own keeps the two builds from replacing each other.
+fn web_with_simd() -> Result<Vec<Step>> {
+    let mut steps = web()?;
+    for Step { command, .. } in &mut steps {
+        command.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", "-Ctarget-feature=+simd128");
+        command.env("CARGO_TARGET_DIR", root().join("target/web-simd"));
+        command.env("EXPECT_SIMD", "yes");
+    }
+    Ok(steps)
+}
+
+/// The reference of the Rust API. Its examples run with the native tests.
+fn rustdoc() -> Result<Vec<Step>> {
+    let mut command = cargo(&["doc", "--quiet", "--locked", "--no-deps", "--lib"]);
+    command.args(["--package", "autograb-webhooks", "--package", "autograb-webhooks-sandbox"]);
+    command.env("RUSTDOCFLAGS", "-D warnings");
+    Ok(vec![check(command)])
 }
 
 fn build() -> Result<Vec<Step>> {
@@ -132,6 +158,10 @@ fn node(folder: &str) -> Result<Vec<Step>> {
     let mut files: Vec<_> = entries.into_iter().map(|entry| entry.path()).collect();
     files.retain(|file| file.to_string_lossy().ends_with(".test.js"));
     files.sort();
+    // Without files `node --test` would look for some itself.
+    if files.is_empty() {
+        bail!("there are no tests in {folder}");
+    }
     let mut command = program("node");
     command.args(["--test", "--test-reporter=spec", "--test-timeout=600000"]).args(files);
     command.env("CHROME", browser::find_or_install()?.chrome);

@@ -1,0 +1,163 @@
+// Measures in this Node and in a browser, each in a process of its own, and writes what came of it:
+// `node run.js <folder of the reports> [--check] [word…]`.
+
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { brotliCompressSync } from "node:zlib";
+import { build } from "esbuild";
+import { chromium } from "playwright-core";
+
+import { serve } from "../xtask/serve.js";
+import { Report } from "./report.js";
+import { median } from "./stopwatch.js";
+
+const FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-dev-shm-usage"];
+/** A page that is isolated has a clock that is twenty times as fine. */
+const HEADERS = {
+  "cross-origin-opener-policy": "same-origin",
+  "cross-origin-embedder-policy": "require-corp",
+};
+const STARTS = 20;
+const START_MS = { node: 3, chromium: 5 };
+const PAYLOAD_KB = 24;
+
+const here = fileURLToPath(new URL(".", import.meta.url));
+const wasm = fileURLToPath(new URL("wasm/payload.wasm", import.meta.resolve("autograb-webhooks/payload")));
+
+async function main([folder, ...options]) {
+  const words = options.filter((word) => word !== "--check");
+  const wanted = (name) => words.length === 0 || words.some((word) => name.includes(word));
+  const reports = [await inNode(wanted), await inBrowser(wanted, words)];
+  if (reports.every((report) => report.isEmpty())) throw new Error(`no row is called ${words.join(" or ")}`);
+  for (const report of reports) await report.write(folder);
+  const missed = reports.flatMap((report) => report.missed());
+  console.log(missed.length === 0 ? "\nevery requirement is met" : `\nNOT met:\n  ${missed.join("\n  ")}`);
+  if (options.includes("--check") && missed.length > 0) process.exitCode = 1;
+}
+
+async function inNode(wanted) {
+  const { measure } = await import("./cases.js");
+  const report = new Report("node", `Node ${process.versions.node}`);
+  await measure("node", wanted, (row) => report.add(row));
+  if (wanted("start")) report.add(startRow("node", await starts((kind) => startInNode(kind))));
+  if (wanted("size")) report.add(await sizeRow());
+  return report;
+}
+
+async function inBrowser(wanted, words) {
+  const folder = await mkdtemp(join(tmpdir(), "bench-"));
+  const browser = await chromium.launch({ executablePath: process.env.CHROME, args: FLAGS });
+  let server;
+  try {
+    await bundle(folder);
+    server = await serve(folder, { headers: HEADERS });
+    const origin = `http://127.0.0.1:${server.address().port}`;
+    const report = new Report("chromium", `Chromium ${browser.version()}, headless`);
+    const page = await browser.newPage();
+    await page.exposeFunction("report", (row) => report.add(row));
+    await page.goto(`${origin}/index.html`);
+    await page.evaluate(async (words) => {
+      const { measure } = await import("/cases.js");
+      const wanted = (name) => words.length === 0 || words.some((word) => name.includes(word));
+      await measure("chromium", wanted, (row) => globalThis.report(row));
+    }, words);
+    await page.close();
+    if (wanted("start"))
+      report.add(startRow("chromium", await starts((kind) => startInPage(browser, origin, kind))));
+    return report;
+  } finally {
+    await browser.close();
+    server?.close();
+    server?.closeAllConnections();
+    await rm(folder, { recursive: true });
+  }
+}
+
+/** The measuring code and every kind of start, each as one file, beside an empty page and the module. */
+async function bundle(folder) {
+  const entry = (name) => ({ in: join(here, name), out: name.replace(".js", "") });
+  await build({
+    entryPoints: [entry("cases.js"), entry("start-ours.js"), entry("start-ajv.js")],
+    outdir: folder,
+    bundle: true,
+    format: "esm",
+    minify: true,
+    target: "es2022",
+    logLevel: "warning",
+  });
+  await writeFile(join(folder, "index.html"), "<!doctype html><title>bench</title>");
+  await writeFile(join(folder, "payload.wasm"), readFileSync(wasm));
+}
+
+/** The median of each kind of start, interleaved, each in a process or page that has never run it. */
+async function starts(start) {
+  const samples = { ours: [], ajv: [] };
+  for (let round = 0; round < STARTS; round++) {
+    for (const kind of Object.keys(samples)) samples[kind].push(await start(kind));
+  }
+  return { ours: median(samples.ours), ajv: median(samples.ajv) };
+}
+
+const startInNode = (kind) =>
+  Number(execFileSync(process.execPath, [join(here, "start-node.js"), kind, wasm]));
+
+async function startInPage(browser, origin, kind) {
+  const context = await browser.newContext();
+  try {
+    const page = await context.newPage();
+    await page.goto(`${origin}/index.html`);
+    return await page.evaluate(startHere, kind);
+  } finally {
+    await context.close();
+  }
+}
+
+/** Ours is timed from the module's bytes on; ajv, which has none, from its import on. Runs in the page. */
+async function startHere(kind) {
+  const bytes = await (await fetch("/payload.wasm")).arrayBuffer();
+  if (kind === "ajv") {
+    const began = performance.now();
+    const { first } = await import("/start-ajv.js");
+    first();
+    return performance.now() - began;
+  }
+  const { first } = await import("/start-ours.js");
+  const began = performance.now();
+  await first(bytes);
+  return performance.now() - began;
+}
+
+function startRow(host, times) {
+  const most = START_MS[host];
+  const name = "start: module's bytes to first verdict";
+  return {
+    name,
+    kind: "start",
+    ours: times.ours,
+    best: "ajv",
+    peer: times.ajv,
+    ratio: times.ajv / times.ours,
+    most,
+    times,
+  };
+}
+
+/** All that is loaded with the entry `payload`, as a bundler makes it. */
+async function sizeRow() {
+  const { outputFiles } = await build({
+    stdin: { contents: 'export * from "autograb-webhooks/payload";', resolveDir: here },
+    bundle: true,
+    format: "esm",
+    minify: true,
+    write: false,
+    logLevel: "warning",
+  });
+  const ours = brotliCompressSync(outputFiles[0].contents).length / 1024;
+  return { name: "size of the payload entry, brotli", kind: "size", ours, most: PAYLOAD_KB, times: { ours } };
+}
+
+await main(process.argv.slice(2));
