@@ -25,4 +25,4 @@ pub mod requests;
 /// The standard one is 7 KB larger.
 #[cfg(feature = "client")]
 #[global_allocator]
-static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
+static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
