@@ -82,6 +82,11 @@ pub(crate) fn base64(text: &str) -> String {
         .unwrap_or_default()
 }
 
+/// A text without percent encoding; as it is, if what is encoded is no text.
+pub(crate) fn percent_decode(text: &str) -> String {
+    js_sys::decode_uri_component(text).map_or_else(|_| text.to_owned(), String::from)
+}
+
 /// How deep the arrays and objects of a JSON text are nested.
 fn depth(text: &str) -> usize {
     let (mut depth, mut deepest, mut in_string, mut escaped) = (0usize, 0, false, false);

@@ -23,7 +23,7 @@ pub(super) async fn read(response: &JsValue, max_bytes: u32, bell: &Bell<'_>) ->
     let decoder = TextDecoder::new().map_err(broken)?;
     let told = get(response, "headers");
     let told = call(&told, "get", &[&"Content-Length".into()]).ok().and_then(|length| length.as_string());
-    if told.and_then(|length| length.parse::<f64>().ok()).is_some_and(|length| length > f64::from(max_bytes))
+    if told.and_then(|length| length.parse::<u64>().ok()).is_some_and(|length| length > u64::from(max_bytes))
     {
         return Err(Problem::TooLarge);
     }
