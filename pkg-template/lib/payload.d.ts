@@ -226,7 +226,11 @@ export function validateBatch(
 
 /** A `ReadableStream`, under whichever library's types: those of the web are not declared everywhere. */
 export interface ByteStream {
-  getReader(): { read(): Promise<{ done: boolean; value?: unknown }> };
+  /** Gives a reader, which hands out the chunks one by one. */
+  getReader(): {
+    /** The next chunk, or word that there is none. */
+    read(): Promise<{ done: boolean; value?: unknown }>;
+  };
 }
 
 /**

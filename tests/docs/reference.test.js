@@ -34,10 +34,22 @@ const OPTIONS = {
   readme: "node_modules/autograb-webhooks/README.md",
   out: "reference",
   json: "reference.json",
+  highlightLanguages: ["js", "jsx", "sh", "ts"],
   disableGit: true,
   disableSources: true,
-  excludeExternals: false,
   treatWarningsAsErrors: true,
+  // A property's name and type often say it all; what is exported, and what can be called, must be explained.
+  requiredToBeDocumented: [
+    "Class",
+    "Constructor",
+    "Function",
+    "Interface",
+    "Method",
+    "TypeAlias",
+    "Variable",
+  ],
+  // They are the host's, or only there to be computed from.
+  intentionallyNotExported: ["Module", "Response", "URL", "Unknown", "Unknown.name"],
   validation: { notExported: true, invalidLink: true, notDocumented: true },
 };
 

@@ -203,7 +203,7 @@ test("events can be triggered, and arrive at every webhook that subscribes to th
 
   await inbox.locator("summary").first().click();
   await inbox.getByRole("button", { name: "Check it under Payload" }).first().click();
-  await page.getByText("Valid", { exact: true }).locator("visible=true").waitFor();
+  await page.locator(".outcome").getByText("Valid", { exact: true }).waitFor();
   assert.equal(JSON.parse(await page.locator("#text").inputValue()).event, "claim_report_generated");
 
   await page.goBack();

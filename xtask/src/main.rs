@@ -8,6 +8,7 @@ mod generate;
 mod modules;
 mod package;
 mod process;
+mod release;
 mod setup;
 mod test;
 
@@ -64,6 +65,12 @@ const COMMANDS: &[Command] = &[
         arguments: "[--check]",
         meaning: "write the files that come from tables in Rust, or only say which are out of date",
         run: generate::run,
+    },
+    Command {
+        name: "release",
+        arguments: "--dry-run",
+        meaning: "check that what would be published is complete, the same wherever it is built, and nothing else",
+        run: release::run_command,
     },
 ];
 

@@ -48,7 +48,19 @@ pub(crate) const MODULES: &[Module] = &[
         profile: "small",
         target_features: "",
         optimize: "-Oz",
-        exports: &[],
+        exports: &[
+            "buildCreateRequest",
+            "buildDeleteRequest",
+            "buildGetRequest",
+            "buildListRequest",
+            "buildPingRequest",
+            "buildUpdateRequest",
+            "client_create",
+            "client_ensure",
+            "client_new",
+            "redactEndpoint",
+            "withToken",
+        ],
     },
     Module {
         name: "sandbox",
@@ -57,7 +69,7 @@ pub(crate) const MODULES: &[Module] = &[
         profile: "small",
         target_features: "",
         optimize: "-Oz",
-        exports: &[],
+        exports: &["sandbox_exchange", "sandbox_new", "sandbox_takePushes", "sandbox_trigger"],
     },
 ];
 

@@ -14,12 +14,14 @@ use crate::setup;
 struct Entry {
     name: &'static str,
     shells: &'static [&'static str],
+    /// Whether it is worth loading with modules that lie elsewhere.
+    slim: bool,
 }
 
 const ENTRIES: &[Entry] = &[
-    Entry { name: "index", shells: &["payload", "client"] },
-    Entry { name: "payload", shells: &["payload"] },
-    Entry { name: "sandbox", shells: &["sandbox"] },
+    Entry { name: "index", shells: &["payload", "client"], slim: true },
+    Entry { name: "payload", shells: &["payload"], slim: true },
+    Entry { name: "sandbox", shells: &["sandbox"], slim: false },
 ];
 
 /// How a kind of host gets at the modules: the folder of its entries, and what an entry says for a module.
@@ -60,6 +62,9 @@ pub(crate) fn build() -> Result<()> {
 
 fn assemble(npm: &Path, modules: &[Built]) -> Result<()> {
     copy(&root().join("pkg-template"), npm)?;
+    for licence in ["LICENSE-APACHE", "LICENSE-MIT"] {
+        fs::copy(root().join(licence), npm.join(licence))?;
+    }
     write_manifest(npm)?;
     for module in modules {
         write_module(&npm.join("wasm"), module)?;
@@ -126,15 +131,26 @@ fn printable(bytes: &[u8]) -> String {
     text
 }
 
-fn write_entry(npm: &Path, Entry { name, shells }: &Entry) -> Result<()> {
+fn write_entry(npm: &Path, Entry { name, shells, slim }: &Entry) -> Result<()> {
     for Variant { folder, import } in VARIANTS {
         let up = if folder.is_empty() { "./" } else { "../" };
         let imports: String = shells.iter().map(|shell| import(shell)).collect();
         write(&npm.join(folder).join(format!("{name}.js")), &format!("{imports}{}", reexports(up, shells)))?;
     }
     write(&npm.join(format!("{name}.d.ts")), &reexports("./", shells))?;
-    write_slim(npm, name, shells)
+    if *slim { write_slim(npm, name, shells) } else { Ok(()) }
 }
+
+const INIT: &str = "/**
+ * Starts the modules of this entry. Await it before the first call; modules that are not named stay asleep.
+ *
+ * ```js
+ * await init({ payload: \"/assets/payload.wasm\" });
+ * ```
+ *
+ * @throws {WebhooksError} `wasm_unavailable` when a module can't be had, compiled or started
+ */
+";
 
 /// The entry for those who count bytes: its modules come from where `init` is told.
 fn write_slim(npm: &Path, name: &str, shells: &[&str]) -> Result<()> {
@@ -147,7 +163,7 @@ fn write_slim(npm: &Path, name: &str, shells: &[&str]) -> Result<()> {
     write(&npm.join("slim").join(format!("{name}.js")), &format!("{code}{reexports}"))?;
     let names: Vec<_> = shells.iter().map(|shell| format!("\"{shell}\"")).collect();
     let types = format!(
-        "import type {{ Init }} from \"../lib/start.js\";\n\nexport type {{ WasmSource }} from \"../lib/start.js\";\nexport declare const init: Init<{}>;\n{reexports}",
+        "import type {{ WasmSources }} from \"../lib/start.js\";\n\nexport type {{ WasmSource, WasmSources }} from \"../lib/start.js\";\n{INIT}export declare function init(sources: WasmSources<{}>): Promise<void>;\n{reexports}",
         names.join(" | ")
     );
     write(&npm.join("slim").join(format!("{name}.d.ts")), &types)
@@ -242,7 +258,7 @@ fn write(file: &Path, text: &str) -> Result<()> {
     fs::write(file, text).with_context(|| format!("{} can't be written", file.display()))
 }
 
-fn remove(folder: &Path) -> Result<()> {
+pub(crate) fn remove(folder: &Path) -> Result<()> {
     match fs::remove_dir_all(folder) {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error.into()),
         _ => Ok(()),

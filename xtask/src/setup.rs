@@ -75,15 +75,19 @@ fn locked_version(package: &str) -> Result<String> {
         .with_context(|| format!("`{package}` is not in Cargo.lock"))
 }
 
-/// Without `--locked`: wasm-bindgen-cli's own lock file names a version that is served no more.
+/// Without `--locked`: wasm-bindgen-cli's own lock file names a version that is served no more. Optimizing a tool
+/// takes longer than it saves: wasm-pack only calls others, and wasm-bindgen is given small modules.
 pub(crate) fn cargo_tool(package: &str, binary: &str, version: &str) -> Result<()> {
     let installed = tools().join("bin").join(binary);
     if installed.exists() && read(program(binary).arg("--version"))?.ends_with(&format!(" {version}")) {
         return Ok(());
     }
     announce(&format!("{package} {version} (it is compiled, which takes a minute or two)"));
-    run(program("cargo").args(["install", package, "--version", version, "--quiet", "--root"]).arg(tools()))
-        .with_context(|| format!("{package} {version} can't be installed; is crates.io within reach?"))
+    run(program("cargo")
+        .args(["install", package, "--version", version, "--quiet", "--root"])
+        .arg(tools())
+        .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "0"))
+    .with_context(|| format!("{package} {version} can't be installed; is crates.io within reach?"))
 }
 
 /// Node itself, and the packages of the lock file where they are not those that were installed last.

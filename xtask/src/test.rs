@@ -38,10 +38,8 @@ pub(crate) fn run(filters: &[String]) -> Result<()> {
 
 /// The suites whose names hold one of the words, and the build if one of them needs it.
 fn select(filters: &[String]) -> Result<Vec<&'static Suite>> {
-    let is_wanted = |suite: &Suite| match filters {
-        [] => !suite.on_request,
-        words => words.iter().any(|word| suite.name.contains(word.as_str())),
-    };
+    let is_wanted =
+        |suite: &Suite| filters.is_empty() || filters.iter().any(|word| suite.name.contains(word.as_str()));
     let needs_build = SUITES.iter().any(|suite| is_wanted(suite) && suite.needs_build);
     let selected: Vec<_> =
         SUITES.iter().filter(|suite| is_wanted(suite) || (needs_build && suite.name == BUILD)).collect();

@@ -20,17 +20,15 @@ pub(super) struct Suite {
     pub(super) needs_build: bool,
     /// Whether what it measures is shown even when all is well.
     pub(super) prints: bool,
-    /// Whether it runs only when it is named: it installs hundreds of packages.
-    pub(super) on_request: bool,
 }
 
 impl Suite {
     const fn of_sources(name: &'static str, steps: fn() -> Result<Vec<Step>>) -> Self {
-        Self { name, steps, needs_build: false, prints: false, on_request: false }
+        Self { name, steps, needs_build: false, prints: false }
     }
 
     const fn of_build(name: &'static str, steps: fn() -> Result<Vec<Step>>) -> Self {
-        Self { name, steps, needs_build: true, prints: false, on_request: false }
+        Self { name, steps, needs_build: true, prints: false }
     }
 }
 
@@ -52,18 +50,10 @@ pub(super) const SUITES: &[Suite] = &[
     Suite::of_sources("web-simd", web_with_simd),
     Suite::of_sources(BUILD, build),
     Suite::of_build("types", || with_groups(&["types"], "tests/types")),
+    Suite::of_build("docs", || with_groups(&["docs"], "tests/docs")),
     Suite::of_build("js", || node("tests/js")),
-    Suite {
-        on_request: true,
-        ..Suite::of_build("package", || {
-            with_groups(&["bundlers", "next", "runtimes", "vitest"], "tests/package")
-        })
-    },
-    Suite {
-        prints: true,
-        on_request: true,
-        ..Suite::of_build("sizes", || with_groups(&["rivals"], "tests/sizes"))
-    },
+    Suite::of_build("package", || with_groups(&["bundlers", "next", "runtimes", "vitest"], "tests/package")),
+    Suite { prints: true, ..Suite::of_build("sizes", || with_groups(&["rivals"], "tests/sizes")) },
     Suite::of_build("e2e", || node("tests/e2e")),
 ];
 
