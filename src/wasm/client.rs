@@ -13,7 +13,7 @@ use super::credentials::{KeyFunction, TokenSource, TokenStore};
 use super::hooks::{Hooks, Limits};
 use super::{convert, input};
 use crate::client::fetch::{Credentials, Fetch, Signal};
-use crate::host::js::get;
+use crate::host::js::{get, global};
 use crate::{Client as CoreClient, Config, Error, Issue, Options, WebhookDraft, ensure};
 
 /// The options that are no data. `apiKey` may be either.
@@ -216,8 +216,7 @@ fn signal_of(option: JsValue) -> Result<Option<Signal>, Error> {
 /// Whether everybody who opens the page could read a secret here: a page or a worker of one, and not Node
 /// (which jsdom makes look like one), Deno, Bun or an edge worker.
 pub(super) fn in_browser() -> bool {
-    let global = JsValue::from(js_sys::global());
-    let on_node = get(&get(&get(&global, "process"), "versions"), "node").is_string();
-    let agent = get(&get(&global, "navigator"), "userAgent").as_string();
+    let on_node = get(&get(&global("process"), "versions"), "node").is_string();
+    let agent = get(&global("navigator"), "userAgent").as_string();
     !on_node && agent.is_some_and(|agent| agent.starts_with("Mozilla/"))
 }

@@ -1,10 +1,10 @@
 //! Input from JavaScript, taken as data: whatever it is, reading it neither traps nor throws past us.
 
-use js_sys::{Array, Function, JSON, Object, Reflect};
+use js_sys::{Array, Function, Object};
 use serde_json::{Map, Value};
 use wasm_bindgen::{JsCast, JsValue};
 
-use crate::host::js::{get, set};
+use crate::host::js::{call, get, global, set, stringify, try_get};
 use crate::host::parse_json;
 use crate::{Error, Issue, IssueCode};
 
@@ -15,8 +15,7 @@ pub(super) fn data(value: &JsValue) -> Result<Value, Error> {
         return Err(problem("something must be given here, not `undefined`"));
     }
     // A getter may throw anything, and a cycle, a BigInt or nesting past the stack's end does too.
-    let text = JSON::stringify(value).ok().and_then(|text| JsValue::from(text).as_string());
-    let text = text.ok_or_else(|| {
+    let text = stringify(value).ok_or_else(|| {
         problem("the input can't be written as JSON: it holds a cycle, a BigInt or a function")
     })?;
     parse_json(&text).ok_or_else(|| problem("the input is nested too deeply"))
@@ -37,12 +36,12 @@ pub(super) fn options(value: &JsValue, live: &[&str]) -> Result<Value, Error> {
     if !value.is_object() || Array::is_array(value) {
         return data(value);
     }
-    // `Object.keys` throws past us where a proxy does.
     let unreadable = |_| wrong("", "the options can't be read".to_owned());
     let rest = Object::new();
-    for name in Reflect::own_keys(value).map_err(unreadable)?.iter().filter_map(|name| name.as_string()) {
-        let option = Reflect::get(value, &name.as_str().into())
-            .map_err(|_| wrong(&name, "the option can't be read".to_owned()))?;
+    let names: Array = call(&global("Reflect"), "ownKeys", &[value]).map_err(unreadable)?.unchecked_into();
+    for name in names.iter().filter_map(|name| name.as_string()) {
+        let option =
+            try_get(value, &name).map_err(|_| wrong(&name, "the option can't be read".to_owned()))?;
         if !live.contains(&name.as_str()) {
             set(&rest, &name, &option);
         }
