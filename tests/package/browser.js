@@ -5,12 +5,14 @@ import { serve } from "../../xtask/serve.js";
 
 const FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-dev-shm-usage"];
 
-let browser;
+/** The browser of all tests, which may ask for it at once. */
+let launched;
+
+const browser = () => (launched ??= chromium.launch({ executablePath: process.env.CHROME, args: FLAGS }));
 
 /** What a page at an address says as its `data-verdict`. */
 export async function verdictAt(address) {
-  browser ??= await chromium.launch({ executablePath: process.env.CHROME, args: FLAGS });
-  const context = await browser.newContext();
+  const context = await (await browser()).newContext();
   const page = await context.newPage();
   const complaints = [];
   page.on("pageerror", (error) => complaints.push(String(error)));
@@ -39,5 +41,5 @@ export async function verdictIn(folder, policy) {
 }
 
 export async function closeBrowser() {
-  await browser?.close();
+  await (await launched)?.close();
 }

@@ -16,9 +16,6 @@ const TEMPLATES = join(ROOT, "tests/package/templates");
 
 /** Installs the tarball as a user does. Its copies are what the projects see. */
 export async function installPackage() {
-  const tarballs = (await readdir(join(ROOT, "dist"))).filter((file) => file.endsWith(".tgz"));
-  if (tarballs.length !== 1)
-    throw new Error(`dist/ holds ${tarballs.length} tarballs; run \`cargo xtask build\``);
   await rm(INSTALLED, { recursive: true, force: true });
   await mkdir(INSTALLED, { recursive: true });
   await writeFile(join(INSTALLED, "package.json"), '{ "private": true }\n');
@@ -110,6 +107,8 @@ class Project {
       // With all that it started itself.
       if (child.exitCode === null) process.kill(-child.pid, "SIGTERM");
       await ended;
+      // What it started may outlive it for a moment, and would keep this process waiting for more to read.
+      for (const stream of [child.stdout, child.stderr]) stream.destroy();
     }
   }
 
