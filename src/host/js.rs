@@ -36,6 +36,12 @@ pub(crate) fn get(value: &JsValue, name: &str) -> JsValue {
     try_get(value, name).unwrap_or_default()
 }
 
+/// A property of an object made here, which can't throw; `null` where it is that.
+#[cfg(feature = "client")]
+pub(crate) fn get_own(object: &Object, name: &str) -> JsValue {
+    Reflect::get(object, &name.into()).unwrap_or_default()
+}
+
 /// A property, or what reading it throws.
 pub(crate) fn try_get(value: &JsValue, name: &str) -> Result<JsValue, JsValue> {
     reflect_get(value, name).map(Option::unwrap_or_default)
