@@ -21,5 +21,5 @@ pub(crate) use answers::error_of;
 pub use answers::{REFUSALS, Refusal, failure, invalid, refusal, success};
 #[doc(hidden)]
 pub use path::path_of;
+pub(crate) use path::percent_encode;
 pub use path::{Route, route};
-pub(crate) use path::{percent_decode, percent_encode};

@@ -11,7 +11,7 @@ mod parse;
 
 #[cfg(all(target_family = "wasm", feature = "client"))]
 pub(crate) use parse::number_of;
-pub(crate) use parse::{base64, parse_date};
+pub(crate) use parse::{base64, parse_date, percent_decode};
 pub use parse::{parse_json, write_json};
 
 /// What the rules need to know of an absolute URL.

@@ -13,7 +13,7 @@ use super::credentials::{KeyFunction, TokenSource, TokenStore};
 use super::hooks::{Hooks, Limits};
 use super::{convert, input};
 use crate::client::fetch::{Credentials, Fetch, Signal};
-use crate::host::js::{get, get_symbol};
+use crate::host::js::{get, get_own, get_symbol, global};
 use crate::issue::add_uncovered;
 use crate::{Client as CoreClient, Config, Error, Issue, Options, Region, WebhookDraft, ensure};
 
@@ -96,11 +96,12 @@ impl Client {
     fn read(options: &JsValue) -> Result<Self, Error> {
         let key = get(options, "apiKey").dyn_into::<Function>().ok();
         let mut issues = Vec::new();
-        let mut function = |name| input::function(options, name, &mut issues);
+        let live = if key.is_some() { LIVE } else { LIVE_BUT_KEY };
+        let (live, data) = input::options(options, live, &mut issues);
+        let mut function = |name| input::function(&live, name, &mut issues);
         let (fetch, on_request) = (function("fetch"), function("onRequest"));
         let (on_response, on_retry) = (function("onResponse"), function("onRetry"));
-        let live = if key.is_some() { LIVE } else { LIVE_BUT_KEY };
-        let (options, found) = Options::read_client(input::options(options, live, &mut issues));
+        let (options, found) = Options::read_client(data);
         let issues = add_uncovered(issues, found);
         let issues = add_uncovered(issues, options.check(in_browser(), key.is_some()));
         if !issues.is_empty() {
@@ -138,8 +139,9 @@ impl Client {
         read: &dyn Fn(&Options, &Config) -> Result<Work, Error>,
     ) -> Result<(CoreClient<Fetch>, Work), Error> {
         let mut issues = Vec::new();
-        let signal = signal_of(get(options, "signal"), &mut issues);
-        let (options, found) = read_options(input::options(options, &["signal"], &mut issues));
+        let (live, data) = input::options(options, &["signal"], &mut issues);
+        let signal = signal_of(get_own(&live, "signal"), &mut issues);
+        let (options, found) = read_options(data);
         let options = options.over(&self.options);
         let issues = add_uncovered(issues, found);
         let issues = add_uncovered(issues, options.check(in_browser(), self.key.is_some()));
@@ -245,9 +247,8 @@ fn signal_of(option: JsValue, issues: &mut Vec<Issue>) -> Option<Signal> {
 /// Whether everybody who opens the page could read a secret here: a page or a worker of one, and not Node
 /// (which jsdom makes look like one), Deno, Bun or an edge worker.
 pub(super) fn in_browser() -> bool {
-    let global = js_sys::global();
     // By what it is: bundlers give pages a `process` with the versions of Node.
-    let on_node = get_symbol(&get(&global, "process"), "toStringTag") == "process";
-    let agent = get(&get(&global, "navigator"), "userAgent").as_string();
+    let on_node = get_symbol(&global("process"), "toStringTag") == "process";
+    let agent = get(&global("navigator"), "userAgent").as_string();
     !on_node && agent.is_some_and(|agent| agent.starts_with("Mozilla/"))
 }

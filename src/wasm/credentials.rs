@@ -6,10 +6,9 @@ use std::rc::{Rc, Weak};
 use js_sys::{Function, Promise};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::future_to_promise;
-use web_sys::AbortController;
 
 use crate::client::fetch::{Credentials, Fetch, Signal, now_ms};
-use crate::host::js::promise;
+use crate::host::js::{apply, call, get, new, promise};
 use crate::{
     Client, Config, Credential, Error, ErrorCode, Issue, IssueCode, OAuth, Options, RetryPolicy, Token,
 };
@@ -23,7 +22,7 @@ pub(super) struct KeyFunction {
 
 impl Credentials for KeyFunction {
     fn ask(&self, refused: bool) -> Option<Promise> {
-        let key = || match self.function.call0(&JsValue::UNDEFINED) {
+        let key = || match apply(&self.function, &JsValue::UNDEFINED, &[]) {
             Ok(key) => promise(&key),
             Err(thrown) => Promise::reject(&thrown),
         };
@@ -55,12 +54,12 @@ pub(super) struct TokenStore {
 pub(super) struct Pending {
     /// Settles when the request is over, and never rejects.
     over: Promise,
-    controller: Option<AbortController>,
+    controller: Option<JsValue>,
 }
 
 impl Drop for Pending {
     fn drop(&mut self) {
-        self.controller.as_ref().inspect(|controller| controller.abort());
+        let _ = self.controller.as_ref().map(|controller| call(controller, "abort", &[]));
     }
 }
 
@@ -112,8 +111,8 @@ impl Credentials for TokenSource {
 impl TokenSource {
     /// Asks for a token, and keeps what comes of it in the store.
     fn request(&self) -> Pending {
-        let controller = AbortController::new().ok();
-        let signal = controller.as_ref().map(|controller| controller.signal().unchecked_into());
+        let controller = new("AbortController", &[]).ok();
+        let signal = controller.as_ref().map(|controller| get(controller, "signal").unchecked_into());
         let client = Client::new(Config::with_credential(Credential::None), (self.carrier)(signal))
             .with_policy(self.policy);
         let (oauth, store) = (self.oauth.clone(), self.store.clone());

@@ -1,10 +1,10 @@
 //! Input from JavaScript, taken as data: whatever it is, reading it neither traps nor throws past us.
 
-use js_sys::{Array, Function};
+use js_sys::{Array, Function, Object};
 use serde_json::{Map, Value};
 use wasm_bindgen::{JsCast, JsValue};
 
-use crate::host::js::{call, get};
+use crate::host::js::{call, get, get_own, global, set, try_get};
 use crate::host::number_of;
 use crate::issue::add_uncovered;
 use crate::webhook::pointer;
@@ -19,37 +19,38 @@ pub(super) fn read<T>(
     read: impl FnOnce(Value) -> Result<T, Vec<Issue>>,
 ) -> Result<T, Vec<Issue>> {
     let mut issues = Vec::new();
-    match read(data(value, &[], &mut issues)) {
+    match read(data(value, &[], &mut issues).1) {
         Ok(read) if issues.is_empty() => Ok(read),
         result => Err(add_uncovered(issues, result.err().unwrap_or_default())),
     }
 }
 
-/// The data among the options in an object; `live` are the names of those that are none. `undefined` is as good
-/// as absent, of one option and of all.
-pub(super) fn options(value: &JsValue, live: &[&str], issues: &mut Vec<Issue>) -> Value {
+/// The options in an object: those under the names in `live`, as they are, and the data of the others. `undefined`
+/// is as good as absent, of one option and of all.
+pub(super) fn options(value: &JsValue, live: &[&str], issues: &mut Vec<Issue>) -> (Object, Value) {
     match value.is_undefined() || value.is_null() {
-        true => Value::Object(Map::new()),
+        true => (Object::new(), Value::Object(Map::new())),
         false => data(value, live, issues),
     }
 }
 
 /// The data in a value, as `JSON.stringify` sees it. What that would leave out or make `null` of is an issue: it
 /// was meant to be something.
-fn data(value: &JsValue, live: &[&str], issues: &mut Vec<Issue>) -> Value {
-    let mut walk = Walk { live, issues: Vec::new(), is_too_deep: false };
+fn data(value: &JsValue, live: &[&str], issues: &mut Vec<Issue>) -> (Object, Value) {
+    let mut walk = Walk { live, taken: Object::new(), issues: Vec::new(), is_too_deep: false };
     let data = walk.value(value, "", 0);
     if walk.is_too_deep {
         let message = "it is nested too deeply, or holds itself";
         walk.issues = vec![Issue::new("", IssueCode::Type, message)];
     }
     issues.extend(walk.issues);
-    data
+    (walk.taken, data)
 }
 
 struct Walk<'a> {
-    /// The names at the top that are not looked at.
+    /// The names at the top whose values are taken as they are.
     live: &'a [&'a str],
+    taken: Object,
     issues: Vec<Issue>,
     /// Whether all is over: each further turn would take as long again.
     is_too_deep: bool,
@@ -80,33 +81,30 @@ impl Walk<'_> {
 
     /// Any of it may be a getter or a proxy that throws.
     fn parts(&mut self, js: &JsValue, path: &str, depth: usize) -> Result<Value, JsValue> {
-        let class = |name: &str| get(&js_sys::global(), name);
         if get(js, "toJSON").is_function() {
             return Ok(self.value(&call(js, "toJSON", &[])?, path, depth + 1));
         }
-        let is_array = call(&class("Array"), "isArray", &[js])?.is_truthy();
+        let is_array = call(&global("Array"), "isArray", &[js])?.is_truthy();
         // A `Map`, and `Headers`.
         if !is_array && get(js, "entries").is_function() {
-            return Ok(self.value(&call(&class("Object"), "fromEntries", &[js])?, path, depth));
+            return Ok(self.value(&call(&global("Object"), "fromEntries", &[js])?, path, depth));
         }
-        let names: Array = call(&class("Object"), "keys", &[js])?.unchecked_into();
+        // Read once, and all at once: from the list nothing throws, and `null` in it is not `undefined`.
+        let Ok(parts) = call(&global("Object"), "entries", &[js]) else {
+            return Ok(self.refuse(&format!("{path}{}", unreadable(js)), "it can't be read"));
+        };
         let (mut list, mut object) = (Vec::new(), Map::new());
-        for name in names.iter().filter_map(|name| name.as_string()) {
-            if self.is_too_deep || depth == 0 && self.live.contains(&name.as_str()) {
-                continue;
-            }
-            let part = js_sys::Reflect::get(js, &name.as_str().into());
-            if !is_array && part.as_ref().is_ok_and(JsValue::is_undefined) {
-                continue;
-            }
-            let path = format!("{path}/{}", pointer(&name));
-            let part = match part {
-                Ok(part) => self.value(&part, &path, depth + 1),
-                Err(_) => self.refuse(&path, "it can't be read"),
-            };
-            match is_array {
-                true => list.push(part),
-                false => drop(object.insert(name, part)),
+        for entry in parts.unchecked_into::<Array>().iter() {
+            let entry: Array = entry.unchecked_into();
+            let (name, part) = (entry.get(0).as_string().unwrap_or_default(), entry.get(1));
+            if depth == 0 && self.live.contains(&name.as_str()) {
+                set(&self.taken, &name, &part);
+            } else if is_array || !part.is_undefined() {
+                let part = self.value(&part, &format!("{path}/{}", pointer(&name)), depth + 1);
+                match is_array {
+                    true => list.push(part),
+                    false => drop(object.insert(name, part)),
+                }
             }
         }
         Ok(if is_array { list.into() } else { object.into() })
@@ -116,6 +114,15 @@ impl Walk<'_> {
         self.issues.push(Issue::new(path, IssueCode::Type, message));
         Value::Null
     }
+}
+
+/// The path of the part that throws when it is read; empty if the object does not tell its parts.
+fn unreadable(js: &JsValue) -> String {
+    let names = call(&global("Reflect"), "ownKeys", &[js]).and_then(JsCast::dyn_into::<Array>);
+    let mut names = names.unwrap_or_default().into_iter().filter_map(|name| name.as_string());
+    names
+        .find(|name| try_get(js, name).is_err())
+        .map_or_else(String::new, |name| format!("/{}", pointer(&name)))
 }
 
 /// What to call a value that is no data.
@@ -135,8 +142,8 @@ pub(super) fn text(value: &JsValue, name: &str) -> Result<String, Error> {
 }
 
 /// A function among the options, `None` where there is none.
-pub(super) fn function(options: &JsValue, name: &str, issues: &mut Vec<Issue>) -> Option<Function> {
-    let option = get(options, name);
+pub(super) fn function(options: &Object, name: &str, issues: &mut Vec<Issue>) -> Option<Function> {
+    let option = get_own(options, name);
     if option.is_undefined() {
         return None;
     }

@@ -70,7 +70,7 @@ pub fn redact_endpoint(endpoint: &JsValue) -> Result<String, JsValue> {
 fn build(config: &JsValue, make: &dyn Fn(&Config) -> Result<Call, Error>) -> Result<JsValue, JsValue> {
     let built = || {
         let mut issues = Vec::new();
-        let data = input::options(config, super::client::LIVE_BUT_KEY, &mut issues);
+        let (_, data) = input::options(config, super::client::LIVE_BUT_KEY, &mut issues);
         let (options, found) = Options::read_client(data);
         let issues = add_uncovered(issues, found);
         let mut issues = add_uncovered(issues, options.check_caller(super::client::in_browser(), false));

@@ -1,11 +1,11 @@
 //! The body of an answer, read piece by piece so that a large one is noticed before it fills the memory.
 
-use js_sys::{ArrayBuffer, Function};
-use wasm_bindgen::{JsCast, JsValue};
+use js_sys::ArrayBuffer;
+use wasm_bindgen::JsValue;
 use web_sys::TextDecoder;
 
 use super::race::{Bell, Lost};
-use crate::host::js::{call, get, get_symbol, object, promise};
+use crate::host::js::{apply, call, get, get_symbol, object, promise};
 
 /// Why a body could not be read.
 pub(super) enum Problem {
@@ -17,21 +17,19 @@ pub(super) enum Problem {
 /// Reads the body as text. What is not UTF-8 in it is replaced.
 pub(super) async fn read(response: &JsValue, max_bytes: u32, bell: &Bell<'_>) -> Result<String, Problem> {
     let body = get(response, "body");
-    if body.is_null() {
-        return Ok(String::new());
-    }
     let decoder = TextDecoder::new().map_err(broken)?;
     let told = get(response, "headers");
     let told = call(&told, "get", &[&"Content-Length".into()]).ok().and_then(|length| length.as_string());
-    if told.and_then(|length| length.parse::<f64>().ok()).is_some_and(|length| length > f64::from(max_bytes))
+    if told.and_then(|length| length.parse::<u64>().ok()).is_some_and(|length| length > u64::from(max_bytes))
     {
         return Err(Problem::TooLarge);
     }
+    let iterate = get_symbol(&body, "asyncIterator");
     let (pieces, next) = if get(&body, "getReader").is_function() {
         (call(&body, "getReader", &[]), "read")
-    } else if let Ok(iterate) = get_symbol(&body, "asyncIterator").dyn_into::<Function>() {
+    } else if iterate.is_function() {
         // Node's own streams, such as the bodies of node-fetch.
-        (iterate.call0(&body), "next")
+        (apply(&iterate, &body, &[]), "next")
     } else {
         return whole(response, max_bytes, bell).await;
     };
