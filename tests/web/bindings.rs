@@ -156,7 +156,7 @@ fn constructors_report_everything_at_once() {
         ("({ apiKey: 'k', fetch: 1 })", "invalid_request /fetch type"),
         (
             "({ apiKey: 42, baseUrl: 'x', fetch: 1, timeoutMs: NaN, region: 'xx', a: 1, headers: new Map([['a b', 'c']]) })",
-            "invalid_request /fetch type /timeoutMs type /apiKey type /a unknown_field /baseUrl url \
+            "invalid_request /timeoutMs type /fetch type /apiKey type /a unknown_field /baseUrl url \
              /region unknown_region /headers/a b header_name",
         ),
         ("({ oauth: { clientId: 'i' } })", "invalid_request /oauth/clientSecret required"),
@@ -239,10 +239,10 @@ async fn options_and_input_are_reported_together() {
         ),
         (
             "({ signal: 1, apiKey: 'k', region: () => 1 })",
-            "/events/0 type /name empty /endpoint url /options/signal type /options/region type \
+            "/events/0 type /name empty /endpoint url /options/region type /options/signal type \
              /options/apiKey unknown_field",
             "/0/endpoint required /0/events required /1/endpoint required /1/events required /1/name duplicate \
-             /options/signal type /options/region type /options/apiKey unknown_field",
+             /options/region type /options/signal type /options/apiKey unknown_field",
         ),
         (
             "42",
