@@ -89,14 +89,18 @@ impl Walk<'_> {
         if !is_array && get(js, "entries").is_function() {
             return Ok(self.value(&call(&global("Object"), "fromEntries", &[js])?, path, depth));
         }
-        // Read once, and all at once: from the list nothing throws, and `null` in it is not `undefined`.
-        let Ok(parts) = call(&global("Object"), "entries", &[js]) else {
-            return Ok(self.refuse(&format!("{path}{}", unreadable(js)), "it can't be read"));
-        };
+        let names: Array = call(&global("Object"), "keys", &[js])?.unchecked_into();
         let (mut list, mut object) = (Vec::new(), Map::new());
-        for entry in parts.unchecked_into::<Array>().iter() {
-            let entry: Array = entry.unchecked_into();
-            let (name, part) = (entry.get(0).as_string().unwrap_or_default(), entry.get(1));
+        for name in names.iter().filter_map(|name| name.as_string()) {
+            let part = match try_get(js, &name) {
+                // Or `null`: that is looked at again, now that it is known not to throw.
+                Ok(part) if part.is_undefined() => get_own(js.unchecked_ref(), &name),
+                Ok(part) => part,
+                Err(_) => {
+                    self.refuse(&format!("{path}/{}", pointer(&name)), "it can't be read");
+                    continue;
+                }
+            };
             if depth == 0 && self.live.contains(&name.as_str()) {
                 set(&self.taken, &name, &part);
             } else if is_array || !part.is_undefined() {
@@ -114,15 +118,6 @@ impl Walk<'_> {
         self.issues.push(Issue::new(path, IssueCode::Type, message));
         Value::Null
     }
-}
-
-/// The path of the part that throws when it is read; empty if the object does not tell its parts.
-fn unreadable(js: &JsValue) -> String {
-    let names = call(&global("Reflect"), "ownKeys", &[js]).and_then(JsCast::dyn_into::<Array>);
-    let mut names = names.unwrap_or_default().into_iter().filter_map(|name| name.as_string());
-    names
-        .find(|name| try_get(js, name).is_err())
-        .map_or_else(String::new, |name| format!("/{}", pointer(&name)))
 }
 
 /// What to call a value that is no data.
