@@ -3,10 +3,11 @@
 use std::borrow::Cow;
 
 use super::choice::Literal;
+use super::findings::{Problem, Segment};
 use super::json::{Json, decimal, join};
 use super::lex::{Fault, Text, decode};
 use super::range::{Breach, Range};
-use super::report::{Problem, Segment};
+
 use super::scan::Cursor;
 use super::schema::Format;
 use super::shape::{Check, Rest, Value};
@@ -25,14 +26,14 @@ impl Wording {
     pub(crate) fn new(
         problem: &Problem<'_>,
         at: usize,
-        key: Option<Segment<'_>>,
+        key: Option<&str>,
         input: &Cursor<'_>,
         options: &ValidateOptions<'_>,
     ) -> Self {
         // What stands before, between and behind what is expected and what is found.
         const CONTRAST: [&str; 3] = ["expected ", ", found ", ""];
         const QUOTE: [&str; 3] = ["expected ", ", found `", "`"];
-        let name = || key.map(|key| shorten(&segment_text(key, input)));
+        let name = || key.map(shorten);
         let (words, expected, found) = match *problem {
             Problem::Fault(Fault::Syntax(expected)) => {
                 (CONTRAST, Some(expected.as_str().into()), Some(character(at, input)))
@@ -100,22 +101,6 @@ impl Wording {
 
 const RAISE: &str = "; raise the limit if more is meant to come";
 
-/// A JSON Pointer.
-pub(crate) fn pointer<'a>(segments: impl Iterator<Item = &'a Segment<'a>>, input: &Cursor<'_>) -> String {
-    const LONGEST: usize = 1024;
-    let mut pointer = String::new();
-    for segment in segments {
-        push_segment(&mut pointer, &segment_text(*segment, input));
-        if pointer.len() > LONGEST {
-            let end = (0..=LONGEST).rev().find(|&end| pointer.is_char_boundary(end)).unwrap_or(0);
-            pointer.truncate(end);
-            pointer.push('…');
-            return pointer;
-        }
-    }
-    pointer
-}
-
 /// Goes on to a property.
 pub(crate) fn push_segment(pointer: &mut String, name: &str) {
     pointer.push('/');
@@ -128,7 +113,7 @@ pub(crate) fn push_segment(pointer: &mut String, name: &str) {
     }
 }
 
-fn segment_text<'a>(segment: Segment<'a>, input: &Cursor<'a>) -> Cow<'a, str> {
+pub(crate) fn segment_text<'a>(segment: Segment<'a>, input: &Cursor<'a>) -> Cow<'a, str> {
     match segment {
         Segment::Name(name) => Cow::Borrowed(name),
         Segment::Key(text) => Cow::Owned(string_text(text, input)),
