@@ -4,6 +4,7 @@ use crate::issue::{Issue, IssueCode};
 use crate::name::shorten;
 use crate::rules::Rules;
 use crate::source::Source;
+use crate::text::{decimal, join};
 
 /// An event that AutoGrab is known to push, or to have announced.
 ///
@@ -157,17 +158,24 @@ pub fn check_event_name(name: &str) -> EventCheck {
 pub fn check_event_names<S: AsRef<str>>(names: &[S], rules: &Rules) -> Vec<Issue> {
     let mut issues = Vec::new();
     for (index, name) in names.iter().map(AsRef::as_ref).enumerate() {
-        let mut report = |code, message: String| issues.push(Issue::new(format!("/{index}"), code, message));
+        let mut report =
+            |code, message| issues.push(Issue::new(join(&["/", &decimal(index as u64)]), code, message));
         if let Some(first) = names.iter().take(index).position(|earlier| earlier.as_ref() == name) {
-            report(IssueCode::Duplicate, format!("`{}` already stands at position {first}", shorten(name)));
+            let first = decimal(first as u64);
+            report(
+                IssueCode::Duplicate,
+                join(&["`", &shorten(name), "` already stands at position ", &first]),
+            );
             continue;
         }
         match check_event_name(name) {
             EventCheck::Known(event) if !event.subscribable && !rules.allow_ping_event => report(
                 IssueCode::NotSubscribable,
-                format!(
-                    "`{name}` can't be subscribed to: it is only sent when the ping call is made; leave it out"
-                ),
+                join(&[
+                    "`",
+                    name,
+                    "` can't be subscribed to: it is only sent when the ping call is made; leave it out",
+                ]),
             ),
             EventCheck::Unknown { suggestion } if name.is_empty() || !rules.allow_unknown_events => {
                 report(IssueCode::UnknownEvent, unknown_event_message(name, suggestion));
@@ -182,8 +190,8 @@ pub fn check_event_names<S: AsRef<str>>(names: &[S], rules: &Rules) -> Vec<Issue
 pub(crate) fn unknown_event_message(name: &str, suggestion: Option<&Event>) -> String {
     let name = shorten(name);
     match suggestion {
-        Some(event) => format!("`{name}` is not a known event; did you mean `{}`?", event.name),
-        None => format!("`{name}` is not a known event"),
+        Some(event) => join(&["`", &name, "` is not a known event; did you mean `", event.name, "`?"]),
+        None => join(&["`", &name, "` is not a known event"]),
     }
 }
 
@@ -203,10 +211,28 @@ fn suggest(name: &str) -> Option<&'static Event> {
         ending.next().filter(|_| ending.next().is_none())
     };
     let nearest = || {
-        let distance = |event: &&Event| strsim::osa_distance(event.name, &words);
-        EVENTS.iter().min_by_key(distance).filter(|event| distance(event) * 5 <= words.chars().count())
+        let distance = |event: &&Event| edits(event.name, &words);
+        EVENTS.iter().min_by_key(distance).filter(|event| distance(event) * 5 <= words.len())
     };
     same().or_else(ends_in_it).or_else(nearest)
+}
+
+/// How many letters to put in, leave out or replace to make one name the other: their Levenshtein distance. The
+/// libraries for it index with checks, and what speaks of a failed one would double the code of this file.
+fn edits(a: &str, b: &str) -> usize {
+    let mut row: Vec<usize> = (1..=b.len()).collect();
+    let mut edits = b.len();
+    for (index, letter) in a.bytes().enumerate() {
+        let mut diagonal = index;
+        edits = index + 1;
+        for (above, other) in row.iter_mut().zip(b.bytes()) {
+            let replaced = diagonal + usize::from(letter != other);
+            diagonal = *above;
+            edits = replaced.min(diagonal + 1).min(edits + 1);
+            *above = edits;
+        }
+    }
+    edits
 }
 
 fn letters(name: &str) -> impl Iterator<Item = char> {

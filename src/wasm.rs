@@ -23,6 +23,5 @@ mod payload;
 pub mod requests;
 
 /// The standard one is 7 KB larger.
-#[cfg(feature = "client")]
 #[global_allocator]
 static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();

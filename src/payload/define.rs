@@ -5,7 +5,6 @@ use std::borrow::Cow;
 
 use super::choice::Literal;
 use super::decimal::Decimal;
-use super::json::join;
 use super::message::push_segment;
 use super::range::Range;
 use super::schema::Format;
@@ -14,6 +13,7 @@ use super::tree::Tree;
 use super::validate::Validator;
 use crate::issue::{Issue, IssueCode};
 use crate::name::shorten;
+use crate::text::join;
 
 impl Validator {
     /// Pins the data of an event, known or not, by a JSON Schema. It takes the place of what the catalogue says of

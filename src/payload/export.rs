@@ -1,9 +1,10 @@
 //! The schema table as JSON Schema.
 
-use super::json::{Json, join};
+use super::json::Json;
 use super::schema::{Bounds, DATA, EVENT, Field, Format, Kind, Object, PAYLOADS, Payload};
 use super::validate::Mode;
 use crate::event::Event;
+use crate::text::join;
 
 /// The annotation that carries a [`Source`](crate::Source).
 const SOURCE: &str = "x-autograb-source";

@@ -1,4 +1,6 @@
-//! Writing JSON and other text, without the formatting machinery of the standard library.
+//! Writing JSON.
+
+use crate::text::decimal;
 
 /// JSON in the making.
 #[derive(Debug, Default)]
@@ -82,26 +84,6 @@ impl Json {
             self.text.push(',');
         }
     }
-}
-
-/// The digits of a number.
-pub(crate) fn decimal(mut value: u64) -> String {
-    let mut digits = [0; 20];
-    let mut start = digits.len();
-    while let Some(digit) = start.checked_sub(1).and_then(|place| digits.get_mut(place)) {
-        *digit = b'0' + (value % 10) as u8;
-        start -= 1;
-        value /= 10;
-        if value == 0 {
-            break;
-        }
-    }
-    digits.iter().skip(start).map(|&digit| char::from(digit)).collect()
-}
-
-/// The parts in one text.
-pub(crate) fn join(parts: &[&str]) -> String {
-    parts.concat()
 }
 
 #[cfg(test)]

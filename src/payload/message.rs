@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::choice::Literal;
 use super::findings::{Problem, Segment};
-use super::json::{Json, decimal, join};
+use super::json::Json;
 use super::lex::{Fault, Text, decode};
 use super::range::{Breach, Range};
 
@@ -14,6 +14,7 @@ use super::shape::{Check, Rest, Value};
 use super::validate::ValidateOptions;
 use crate::event::{EventCheck, check_event_name, unknown_event_message};
 use crate::name::shorten;
+use crate::text::{decimal, join};
 
 /// The three texts of an issue.
 pub(crate) struct Wording {

@@ -1,7 +1,8 @@
 //! Payloads to try a receiver with: realistic, valid, and the same for the same seed.
 
-use super::json::{Json, join};
+use super::json::Json;
 use super::schema::{Field, Kind, Object, PAYLOADS, Sample};
+use crate::text::join;
 
 /// A payload of an event as JSON, made up from a seed; `None` for an event that the catalogue doesn't know.
 ///

@@ -11,7 +11,7 @@ use super::scan::{Cursor, PADDING};
 use super::shape::Shapes;
 use super::walk::{Named, Notes, Rules, Walk};
 #[cfg(all(target_family = "wasm", feature = "payload"))]
-use {super::json::join, crate::name::shorten};
+use crate::{name::shorten, text::join};
 
 /// How much a breach of a rule weighs that AutoGrab has not published.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -3,6 +3,7 @@
 use js_sys::{Array, Object, Reflect};
 use wasm_bindgen::prelude::*;
 
+use crate::text::{decimal, join};
 use crate::{EventCheck, Issue, IssueCode, Rules, check_event_name, check_event_names};
 
 /// `{ known: true }`, or `{ known: false, suggestion? }`. What is no string is no known event.
@@ -29,12 +30,13 @@ pub fn check_names(names: &JsValue, allow_unknown_events: bool, allow_ping_event
 }
 
 fn strings(names: &JsValue) -> Result<Vec<String>, Issue> {
-    let wrong = |path: String, expected| Issue::new(path, IssueCode::Type, format!("expected {expected}"));
+    let wrong = |path: String, expected| Issue::new(path, IssueCode::Type, expected);
     if !Array::is_array(names) {
-        return Err(wrong(String::new(), "an array of event names"));
+        return Err(wrong(String::new(), "expected an array of event names"));
     }
     let element = |(index, name): (usize, JsValue)| {
-        name.as_string().ok_or_else(|| wrong(format!("/{index}"), "an event name, a string"))
+        name.as_string()
+            .ok_or_else(|| wrong(join(&["/", &decimal(index as u64)]), "expected an event name, a string"))
     };
     Array::from(names).iter().enumerate().map(element).collect()
 }

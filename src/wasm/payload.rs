@@ -15,7 +15,15 @@ use crate::payload::{Input, Json, Lines};
 use crate::{BadLine, Mode, ValidateOptions, Validator, Verdict, payload_json_schema, sample_payload};
 
 thread_local! {
-    static VALIDATOR: RefCell<Validator> = RefCell::new(Validator::new());
+    static VALIDATOR: RefCell<Option<Validator>> = const { RefCell::new(None) };
+}
+
+/// Lends the validator out. Nothing here calls JavaScript in the meantime, so that it is always at hand.
+fn with_validator<T: Default>(task: impl FnOnce(&mut Validator) -> T) -> T {
+    let lend = |slot: &RefCell<Option<Validator>>| {
+        Some(task(slot.try_borrow_mut().ok()?.get_or_insert_with(Validator::new)))
+    };
+    VALIDATOR.try_with(lend).ok().flatten().unwrap_or_default()
 }
 
 /// The memory in which the room lies. Another takes its place when it grows.
@@ -27,7 +35,7 @@ pub fn buffer() -> JsValue {
 /// The address of a place for `length` bytes, which stays until the next call; 0 if there is no memory for it.
 #[wasm_bindgen]
 pub fn room(length: usize) -> usize {
-    VALIDATOR.with_borrow_mut(|validator| validator.room(length).map_or(0, |room| room.as_ptr() as usize))
+    with_validator(|validator| validator.room(length).map_or(0, |room| room.as_ptr() as usize))
 }
 
 /// The place among the events, those of the catalogue first, of the one in the first `length` bytes, if there is nothing to say about them;
@@ -36,9 +44,10 @@ pub fn room(length: usize) -> usize {
 pub fn verdict(length: usize, from_string: bool, max_depth: Option<f64>) -> i32 {
     let options = options(false, None, max_depth, None, None);
     let input = Input { length, from_string };
-    VALIDATOR.with_borrow_mut(|validator| {
-        validator.event_if_clean(input, &options).and_then(|index| i32::try_from(index).ok()).unwrap_or(-1)
+    with_validator(|validator| {
+        validator.event_if_clean(input, &options).and_then(|index| i32::try_from(index).ok())
     })
+    .unwrap_or(-1)
 }
 
 /// The verdict on the first `length` bytes, as JSON.
@@ -53,27 +62,26 @@ pub fn diagnosis(
 ) -> String {
     let options = options(strict, event.as_deref(), max_depth, None, max_issues);
     let input = Input { length, from_string };
-    VALIDATOR.with_borrow_mut(|validator| validator.diagnosis(input, &options).to_json())
+    with_validator(|validator| validator.diagnosis(input, &options).to_json())
 }
 
 /// Pins the data of an event by a JSON Schema. Gives what is wrong with it; then nothing has changed.
 #[wasm_bindgen(js_name = definePayload)]
 pub fn define(event: &str, schema: &str) -> Array {
-    let issues =
-        VALIDATOR.with_borrow_mut(|validator| validator.define(event, schema).err().unwrap_or_default());
+    let issues = with_validator(|validator| validator.define(event, schema).err().unwrap_or_default());
     issues.iter().map(describe).collect()
 }
 
 /// Takes a definition back.
 #[wasm_bindgen(js_name = undefinePayload)]
 pub fn undefine(event: &str) {
-    VALIDATOR.with_borrow_mut(|validator| validator.undefine(event));
+    with_validator(|validator| validator.undefine(event));
 }
 
 /// The name of the event at a place that `verdict` gave.
 #[wasm_bindgen(js_name = eventName)]
 pub fn event_name(index: usize) -> Option<String> {
-    VALIDATOR.with_borrow(|validator| Some(validator.shapes.events.get(index)?.name.clone().into_owned()))
+    with_validator(|validator| Some(validator.shapes.events.get(index)?.name.clone().into_owned()))
 }
 
 /// How many bytes a payload may have.
@@ -144,7 +152,7 @@ impl Batch {
         let Self { lines, strict, event, max_depth, max_bytes, max_issues, chunk } = self;
         let options = options(*strict, event.as_deref(), *max_depth, *max_bytes, *max_issues);
         let chunk = chunk.get(..length).unwrap_or_default();
-        let bad = VALIDATOR.with_borrow_mut(|validator| lines.push(chunk, validator, &options));
+        let bad = with_validator(|validator| lines.push(chunk, validator, &options));
         list(bad)
     }
 
@@ -152,12 +160,12 @@ impl Batch {
     pub fn end(&mut self) -> Option<String> {
         let Self { lines, strict, event, max_depth, max_bytes, max_issues, .. } = self;
         let options = options(*strict, event.as_deref(), *max_depth, *max_bytes, *max_issues);
-        list(VALIDATOR.with_borrow_mut(|validator| lines.end(validator, &options)))
+        list(with_validator(|validator| lines.end(validator, &options)))
     }
 
     /// The summary as JSON.
     pub fn summary(&self) -> String {
-        VALIDATOR.with_borrow(|validator| self.lines.summary(validator)).to_json()
+        with_validator(|validator| self.lines.summary(validator)).to_json()
     }
 
     /// How many bytes a chunk may have.
