@@ -21,3 +21,5 @@ mod input;
 mod payload;
 #[cfg(feature = "client")]
 pub mod requests;
+#[cfg(feature = "schema")]
+mod schema;

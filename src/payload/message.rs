@@ -163,7 +163,7 @@ fn among(choices: &[Literal]) -> String {
 
 fn number_expectation(value: &Value, breach: Breach) -> String {
     let Check::Number(range) = &value.check else { return String::new() };
-    let bound = |bound: &Option<Cow<'static, str>>| bound.clone().unwrap_or_default();
+    let bound = |bound: &Option<String>| bound.clone().unwrap_or_default();
     match breach {
         Breach::Fraction => expectation(value),
         Breach::TooSmall => join(&["a number of at least ", &bound(&range.minimum)]),

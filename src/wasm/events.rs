@@ -39,7 +39,7 @@ fn strings(names: &JsValue) -> Result<Vec<String>, Issue> {
     Array::from(names).iter().enumerate().map(element).collect()
 }
 
-pub(super) fn describe(issue: &Issue) -> Object {
+fn describe(issue: &Issue) -> Object {
     let described = Object::new();
     set(&described, "path", &issue.path.as_str().into());
     set(&described, "code", &issue.code.as_str().into());
