@@ -11,7 +11,7 @@ use super::scan::Cursor;
 use super::schema::Format;
 use super::shape::{Check, Rest, Value};
 use super::validate::ValidateOptions;
-use crate::event::{EventCheck, check_event_name, unknown_event_message};
+use crate::event::{suggest_event, unknown_event_message};
 use crate::name::shorten;
 
 /// The three texts of an issue.
@@ -80,12 +80,9 @@ impl Wording {
     }
 
     fn unknown_event(name: &str) -> Self {
-        let suggestion = match check_event_name(name) {
-            EventCheck::Unknown { suggestion } => suggestion,
-            EventCheck::Known(_) => None,
-        };
+        let suggestion = suggest_event(name);
         Self {
-            expected: suggestion.map(|event| event.name.into()),
+            expected: suggestion.map(str::to_owned),
             message: unknown_event_message(name, suggestion),
             found: Some(shorten(name)),
         }

@@ -3,16 +3,18 @@
 use js_sys::{Array, Object, Reflect};
 use wasm_bindgen::prelude::*;
 
-use crate::{EventCheck, Issue, IssueCode, Rules, check_event_name, check_event_names};
+use crate::event::{Row, suggest_event};
+use crate::{Issue, IssueCode, Rules, check_event_names};
 
 /// `{ known: true }`, or `{ known: false, suggestion? }`. What is no string is no known event.
 #[wasm_bindgen(js_name = checkEventName)]
 pub fn check_name(name: &JsValue) -> Object {
-    let check = name.as_string().map(|name| check_event_name(&name));
+    let name = name.as_string().unwrap_or_default();
+    let known = Row::find(&name).is_some();
     let answer = Object::new();
-    set(&answer, "known", &matches!(check, Some(EventCheck::Known(_))).into());
-    if let Some(EventCheck::Unknown { suggestion: Some(event) }) = check {
-        set(&answer, "suggestion", &event.name.into());
+    set(&answer, "known", &known.into());
+    if let Some(suggestion) = suggest_event(&name).filter(|_| !known) {
+        set(&answer, "suggestion", &suggestion.into());
     }
     answer
 }
