@@ -21,6 +21,8 @@ mod input;
 mod payload;
 #[cfg(feature = "client")]
 pub mod requests;
+#[cfg(feature = "schema")]
+mod schema;
 
 /// The standard one is 7 KB larger.
 #[global_allocator]

@@ -12,7 +12,7 @@ use super::scan::Cursor;
 use super::schema::Format;
 use super::shape::{Check, Rest, Value};
 use super::validate::ValidateOptions;
-use crate::event::{EventCheck, check_event_name, unknown_event_message};
+use crate::event::{suggest_event, unknown_event_message};
 use crate::name::shorten;
 use crate::text::{decimal, join};
 
@@ -82,12 +82,9 @@ impl Wording {
     }
 
     fn unknown_event(name: &str) -> Self {
-        let suggestion = match check_event_name(name) {
-            EventCheck::Unknown { suggestion } => suggestion,
-            EventCheck::Known(_) => None,
-        };
+        let suggestion = suggest_event(name);
         Self {
-            expected: suggestion.map(|event| event.name.into()),
+            expected: suggestion.map(str::to_owned),
             message: unknown_event_message(name, suggestion),
             found: Some(shorten(name)),
         }
@@ -149,7 +146,7 @@ fn among(choices: &[Literal]) -> String {
 
 fn number_expectation(value: &Value, breach: Breach) -> String {
     let Check::Number(range) = &value.check else { return String::new() };
-    let bound = |bound: &Option<Cow<'static, str>>| bound.clone().unwrap_or_default();
+    let bound = |bound: &Option<String>| bound.clone().unwrap_or_default();
     match breach {
         Breach::Fraction => expectation(value),
         Breach::TooSmall => join(&["a number of at least ", &bound(&range.minimum)]),

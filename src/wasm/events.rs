@@ -3,17 +3,19 @@
 use js_sys::{Array, Object, Reflect};
 use wasm_bindgen::prelude::*;
 
+use crate::event::{Row, suggest_event};
 use crate::text::{decimal, join};
-use crate::{EventCheck, Issue, IssueCode, Rules, check_event_name, check_event_names};
+use crate::{Issue, IssueCode, Rules, check_event_names};
 
 /// `{ known: true }`, or `{ known: false, suggestion? }`. What is no string is no known event.
 #[wasm_bindgen(js_name = checkEventName)]
 pub fn check_name(name: &JsValue) -> Object {
-    let check = name.as_string().map(|name| check_event_name(&name));
+    let name = name.as_string().unwrap_or_default();
+    let known = Row::find(&name).is_some();
     let answer = Object::new();
-    set(&answer, "known", &matches!(check, Some(EventCheck::Known(_))).into());
-    if let Some(EventCheck::Unknown { suggestion: Some(event) }) = check {
-        set(&answer, "suggestion", &event.name.into());
+    set(&answer, "known", &known.into());
+    if let Some(suggestion) = suggest_event(&name).filter(|_| !known) {
+        set(&answer, "suggestion", &suggestion.into());
     }
     answer
 }
@@ -41,7 +43,7 @@ fn strings(names: &JsValue) -> Result<Vec<String>, Issue> {
     Array::from(names).iter().enumerate().map(element).collect()
 }
 
-pub(super) fn describe(issue: &Issue) -> Object {
+fn describe(issue: &Issue) -> Object {
     let described = Object::new();
     set(&described, "path", &issue.path.as_str().into());
     set(&described, "code", &issue.code.as_str().into());

@@ -7,12 +7,10 @@
 
 use std::cell::RefCell;
 
-use js_sys::Array;
 use wasm_bindgen::prelude::*;
 
-use super::events::describe;
 use crate::payload::{Input, Json, Lines};
-use crate::{BadLine, Mode, ValidateOptions, Validator, Verdict, payload_json_schema, sample_payload};
+use crate::{BadLine, Mode, ValidateOptions, Validator, Verdict};
 
 thread_local! {
     static VALIDATOR: RefCell<Option<Validator>> = const { RefCell::new(None) };
@@ -65,11 +63,10 @@ pub fn diagnosis(
     with_validator(|validator| validator.diagnosis(input, &options).to_json())
 }
 
-/// Pins the data of an event by a JSON Schema. Gives what is wrong with it; then nothing has changed.
-#[wasm_bindgen(js_name = definePayload)]
-pub fn define(event: &str, schema: &str) -> Array {
-    let issues = with_validator(|validator| validator.define(event, schema).err().unwrap_or_default());
-    issues.iter().map(describe).collect()
+/// Pins the data of an event, as the module `schema` has written it. Says whether it can be read.
+#[wasm_bindgen(js_name = applyDefinition)]
+pub fn apply(definition: &[u8]) -> bool {
+    with_validator(|validator| validator.shapes.apply(definition))
 }
 
 /// Takes a definition back.
@@ -101,18 +98,6 @@ pub fn oversize(length: Option<f64>, max_bytes: Option<f64>) -> String {
 #[wasm_bindgen]
 pub fn unserializable(reason: &str) -> String {
     Verdict::unserializable(reason).to_json()
-}
-
-/// A payload of an event as JSON; `undefined` for an unknown one.
-#[wasm_bindgen(js_name = samplePayload)]
-pub fn sample(event: &str, seed: f64) -> Option<String> {
-    sample_payload(event, seed.to_bits())
-}
-
-/// The JSON Schema of an event's payload, or of all; `undefined` for an unknown event.
-#[wasm_bindgen(js_name = payloadJsonSchema)]
-pub fn json_schema(event: Option<String>, strict: bool) -> Option<String> {
-    payload_json_schema(event.as_deref(), mode(strict))
 }
 
 /// The validator of a log. Chunks are written into its own place, since the other is for lines.
@@ -196,14 +181,10 @@ fn options(
     // A conversion from a float takes what is below zero as zero, and what is too large as the largest.
     let or = |given: Option<f64>, default: usize| given.map_or(default, |given| given as usize);
     ValidateOptions {
-        mode: mode(strict),
+        mode: if strict { Mode::Strict } else { Mode::Lenient },
         event,
         max_depth: or(max_depth, default.max_depth),
         max_bytes: or(max_bytes, default.max_bytes).min(ValidateOptions::MOST_BYTES),
         max_issues: or(max_issues, default.max_issues),
     }
-}
-
-fn mode(strict: bool) -> Mode {
-    if strict { Mode::Strict } else { Mode::Lenient }
 }
