@@ -41,4 +41,4 @@ pub(crate) use define::write_definition;
 #[cfg(all(target_family = "wasm", any(feature = "payload", feature = "schema")))]
 pub(crate) use json::Json;
 #[cfg(all(target_family = "wasm", feature = "payload"))]
-pub(crate) use {batch::Lines, validate::Input};
+pub(crate) use {batch::Lines, message::quoted, validate::Input};

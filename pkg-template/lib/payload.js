@@ -8,11 +8,15 @@ export { batchTransform, validateBatch, validateBatchStream } from "./batch.js";
 export { EVENTS, WebhooksError };
 
 export function checkEventName(name) {
-  return wasm.checkEventName(name);
+  const meant = typeof name === "string" ? wasm.meantEvent(name) : undefined;
+  if (meant === undefined) return { known: false };
+  return meant === name ? { known: true } : { known: false, suggestion: meant };
 }
 
 export function checkEventNames(names, { allowUnknownEvents = false, allowPingEvent = false } = {}) {
-  return wasm.checkEventNames(names, allowUnknownEvents, allowPingEvent);
+  const line = (name) => (typeof name === "string" ? `${JSON.stringify(name)}\n` : "\n");
+  const lines = Array.isArray(names) ? Array.from(names, line).join("") : undefined;
+  return JSON.parse(wasm.checkEventNames(lines, allowUnknownEvents, allowPingEvent));
 }
 
 export function validatePayload(input, options) {

@@ -19,8 +19,8 @@ export function payloadJsonSchema(event, options = {}) {
 }
 
 function refuseEvent(event) {
-  const { suggestion } = validator.checkEventName(event);
-  const hint = suggestion === undefined ? "" : `; did you mean \`${suggestion}\`?`;
+  const meant = typeof event === "string" ? validator.meantEvent(event) : undefined;
+  const hint = meant === undefined ? "" : `; did you mean \`${meant}\`?`;
   refuse("unknown_event", `there is no such event in the catalogue${hint}`);
 }
 

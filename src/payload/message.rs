@@ -221,6 +221,14 @@ pub(crate) fn string_text(text: Text, input: &Cursor<'_>) -> String {
     lossy(&value)
 }
 
+/// The value of a string as JSON writes it; none if it is something else.
+#[cfg(all(target_family = "wasm", feature = "payload"))]
+pub(crate) fn quoted(json: &str) -> Option<String> {
+    let mut value = Vec::new();
+    decode(json.strip_prefix('"')?.strip_suffix('"')?.as_bytes(), &mut value);
+    Some(lossy(&value))
+}
+
 /// The text of bytes, in which a lone surrogate is the only thing that is no UTF-8.
 fn lossy(bytes: &[u8]) -> String {
     let mut bytes = bytes.to_vec();

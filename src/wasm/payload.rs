@@ -24,6 +24,9 @@ fn with_validator<T: Default>(task: impl FnOnce(&mut Validator) -> T) -> T {
     VALIDATOR.try_with(lend).ok().flatten().unwrap_or_default()
 }
 
+/// An option that was not given: what `undefined` becomes where a number is asked for.
+const UNTOLD: f64 = f64::NAN;
+
 /// The memory in which the room lies. Another takes its place when it grows.
 #[wasm_bindgen]
 pub fn buffer() -> JsValue {
@@ -39,8 +42,8 @@ pub fn room(length: usize) -> usize {
 /// The place among the events, those of the catalogue first, of the one in the first `length` bytes, if there is nothing to say about them;
 /// else -1.
 #[wasm_bindgen]
-pub fn verdict(length: usize, from_string: bool, max_depth: Option<f64>) -> i32 {
-    let options = options(false, None, max_depth, None, None);
+pub fn verdict(length: usize, from_string: bool, max_depth: f64) -> i32 {
+    let options = options(false, None, max_depth, UNTOLD, UNTOLD);
     let input = Input { length, from_string };
     with_validator(|validator| {
         validator.event_if_clean(input, &options).and_then(|index| i32::try_from(index).ok())
@@ -55,10 +58,10 @@ pub fn diagnosis(
     from_string: bool,
     strict: bool,
     event: Option<String>,
-    max_depth: Option<f64>,
-    max_issues: Option<f64>,
+    max_depth: f64,
+    max_issues: f64,
 ) -> String {
-    let options = options(strict, event.as_deref(), max_depth, None, max_issues);
+    let options = options(strict, event.as_deref(), max_depth, UNTOLD, max_issues);
     let input = Input { length, from_string };
     with_validator(|validator| validator.diagnosis(input, &options).to_json())
 }
@@ -83,15 +86,15 @@ pub fn event_name(index: usize) -> Option<String> {
 
 /// How many bytes a payload may have.
 #[wasm_bindgen(js_name = maxBytes)]
-pub fn max_bytes(max_bytes: Option<f64>) -> f64 {
-    options(false, None, None, max_bytes, None).max_bytes as f64
+pub fn max_bytes(max_bytes: f64) -> f64 {
+    options(false, None, UNTOLD, max_bytes, UNTOLD).max_bytes as f64
 }
 
 /// The verdict on a payload that is too long to be looked at, as JSON. The length of a string isn't known.
 #[wasm_bindgen]
-pub fn oversize(length: Option<f64>, max_bytes: Option<f64>) -> String {
-    let options = options(false, None, None, max_bytes, None);
-    Verdict::oversize(length.map(|length| length as usize), &options).to_json()
+pub fn oversize(length: f64, max_bytes: f64) -> String {
+    let options = options(false, None, UNTOLD, max_bytes, UNTOLD);
+    Verdict::oversize((!length.is_nan()).then_some(length as usize), &options).to_json()
 }
 
 /// The verdict on a value that can't be read, or not be written as JSON, as JSON.
@@ -106,9 +109,9 @@ pub struct Batch {
     lines: Lines,
     strict: bool,
     event: Option<String>,
-    max_depth: Option<f64>,
-    max_bytes: Option<f64>,
-    max_issues: Option<f64>,
+    max_depth: f64,
+    max_bytes: f64,
+    max_issues: f64,
     chunk: Vec<u8>,
 }
 
@@ -118,9 +121,9 @@ impl Batch {
     pub fn new(
         strict: bool,
         event: Option<String>,
-        max_depth: Option<f64>,
-        max_bytes: Option<f64>,
-        max_issues: Option<f64>,
+        max_depth: f64,
+        max_bytes: f64,
+        max_issues: f64,
         max_bad_lines: f64,
     ) -> Self {
         let lines = Lines::new(max_bad_lines as usize);
@@ -173,13 +176,13 @@ fn list(bad: impl IntoIterator<Item = BadLine>) -> Option<String> {
 fn options(
     strict: bool,
     event: Option<&str>,
-    max_depth: Option<f64>,
-    max_bytes: Option<f64>,
-    max_issues: Option<f64>,
+    max_depth: f64,
+    max_bytes: f64,
+    max_issues: f64,
 ) -> ValidateOptions<'_> {
     let default = ValidateOptions::default();
     // A conversion from a float takes what is below zero as zero, and what is too large as the largest.
-    let or = |given: Option<f64>, default: usize| given.map_or(default, |given| given as usize);
+    let or = |given: f64, default: usize| if given.is_nan() { default } else { given as usize };
     ValidateOptions {
         mode: if strict { Mode::Strict } else { Mode::Lenient },
         event,

@@ -29,13 +29,7 @@ pub fn define(event: &str, schema: &str) -> JsValue {
         Ok(definition) => Uint8Array::from(definition.as_slice()).into(),
         Err(issues) => {
             let mut json = Json::default();
-            json.array(&issues, |json, issue| {
-                json.object(|json| {
-                    json.key("path").string(&issue.path);
-                    json.key("code").string(issue.code.as_str());
-                    json.key("message").string(&issue.message);
-                });
-            });
+            json.array(&issues, |json, issue| issue.write(json));
             json.into_text().into()
         }
     }
