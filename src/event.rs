@@ -235,8 +235,14 @@ pub(crate) fn suggest_event(name: &str) -> Option<&'static str> {
         ending.next().filter(|_| ending.next().is_none())
     };
     let nearest = || {
-        let distance = |name: &&str| edits(name, &words);
-        names().min_by_key(distance).filter(|name| distance(name) * 5 <= words.len())
+        let most = words.len() / 5;
+        // Names whose lengths differ by more can't be nearer.
+        let alike = names().filter(|name| name.len().abs_diff(words.len()) <= most);
+        alike
+            .map(|name| (edits(name, &words), name))
+            .min()
+            .filter(|(edits, _)| *edits <= most)
+            .map(|(_, name)| name)
     };
     same().or_else(ends_in_it).or_else(nearest)
 }

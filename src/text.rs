@@ -19,3 +19,9 @@ pub(crate) fn decimal(mut value: u64) -> String {
 pub(crate) fn join(parts: &[&str]) -> String {
     parts.concat()
 }
+
+/// Two hexadecimal digits.
+pub(crate) fn hex(byte: u8) -> String {
+    let digit = |nibble: u8| char::from(if nibble < 10 { b'0' + nibble } else { b'A' - 10 + nibble });
+    String::from_iter([digit(byte >> 4), digit(byte & 0x0F)])
+}

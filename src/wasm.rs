@@ -25,5 +25,6 @@ pub mod requests;
 mod schema;
 
 /// The standard one is 7 KB larger.
+#[cfg(any(feature = "client", feature = "payload", feature = "schema"))]
 #[global_allocator]
 static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();

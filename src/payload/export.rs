@@ -27,7 +27,7 @@ const SOURCE: &str = "x-autograb-source";
 /// assert_eq!(payload_json_schema(Some("no_such_event"), Mode::Lenient), None);
 /// ```
 pub fn payload_json_schema(event: Option<&str>, mode: Mode) -> Option<String> {
-    let mut json = Json::default();
+    let mut json = Json::new();
     let export = Export { mode };
     match event {
         Some(event) => {

@@ -3,8 +3,6 @@
 use std::fmt;
 
 use super::json::Json;
-#[cfg(target_family = "wasm")]
-use crate::issue::Issue;
 
 /// How much a [`PayloadIssue`] weighs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -80,17 +78,6 @@ impl PayloadIssue {
             json.key("offset").integer(self.offset as u64);
             json.key("line").integer(self.line as u64);
             json.key("column").integer(self.column as u64);
-        });
-    }
-}
-
-#[cfg(target_family = "wasm")]
-impl Issue {
-    pub(crate) fn write(&self, json: &mut Json) {
-        json.object(|json| {
-            json.key("path").string(&self.path);
-            json.key("code").string(self.code.as_str());
-            json.key("message").string(&self.message);
         });
     }
 }

@@ -14,7 +14,7 @@ use super::shape::{Check, Rest, Value};
 use super::validate::ValidateOptions;
 use crate::event::{suggest_event, unknown_event_message};
 use crate::name::shorten;
-use crate::text::{decimal, join};
+use crate::text::{decimal, hex, join};
 
 /// The three texts of an issue.
 pub(crate) struct Wording {
@@ -135,7 +135,7 @@ fn expectation(value: &Value) -> String {
 }
 
 fn among(choices: &[Literal]) -> String {
-    let mut json = Json::default();
+    let mut json = Json::new();
     json.array(choices, |json, choice| match choice {
         Literal::Word(word) => json.literal(word),
         Literal::Number(digits) => json.literal(digits),
@@ -194,11 +194,6 @@ fn byte(at: usize, input: &Cursor<'_>) -> String {
         [byte] => join(&["the byte 0x", &hex(*byte)]),
         _ => "the end of the input".into(),
     }
-}
-
-fn hex(byte: u8) -> String {
-    let digit = |nibble: u8| char::from(if nibble < 10 { b'0' + nibble } else { b'A' - 10 + nibble });
-    String::from_iter([digit(byte >> 4), digit(byte & 0x0F)])
 }
 
 /// A string's value, cut to what a message can bear. Of a URL, what may be a token is left out.

@@ -19,7 +19,7 @@ use crate::text::join;
 pub fn sample_payload(event: &str, seed: u64) -> Option<String> {
     let payload = PAYLOADS.iter().find(|payload| payload.event == event)?;
     let mut story = Story::new(Random { state: seed });
-    let mut json = Json::default();
+    let mut json = Json::new();
     json.object(|json| {
         json.key("event").string(event);
         json.key("data");

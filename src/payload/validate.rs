@@ -236,7 +236,7 @@ impl Verdict {
     /// assert_eq!(json["issues"][0]["code"], "type");
     /// ```
     pub fn to_json(&self) -> String {
-        let mut json = Json::default();
+        let mut json = Json::new();
         json.object(|json| {
             json.key("valid").bool(self.valid);
             json.key("event").string_or_null(self.event.as_deref());

@@ -22,7 +22,7 @@ pub fn check_names(names: Option<String>, allow_unknown_events: bool, allow_ping
         Ok(names) => check_event_names(&names, &rules),
         Err(issue) => vec![issue],
     };
-    let mut json = Json::default();
+    let mut json = Json::new();
     json.array(&issues, |json, issue| issue.write(json));
     json.into_text()
 }

@@ -168,7 +168,7 @@ const CHUNK: usize = 1 << 16;
 fn list(bad: impl IntoIterator<Item = BadLine>) -> Option<String> {
     let mut bad = bad.into_iter().peekable();
     bad.peek()?;
-    let mut json = Json::default();
+    let mut json = Json::new();
     json.array(bad, |json, line| line.write(json));
     Some(json.into_text())
 }

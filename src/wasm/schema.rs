@@ -28,7 +28,7 @@ pub fn define(event: &str, schema: &str) -> JsValue {
     match write_definition(event, schema) {
         Ok(definition) => Uint8Array::from(definition.as_slice()).into(),
         Err(issues) => {
-            let mut json = Json::default();
+            let mut json = Json::new();
             json.array(&issues, |json, issue| issue.write(json));
             json.into_text().into()
         }

@@ -33,9 +33,9 @@ pub(crate) const MODULES: &[Module] = &[
         exports: &[
             "applyDefinition",
             "batch_push",
-            "checkEventName",
             "checkEventNames",
             "diagnosis",
+            "meantEvent",
             "undefinePayload",
             "verdict",
         ],
