@@ -20,5 +20,5 @@ pub mod update;
 pub use answers::{REFUSALS, Refusal, failure, invalid, refusal, success};
 #[doc(hidden)]
 pub use path::path_of;
+pub(crate) use path::percent_encode;
 pub use path::{Route, route};
-pub(crate) use path::{percent_decode, percent_encode};

@@ -35,7 +35,7 @@ pub(crate) fn check_base(text: &str, allow_insecure: bool) -> Vec<Issue> {
     // Parsers differ here: the standard strips line breaks, and Chromium takes a space for part of a host.
     let is_clean = !text.chars().any(|c| c.is_whitespace() || c.is_control());
     // The standard also takes `https:dealer.example`, which hardly anybody else does.
-    let has_authority = text.contains("://");
+    let has_authority = split_scheme(text).is_some();
     let Some(url) = Url::parse(text).filter(|_| is_clean && has_authority) else {
         report(IssueCode::Url, "must be an absolute URL such as `https://dealer.example/hook`");
         return issues;
@@ -50,6 +50,12 @@ pub(crate) fn check_base(text: &str, allow_insecure: bool) -> Vec<Issue> {
         report(IssueCode::UrlCredentials, "leave out user name and password; a token may stand in the query");
     }
     issues
+}
+
+/// A URL's scheme, and what follows the `://` behind it.
+pub(crate) fn split_scheme(url: &str) -> Option<(&str, &str)> {
+    let (scheme, rest) = url.split_once(':')?;
+    Some((scheme, rest.strip_prefix("//")?))
 }
 
 /// Whether a host, as the URL standard writes it, is this machine.
@@ -125,8 +131,7 @@ pub fn redact_endpoint(endpoint: &str) -> String {
 }
 
 fn hide_credentials(url: &str) -> String {
-    let split = url.split_once(':').and_then(|(scheme, rest)| Some((scheme, rest.strip_prefix("//")?)));
-    let Some((scheme, rest)) = split else { return url.to_owned() };
+    let Some((scheme, rest)) = split_scheme(url) else { return url.to_owned() };
     let path = rest.find('/').unwrap_or(rest.len());
     match rest
         .split_at_checked(path)

@@ -9,7 +9,7 @@ pub(crate) mod js;
 #[cfg_attr(not(target_family = "wasm"), path = "host/native.rs")]
 mod parse;
 
-pub(crate) use parse::{base64, parse_date};
+pub(crate) use parse::{base64, parse_date, percent_decode};
 pub use parse::{parse_json, write_json};
 
 /// What the rules need to know of an absolute URL.

@@ -175,7 +175,7 @@ impl Token {
 
 /// A number of seconds, as a number or as a text.
 fn seconds(value: &Value) -> Option<f64> {
-    value.as_f64().or_else(|| value.as_str()?.parse().ok())
+    value.as_f64().or_else(|| parse_json(value.as_str()?)?.as_f64())
 }
 
 impl fmt::Debug for Token {

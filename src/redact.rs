@@ -1,6 +1,6 @@
 //! Keeping secrets out of what is shown.
 
-use crate::api::percent_decode;
+use crate::host::{percent_decode, write_json};
 
 /// What stands in place of a secret.
 const HIDDEN: &str = "…";
@@ -18,7 +18,8 @@ fn forms(secrets: &[String]) -> Vec<String> {
     let mut forms = Vec::new();
     for secret in secrets.iter().filter(|secret| secret.len() > 2) {
         forms.push(secret.clone());
-        forms.push(secret.replace('\\', "\\\\").replace('"', "\\\""));
+        let json = write_json(&secret.as_str().into());
+        forms.extend(json.get(1..json.len().saturating_sub(1)).map(str::to_owned));
         forms.push(percent_decode(secret));
     }
     forms

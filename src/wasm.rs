@@ -23,3 +23,8 @@ mod payload;
 pub mod requests;
 #[cfg(feature = "schema")]
 mod schema;
+
+/// The standard one is 7 KB larger.
+#[cfg(feature = "client")]
+#[global_allocator]
+static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();

@@ -1,9 +1,9 @@
 //! The paths of the API, written and read.
 
-use percent_encoding::percent_decode_str;
-
 use crate::config::Config;
+use crate::endpoint::split_scheme;
 use crate::error::Error;
+use crate::host::percent_decode;
 use crate::http::{Headers, Method, Request};
 use crate::issue::{Issue, IssueCode};
 use crate::webhook::{Region, check_region};
@@ -22,11 +22,6 @@ pub(crate) fn percent_encode(text: &str) -> String {
         }
     }
     encoded
-}
-
-/// The text that [`percent_encode`] made a segment or a value of.
-pub(crate) fn percent_decode(text: &str) -> String {
-    percent_decode_str(text).decode_utf8_lossy().into_owned()
 }
 
 /// What a call needs besides its body.
@@ -138,19 +133,18 @@ pub fn route(method: &Method, url: &str) -> Result<(Route, Option<Region>), u16>
     if !rest.is_empty() && !rest.starts_with('/') {
         return Err(404);
     }
-    let id = percent_decode;
     let call = match (method.as_str(), segments.as_slice()) {
         ("POST", []) => Route::Create,
         ("GET", []) => Route::List,
-        ("GET", [segment]) => Route::Get(id(segment)),
-        ("PATCH", [segment]) => Route::Update(id(segment)),
-        ("DELETE", [segment]) => Route::Delete(id(segment)),
-        ("POST", [segment, "ping"]) => Route::Ping(id(segment)),
+        ("GET", [segment]) => Route::Get(percent_decode(segment)),
+        ("PATCH", [segment]) => Route::Update(percent_decode(segment)),
+        ("DELETE", [segment]) => Route::Delete(percent_decode(segment)),
+        ("POST", [segment, "ping"]) => Route::Ping(percent_decode(segment)),
         (_, [] | [_] | [_, "ping"]) => return Err(405),
         _ => return Err(404),
     };
     let region = query.split('&').find_map(|pair| pair.strip_prefix("region="));
-    Ok((call, region.map(|value| Region::from(id(value)))))
+    Ok((call, region.map(|value| Region::from(percent_decode(value)))))
 }
 
 /// The path of an absolute URL, or of a request target.
@@ -160,7 +154,7 @@ pub fn path_of(url: &str) -> &str {
 
 /// The path and the query of an absolute URL, or of a request target.
 fn split_url(url: &str) -> (&str, &str) {
-    let target = match url.split_once("://") {
+    let target = match split_scheme(url) {
         Some((_, rest)) => rest.find(['/', '?']).map_or("", |start| rest.get(start..).unwrap_or_default()),
         None => url,
     };

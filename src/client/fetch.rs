@@ -11,7 +11,6 @@ use std::cell::RefCell;
 
 use js_sys::{Function, Promise};
 use wasm_bindgen::prelude::*;
-use web_sys::AbortController;
 
 use body::Problem;
 use race::{Bell, Lost};
@@ -20,7 +19,7 @@ pub(crate) use race::{Signal, now_ms};
 use super::{Failure, Step, Transport};
 use crate::config::Credential;
 use crate::error::ErrorCode;
-use crate::host::js::{call, get, object, promise};
+use crate::host::js::{apply, call, get, global, new, object, promise};
 use crate::http::{Headers, READ_HEADERS, Request, Response};
 use crate::retry::certainly_not_sent;
 
@@ -56,10 +55,10 @@ impl Transport for Fetch {
         // What an earlier attempt threw explains nothing any more.
         self.cause.take();
         let bell = self.bell(u64::from(self.timeout_ms))?;
-        let controller = AbortController::new().ok();
+        let controller = new("AbortController", &[]).ok();
         let answer = self.exchange(request, controller.as_ref(), &bell).await;
         if let (Err(_), Some(controller)) = (&answer, &controller) {
-            controller.abort();
+            let _ = call(controller, "abort", &[]);
         }
         answer
     }
@@ -103,7 +102,7 @@ impl Fetch {
     async fn exchange(
         &self,
         request: &Request,
-        controller: Option<&AbortController>,
+        controller: Option<&JsValue>,
         bell: &Bell<'_>,
     ) -> Result<Response, Failure> {
         let init = request_init(request, controller)
@@ -132,13 +131,13 @@ impl Fetch {
 
     /// Calls the function, whatever it does: what it gives is a promise from here on.
     fn call(&self, url: &str, init: &JsValue) -> Result<Promise, Failure> {
-        let global = || get(&js_sys::global(), "fetch").dyn_into().ok();
+        let global = || global("fetch").dyn_into().ok();
         let Some(fetch) = self.fetch.clone().or_else(global) else {
             return Err(
                 self.not_sent("this environment has no `fetch`; pass one as an option", JsValue::UNDEFINED)
             );
         };
-        match fetch.call2(&JsValue::UNDEFINED, &url.into(), init) {
+        match apply(&fetch, &JsValue::UNDEFINED, &[&url.into(), init]) {
             Ok(answer) => Ok(promise(&answer)),
             Err(thrown) => Err(self.no_answer(thrown)),
         }
@@ -185,20 +184,20 @@ impl Fetch {
     }
 }
 
-fn request_init(request: &Request, controller: Option<&AbortController>) -> Result<JsValue, JsValue> {
+fn request_init(request: &Request, controller: Option<&JsValue>) -> Result<JsValue, JsValue> {
     Ok(object(&[
         ("method", request.method.as_str().into()),
         ("headers", raw_headers(request)?),
         ("redirect", "manual".into()),
         ("body", request.body.as_deref().into()),
-        ("signal", controller.map(AbortController::signal).into()),
+        ("signal", controller.map(|controller| get(controller, "signal")).into()),
     ]))
 }
 
 /// The headers as an object that every implementation of `fetch` takes. gloo-net's `append` throws past us on a
 /// name or value that HTTP forbids; the builders have refused those.
 fn raw_headers(request: &Request) -> Result<JsValue, JsValue> {
-    if get(&js_sys::global(), "Headers").is_undefined() {
+    if global("Headers").is_undefined() {
         return Err(JsError::new("this environment has no `Headers`").into());
     }
     let headers = gloo_net::http::Headers::new();

@@ -3,23 +3,55 @@
 //! One function for all properties, as each accessor of its own costs the module an import and the handling of
 //! what it may throw.
 
+use js_sys::{Array, Object};
 #[cfg(feature = "client")]
-use js_sys::Promise;
-use js_sys::{Array, Function, Object, Reflect};
+use js_sys::{Promise, Reflect};
 use serde_json::Value;
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::prelude::*;
 
-/// A property; `undefined` where there is none, or where reading it throws.
+#[wasm_bindgen]
+extern "C" {
+    // `Option`, and no `JsValue`: of an import that throws, the place of the value that it did not give is lost.
+    #[wasm_bindgen(catch, js_namespace = Reflect, js_name = get)]
+    fn reflect_get(value: &JsValue, name: &str) -> Result<Option<JsValue>, JsValue>;
+
+    #[wasm_bindgen(catch, js_namespace = Reflect, js_name = apply)]
+    fn reflect_apply(
+        function: &JsValue,
+        this: &JsValue,
+        arguments: &Array,
+    ) -> Result<Option<JsValue>, JsValue>;
+
+    #[wasm_bindgen(catch, js_namespace = Reflect, js_name = construct)]
+    fn reflect_construct(class: &JsValue, arguments: &Array) -> Result<Option<JsValue>, JsValue>;
+}
+
+/// Something global; `undefined` where this environment has none.
+pub(crate) fn global(name: &str) -> JsValue {
+    get(&js_sys::global(), name)
+}
+
+/// A property; `undefined` where there is none, where it is `null`, or where reading it throws.
 pub(crate) fn get(value: &JsValue, name: &str) -> JsValue {
-    Reflect::get(value, &name.into()).unwrap_or(JsValue::UNDEFINED)
+    try_get(value, name).unwrap_or_default()
+}
+
+/// A property of an object made here, which can't throw; `null` where it is that.
+#[cfg(feature = "client")]
+pub(crate) fn get_own(object: &Object, name: &str) -> JsValue {
+    Reflect::get(object, &name.into()).unwrap_or_default()
+}
+
+/// A property, or what reading it throws.
+pub(crate) fn try_get(value: &JsValue, name: &str) -> Result<JsValue, JsValue> {
+    reflect_get(value, name).map(Option::unwrap_or_default)
 }
 
 /// A promise of a value, be it one or not. `Promise.resolve` itself throws where a promise's constructor can't be
 /// read.
 #[cfg(feature = "client")]
 pub(crate) fn promise(value: &JsValue) -> Promise {
-    let promise = get(&js_sys::global(), "Promise");
-    call(&promise, "resolve", &[value])
+    call(&global("Promise"), "resolve", &[value])
         .map_or_else(|thrown| Promise::reject(&thrown), JsValue::unchecked_into)
 }
 
@@ -29,10 +61,24 @@ pub(crate) fn set(object: &Object, name: &str, value: &JsValue) {
     let _ = Reflect::set(object, &name.into(), value);
 }
 
-/// Calls a method; what it throws, and that there is none, are the error.
+/// Calls a method; what it throws, and that there is none, are the error. `null` is as good as `undefined`.
 pub(crate) fn call(value: &JsValue, name: &str, arguments: &[&JsValue]) -> Result<JsValue, JsValue> {
-    let method: Function = get(value, name).dyn_into()?;
-    Reflect::apply(&method, value, &arguments.iter().copied().collect())
+    apply(&get(value, name), value, arguments)
+}
+
+/// Calls a function as a method of a value.
+pub(crate) fn apply(function: &JsValue, this: &JsValue, arguments: &[&JsValue]) -> Result<JsValue, JsValue> {
+    reflect_apply(function, this, &arguments.iter().copied().collect()).map(Option::unwrap_or_default)
+}
+
+/// A new object of a global class.
+pub(crate) fn new(class: &str, arguments: &[&JsValue]) -> Result<JsValue, JsValue> {
+    reflect_construct(&global(class), &arguments.iter().copied().collect()).map(Option::unwrap_or_default)
+}
+
+/// What `JSON.stringify` makes of a value, if it is a text.
+pub(crate) fn stringify(value: &JsValue) -> Option<String> {
+    call(&global("JSON"), "stringify", &[value]).ok()?.as_string()
 }
 
 /// The object of the parts that are not `undefined`.

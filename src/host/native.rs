@@ -3,6 +3,7 @@
 use std::time::UNIX_EPOCH;
 
 use base64ct::{Base64, Encoding};
+use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
 use super::Url;
@@ -35,4 +36,9 @@ pub(crate) fn parse_date(text: &str) -> Option<u64> {
 /// An ASCII text in base64.
 pub(crate) fn base64(text: &str) -> String {
     Base64::encode_string(text.as_bytes())
+}
+
+/// A text without percent encoding; as it is, if what is encoded is no text.
+pub(crate) fn percent_decode(text: &str) -> String {
+    percent_decode_str(text).decode_utf8().map_or_else(|_| text.to_owned(), Into::into)
 }

@@ -1,18 +1,18 @@
 //! The JavaScript host's own URL parser and JSON.
 
-use js_sys::{Array, JSON, Object};
+use js_sys::{Array, Object};
 use serde_json::{Map, Value};
 use wasm_bindgen::{JsCast, JsValue};
 
 use super::Url;
-use super::js::{call, get, to_js};
+use super::js::{call, get, global, new, stringify, to_js};
 
 /// How deep JSON may be nested: as deep as serde_json allows natively. Reading is recursive, and a wasm stack
 /// that overflows takes the whole instance with it.
 const MAX_DEPTH: usize = 128;
 
 pub(super) fn parse_url(text: &str) -> Option<Url> {
-    let url = web_sys::Url::new(text).ok()?;
+    let url = new("URL", &[&text.into()]).ok()?;
     let part = |name: &str| get(&url, name).as_string().unwrap_or_default();
     Some(Url {
         scheme: part("protocol").trim_end_matches(':').to_owned(),
@@ -23,7 +23,8 @@ pub(super) fn parse_url(text: &str) -> Option<Url> {
 
 /// Reads JSON text; `None` if it is none.
 pub fn parse_json(text: &str) -> Option<Value> {
-    JSON::parse(text).ok().filter(|_| depth(text) <= MAX_DEPTH).and_then(|value| value_of(&value))
+    let value = call(&global("JSON"), "parse", &[&text.into()]).ok()?;
+    (depth(text) <= MAX_DEPTH).then(|| value_of(&value)).flatten()
 }
 
 /// What `JSON.parse` gave, as a value of ours. serde-wasm-bindgen would do, but its messages for types that can't
@@ -35,7 +36,7 @@ fn value_of(js: &JsValue) -> Option<Value> {
         Some(number_of(number))
     } else if let Some(flag) = js.as_bool() {
         Some(flag.into())
-    } else if js.is_null() {
+    } else if js.is_null() || js.is_undefined() {
         Some(Value::Null)
     } else if Array::is_array(js) {
         let mut array = Vec::new();
@@ -64,7 +65,7 @@ fn number_of(number: f64) -> Value {
 
 /// Writes JSON text.
 pub fn write_json(value: &Value) -> String {
-    JSON::stringify(&to_js(value)).map(String::from).unwrap_or_default()
+    stringify(&to_js(value)).unwrap_or_default()
 }
 
 /// Reads a date as HTTP writes it, in milliseconds since the Unix epoch. JavaScript reads other forms too,
@@ -80,6 +81,16 @@ pub(crate) fn base64(text: &str) -> String {
         .ok()
         .and_then(|text| text.as_string())
         .unwrap_or_default()
+}
+
+/// A text without percent encoding; as it is, if what is encoded is no text.
+pub(crate) fn percent_decode(text: &str) -> String {
+    call_global("decodeURIComponent", text).unwrap_or_else(|| text.to_owned())
+}
+
+/// The text that a global function makes of another.
+fn call_global(name: &str, text: &str) -> Option<String> {
+    call(&js_sys::global(), name, &[&text.into()]).ok()?.as_string()
 }
 
 /// How deep the arrays and objects of a JSON text are nested.

@@ -13,7 +13,7 @@ use super::credentials::{KeyFunction, TokenSource, TokenStore};
 use super::hooks::{Hooks, Limits};
 use super::{convert, input};
 use crate::client::fetch::{Credentials, Fetch, Signal};
-use crate::host::js::get;
+use crate::host::js::{get, get_own, global};
 use crate::{Client as CoreClient, Config, Error, Issue, Options, WebhookDraft, ensure};
 
 /// The options that are no data. `apiKey` may be either.
@@ -92,8 +92,8 @@ impl Client {
 impl Client {
     fn read(options: &JsValue) -> Result<Self, Error> {
         let key = get(options, "apiKey").dyn_into::<Function>().ok();
-        let data = input::options(options, LIVE)?;
-        let function = |name| input::function(options, name);
+        let (live, data) = input::options(options, LIVE)?;
+        let function = |name| input::function(&live, name);
         let fetch = function("fetch")?;
         let (on_request, on_response) = (function("onRequest")?, function("onResponse")?);
         let on_retry = function("onRetry")?;
@@ -136,8 +136,8 @@ impl Client {
         options: &JsValue,
         read: fn(Value) -> Result<Options, Vec<Issue>>,
     ) -> Result<(CoreClient<Fetch>, Options), Error> {
-        let data = input::options(options, &["signal"])?;
-        let signal = signal_of(get(options, "signal"))?;
+        let (live, data) = input::options(options, &["signal"])?;
+        let signal = signal_of(get_own(&live, "signal"))?;
         let options = read(data).map_err(Error::invalid_request)?.over(&self.options);
         let transport = Fetch { signal, credentials: self.credentials(&options), ..self.carrier(&options) };
         Ok((CoreClient::new(options.config(), transport).with_policy(options.policy()), options))
@@ -216,8 +216,7 @@ fn signal_of(option: JsValue) -> Result<Option<Signal>, Error> {
 /// Whether everybody who opens the page could read a secret here: a page or a worker of one, and not Node
 /// (which jsdom makes look like one), Deno, Bun or an edge worker.
 pub(super) fn in_browser() -> bool {
-    let global = JsValue::from(js_sys::global());
-    let on_node = get(&get(&get(&global, "process"), "versions"), "node").is_string();
-    let agent = get(&get(&global, "navigator"), "userAgent").as_string();
+    let on_node = get(&get(&global("process"), "versions"), "node").is_string();
+    let agent = get(&global("navigator"), "userAgent").as_string();
     !on_node && agent.is_some_and(|agent| agent.starts_with("Mozilla/"))
 }

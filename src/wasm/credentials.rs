@@ -8,7 +8,7 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::future_to_promise;
 
 use crate::client::fetch::{Credentials, Fetch, now_ms};
-use crate::host::js::promise;
+use crate::host::js::{apply, promise};
 use crate::{Client, Config, Credential, ErrorCode, Failure, OAuth, Options, Token};
 
 /// A function that gives the key, at once or later. It is asked once for each call.
@@ -20,7 +20,7 @@ pub(super) struct KeyFunction {
 
 impl Credentials for KeyFunction {
     fn ask(&self, refused: bool) -> Option<Promise> {
-        let key = || match self.function.call0(&JsValue::UNDEFINED) {
+        let key = || match apply(&self.function, &JsValue::UNDEFINED, &[]) {
             Ok(key) => promise(&key),
             Err(thrown) => Promise::reject(&thrown),
         };

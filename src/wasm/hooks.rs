@@ -6,7 +6,7 @@ use std::rc::Rc;
 use js_sys::Function;
 use wasm_bindgen::JsValue;
 
-use crate::host::js::object;
+use crate::host::js::{apply, object};
 use crate::http::Request;
 use crate::{Quota, RateLimit, Step};
 
@@ -60,5 +60,5 @@ fn tell(
         ("status", status.into()),
         ("afterMs", after_ms.into()),
     ]);
-    let _ = hook.call1(&JsValue::UNDEFINED, &info);
+    let _ = apply(hook, &JsValue::UNDEFINED, &[&info]);
 }

@@ -1,10 +1,10 @@
 //! Input from JavaScript, taken as data: whatever it is, reading it neither traps nor throws past us.
 
-use js_sys::{Array, Function, JSON, Object, Reflect};
-use serde_json::{Map, Value};
+use js_sys::{Array, Function, Object};
+use serde_json::Value;
 use wasm_bindgen::{JsCast, JsValue};
 
-use crate::host::js::{get, set};
+use crate::host::js::{call, get_own, global, set, stringify, try_get};
 use crate::host::parse_json;
 use crate::{Error, Issue, IssueCode};
 
@@ -15,8 +15,7 @@ pub(super) fn data(value: &JsValue) -> Result<Value, Error> {
         return Err(problem("something must be given here, not `undefined`"));
     }
     // A getter may throw anything, and a cycle, a BigInt or nesting past the stack's end does too.
-    let text = JSON::stringify(value).ok().and_then(|text| JsValue::from(text).as_string());
-    let text = text.ok_or_else(|| {
+    let text = stringify(value).ok_or_else(|| {
         problem("the input can't be written as JSON: it holds a cycle, a BigInt or a function")
     })?;
     parse_json(&text).ok_or_else(|| problem("the input is nested too deeply"))
@@ -27,32 +26,37 @@ pub(super) fn text(value: &JsValue, name: &str) -> Result<String, Error> {
     value.as_string().ok_or_else(|| wrong(name, format!("`{name}` must be a string")))
 }
 
-/// The data among the options in an object; `live` are the names of those that are none. `undefined` is as good
-/// as absent, of one option and of all.
-pub(super) fn options(value: &JsValue, live: &[&str]) -> Result<Value, Error> {
-    if value.is_undefined() || value.is_null() {
-        return Ok(Value::Object(Map::new()));
-    }
+/// The options in an object: those under the names in `live`, as they are, and the data of the others. `undefined`
+/// is as good as absent, of one option and of all.
+pub(super) fn options(value: &JsValue, live: &[&str]) -> Result<(Object, Value), Error> {
+    let (taken, rest) = (Object::new(), Object::new());
     // Not `instanceof`: a module's namespace is an object too, and so is one without a prototype.
-    if !value.is_object() || Array::is_array(value) {
-        return data(value);
+    let is_record = value.is_undefined() || value.is_null() || value.is_object() && !Array::is_array(value);
+    if !is_record {
+        return Ok((taken, data(value)?));
     }
-    // `Object.keys` throws past us where a proxy does.
-    let unreadable = |_| wrong("", "the options can't be read".to_owned());
-    let rest = Object::new();
-    for name in Reflect::own_keys(value).map_err(unreadable)?.iter().filter_map(|name| name.as_string()) {
-        let option = Reflect::get(value, &name.as_str().into())
-            .map_err(|_| wrong(&name, "the option can't be read".to_owned()))?;
-        if !live.contains(&name.as_str()) {
-            set(&rest, &name, &option);
-        }
+    // Read once, and all at once: from the copy nothing throws, and `null` in it is not `undefined`.
+    call(&global("Object"), "assign", &[&rest, value]).map_err(|_| unreadable(value))?;
+    for name in live {
+        set(&taken, name, &get_own(&rest, name));
+        set(&rest, name, &JsValue::UNDEFINED);
     }
-    data(&rest)
+    Ok((taken, data(&rest)?))
+}
+
+/// The error for options of which one throws when it is read, or for all if they don't tell their names.
+fn unreadable(options: &JsValue) -> Error {
+    let names = call(&global("Reflect"), "ownKeys", &[options]).and_then(JsCast::dyn_into::<Array>);
+    let mut names = names.unwrap_or_default().into_iter().filter_map(|name| name.as_string());
+    match names.find(|name| try_get(options, name).is_err()) {
+        Some(name) => wrong(&name, "the option can't be read".to_owned()),
+        None => wrong("", "the options can't be read".to_owned()),
+    }
 }
 
 /// A function among the options, `None` where there is none.
-pub(super) fn function(options: &JsValue, name: &str) -> Result<Option<Function>, Error> {
-    let option = get(options, name);
+pub(super) fn function(options: &Object, name: &str) -> Result<Option<Function>, Error> {
+    let option = get_own(options, name);
     if option.is_undefined() {
         return Ok(None);
     }

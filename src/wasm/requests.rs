@@ -62,8 +62,8 @@ fn text(value: &JsValue, name: &str) -> Result<String, JsValue> {
 
 fn build(config: &JsValue, make: &dyn Fn(&Config) -> Result<Call, Error>) -> Result<JsValue, JsValue> {
     let built = || {
-        let options = Options::of_client(input::options(config, super::client::LIVE)?)
-            .map_err(Error::invalid_request)?;
+        let (_, data) = input::options(config, super::client::LIVE)?;
+        let options = Options::of_client(data).map_err(Error::invalid_request)?;
         let mut issues = options.check_caller(super::client::in_browser(), false);
         if options.oauth().is_some() {
             let message = "a builder can't ask for a token: give an `apiKey`, or use the client";

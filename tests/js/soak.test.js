@@ -170,3 +170,31 @@ test("memory stays flat, whatever fetch does and never does", async () => {
     assert.equal(sizes.at(-1), sizes[2], `${name}: ${sizes}`);
   }
 });
+
+test("what throws leaves no reference behind", async () => {
+  const references = () => module.start().__wbindgen_externrefs.length;
+  const fetches = {
+    answers: async () => new Response("[]"),
+    page: async () => new Response("<html>"),
+    throws: () => {
+      throw "a string";
+    },
+  };
+  const input = {
+    get name() {
+      throw "a string";
+    },
+  };
+  const sizes = [];
+  for (let pass = 0; pass < 6; pass += 1) {
+    for (const fetch of Object.values(fetches)) {
+      const client = new WebhooksClient({ apiKey: "pub_key", region: "uk", fetch, maxRetries: 0 });
+      for (let call = 0; call < 500; call += 1) {
+        await client.list().catch(() => {});
+        await client.create(input).catch(() => {});
+      }
+    }
+    sizes.push(references());
+  }
+  assert.equal(sizes.at(-1), sizes[0], `${sizes}`);
+});

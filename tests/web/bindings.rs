@@ -135,6 +135,10 @@ fn constructors_report_everything_at_once() {
         ),
         ("({ apiKey: 'k', fetch: 1 })", "invalid_request /fetch type"),
         ("({ apiKey: 'k', onRetry: null })", "invalid_request /onRetry type"),
+        ("({ apiKey: 'k', region: null })", "invalid_request /region type"),
+        ("({ apiKey: 'k', get region() { throw 'a string' } })", "invalid_request /region type"),
+        ("(new Proxy({}, { ownKeys() { throw 'a string' } }))", "invalid_request  type"),
+        ("42", "invalid_request  type"),
     ] {
         let error = Client::new(&js(options)).err().expect(options);
         assert_eq!(described(&error), expected);

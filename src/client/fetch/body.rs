@@ -17,13 +17,10 @@ pub(super) enum Problem {
 /// Reads the body as text. What is not UTF-8 in it is replaced.
 pub(super) async fn read(response: &JsValue, max_bytes: u32, bell: &Bell<'_>) -> Result<String, Problem> {
     let body = get(response, "body");
-    if body.is_null() {
-        return Ok(String::new());
-    }
     let decoder = TextDecoder::new().map_err(broken)?;
     let told = get(response, "headers");
     let told = call(&told, "get", &[&"Content-Length".into()]).ok().and_then(|length| length.as_string());
-    if told.and_then(|length| length.parse::<f64>().ok()).is_some_and(|length| length > f64::from(max_bytes))
+    if told.and_then(|length| length.parse::<u64>().ok()).is_some_and(|length| length > u64::from(max_bytes))
     {
         return Err(Problem::TooLarge);
     }
@@ -67,6 +64,8 @@ async fn whole(
             }
             decode(decoder, &buffer, true)?
         }
+        // Nothing leads to a body, so there is none.
+        Err(_) if !get(response, "text").is_function() => String::new(),
         Err(_) => {
             let text = settle(call(response, "text", &[]), bell).await?;
             text.as_string().ok_or(Problem::NotReadable)?
