@@ -5,6 +5,8 @@
 
 #[cfg(target_family = "wasm")]
 pub(crate) mod js;
+#[cfg(all(target_family = "wasm", feature = "client"))]
+pub(crate) mod task;
 #[cfg_attr(target_family = "wasm", path = "host/web.rs")]
 #[cfg_attr(not(target_family = "wasm"), path = "host/native.rs")]
 mod parse;
