@@ -6,7 +6,6 @@ use std::rc::Rc;
 use js_sys::{Function, Promise};
 use serde_json::Value;
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::future_to_promise;
 
 use super::calls::{self, Call};
 use super::credentials::{KeyFunction, TokenSource, TokenStore};
@@ -14,6 +13,7 @@ use super::hooks::{Hooks, Limits};
 use super::{convert, input};
 use crate::client::fetch::{Credentials, Fetch, Signal};
 use crate::host::js::{get, get_own, global};
+use crate::host::task::promise_of;
 use crate::{Client as CoreClient, Config, Error, Issue, Options, WebhookDraft, ensure};
 
 /// The options that are no data. `apiKey` may be either.
@@ -124,11 +124,11 @@ impl Client {
             let work = read(&options, client.config())?;
             Ok((client, work))
         });
-        future_to_promise(async move {
+        promise_of(Box::pin(async move {
             let (client, work) = prepared.map_err(|error| convert::error(&error, None, None))?;
             let result = work.make(&client).await;
             result.map_err(|(error, plan)| convert::error(&error, client.transport().cause.take(), plan))
-        })
+        }))
     }
 
     fn prepare(

@@ -5,10 +5,10 @@ use std::rc::Rc;
 
 use js_sys::{Function, Promise};
 use wasm_bindgen::JsValue;
-use wasm_bindgen_futures::future_to_promise;
 
 use crate::client::fetch::{Credentials, Fetch, now_ms};
 use crate::host::js::{apply, promise};
+use crate::host::task::promise_of;
 use crate::{Client, Config, Credential, ErrorCode, Failure, OAuth, Options, Token};
 
 /// A function that gives the key, at once or later. It is asked once for each call.
@@ -89,7 +89,7 @@ impl TokenSource {
     fn request(&self) -> Promise {
         let client = Client::new(Config::with_credential(Credential::None), (self.carrier)());
         let (oauth, store) = (self.oauth.clone(), self.store.clone());
-        future_to_promise(async move {
+        promise_of(Box::pin(async move {
             let result = client.token(&oauth).await;
             let mut store = store.borrow_mut();
             store.pending = None;
@@ -98,7 +98,7 @@ impl TokenSource {
                 Err(error) => store.failure = Some(refusal(error.code(), &error.to_string())),
             }
             Ok(JsValue::UNDEFINED)
-        })
+        }))
     }
 }
 
