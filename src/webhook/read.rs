@@ -172,8 +172,13 @@ impl<'a> Fields<'a> {
 
     /// What was read of a field that is an object of its own; its issues stand under the field's name.
     pub fn nested<T>(&mut self, name: &str, result: Result<T, Vec<Issue>>) -> Option<T> {
+        result.map_err(|issues| self.report_under(name, issues)).ok()
+    }
+
+    /// Adds issues of a field that is an object of its own: they stand under the field's name.
+    pub fn report_under(&mut self, name: &str, issues: Vec<Issue>) {
         let path = format!("/{name}");
-        result.map_err(|issues| self.issues.extend(issues.into_iter().map(|issue| issue.under(&path)))).ok()
+        self.issues.extend(issues.into_iter().map(|issue| issue.under(&path)));
     }
 
     /// What no one has taken, if that is allowed; else each is an issue.
@@ -195,7 +200,7 @@ fn report_unknown(path: &str, what: &str, properties: &Parts, issues: &mut Vec<I
 }
 
 /// A property's name as a segment of a JSON Pointer.
-fn pointer(name: &str) -> String {
+pub(crate) fn pointer(name: &str) -> String {
     let mut segment = String::with_capacity(name.len());
     for c in name.chars() {
         match c {

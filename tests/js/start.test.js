@@ -102,7 +102,8 @@ test("a host that refuses to compile gets an error with its cause, and a later c
       (error) =>
         error instanceof WebhooksError &&
         error.code === "wasm_unavailable" &&
-        error.message.includes("'wasm-unsafe-eval'") &&
+        error.message.endsWith("refused by the policy") &&
+        error.hint.includes("'wasm-unsafe-eval'") &&
         error.cause instanceof WebAssembly.CompileError,
     );
   } finally {

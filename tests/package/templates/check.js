@@ -5,10 +5,12 @@ import * as payload from "autograb-webhooks/payload";
 import { createSandbox } from "autograb-webhooks/sandbox";
 import { definePayload, samplePayload } from "autograb-webhooks/schema";
 
-export async function check() {
+/** `isPublic` says that everybody could read a secret here. */
+export async function check({ isPublic = false } = {}) {
   validates();
   followsADefinition();
   throwsOneError();
+  keepsSecrets(isPublic);
   await drivesAClient();
   return "everything works";
 }
@@ -34,6 +36,22 @@ function throwsOneError() {
   const error = thrownBy(() => parsePayload("{"));
   equal(error instanceof WebhooksError && error instanceof Error, true);
   equal(error.code, "invalid_payload");
+}
+
+/** A page stays one when a bundler gives it a `process` like that of Node. */
+function keepsSecrets(isPublic) {
+  const { process } = globalThis;
+  if (isPublic) globalThis.process = { env: {}, ...process, versions: { node: "20.0.0" } };
+  for (const secret of [{ apiKey: "sec_key" }, { oauth: { clientId: "id", clientSecret: "secret" } }]) {
+    let codes = "";
+    try {
+      new WebhooksClient(secret);
+    } catch (error) {
+      codes = error.issues.map(({ code }) => code).join();
+    }
+    equal(codes, isPublic ? "secret_key" : "");
+  }
+  if (isPublic) globalThis.process = process;
 }
 
 async function drivesAClient() {
