@@ -8,6 +8,8 @@ pub(crate) mod js;
 #[cfg_attr(target_family = "wasm", path = "host/web.rs")]
 #[cfg_attr(not(target_family = "wasm"), path = "host/native.rs")]
 mod parse;
+#[cfg(all(target_family = "wasm", feature = "client"))]
+pub(crate) mod task;
 
 #[cfg(all(target_family = "wasm", feature = "client"))]
 pub(crate) use parse::number_of;

@@ -24,11 +24,14 @@ extern "C" {
 
     #[wasm_bindgen(catch, js_namespace = Reflect, js_name = construct)]
     fn reflect_construct(class: &JsValue, arguments: &Array) -> Result<Option<JsValue>, JsValue>;
+
+    #[wasm_bindgen(thread_local_v2, js_name = globalThis)]
+    static GLOBAL: JsValue;
 }
 
 /// Something global; `undefined` where this environment has none.
 pub(crate) fn global(name: &str) -> JsValue {
-    get(&js_sys::global(), name)
+    GLOBAL.with(|global| get(global, name))
 }
 
 /// A property; `undefined` where there is none, where it is `null`, or where reading it throws.
@@ -70,6 +73,11 @@ pub(crate) fn set(object: &Object, name: &str, value: &JsValue) {
 /// Calls a method; what it throws, and that there is none, are the error. `null` is as good as `undefined`.
 pub(crate) fn call(value: &JsValue, name: &str, arguments: &[&JsValue]) -> Result<JsValue, JsValue> {
     apply(&get(value, name), value, arguments)
+}
+
+/// Calls a global function.
+pub(crate) fn call_global(name: &str, arguments: &[&JsValue]) -> Result<JsValue, JsValue> {
+    GLOBAL.with(|global| call(global, name, arguments))
 }
 
 /// Calls a function as a method of a value.

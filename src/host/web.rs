@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use wasm_bindgen::{JsCast, JsValue};
 
 use super::Url;
-use super::js::{call, get, global, new, stringify, to_js};
+use super::js::{call, call_global, get, global, new, stringify, to_js};
 
 /// How deep JSON may be nested: as deep as serde_json allows natively. Reading is recursive, and a wasm stack
 /// that overflows takes the whole instance with it.
@@ -77,20 +77,17 @@ pub(crate) fn parse_date(text: &str) -> Option<u64> {
 
 /// An ASCII text in base64; nothing of another.
 pub(crate) fn base64(text: &str) -> String {
-    call(&js_sys::global(), "btoa", &[&text.into()])
-        .ok()
-        .and_then(|text| text.as_string())
-        .unwrap_or_default()
+    text_of("btoa", text).unwrap_or_default()
 }
 
 /// A text without percent encoding; as it is, if what is encoded is no text.
 pub(crate) fn percent_decode(text: &str) -> String {
-    call_global("decodeURIComponent", text).unwrap_or_else(|| text.to_owned())
+    text_of("decodeURIComponent", text).unwrap_or_else(|| text.to_owned())
 }
 
 /// The text that a global function makes of another.
-fn call_global(name: &str, text: &str) -> Option<String> {
-    call(&js_sys::global(), name, &[&text.into()]).ok()?.as_string()
+fn text_of(name: &str, text: &str) -> Option<String> {
+    call_global(name, &[&text.into()]).ok()?.as_string()
 }
 
 /// How deep the arrays and objects of a JSON text are nested.

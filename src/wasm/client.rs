@@ -6,7 +6,6 @@ use std::rc::Rc;
 use js_sys::{Function, Promise};
 use serde_json::Value;
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::future_to_promise;
 
 use super::calls::{self, Call};
 use super::credentials::{KeyFunction, TokenSource, TokenStore};
@@ -14,6 +13,7 @@ use super::hooks::{Hooks, Limits};
 use super::{convert, input};
 use crate::client::fetch::{Credentials, Fetch, Signal};
 use crate::host::js::{get, get_own, get_symbol, global};
+use crate::host::task::promise_of;
 use crate::issue::add_uncovered;
 use crate::{Client as CoreClient, Config, Error, Issue, Options, Region, WebhookDraft, ensure};
 
@@ -125,11 +125,11 @@ impl Client {
         read: &dyn Fn(&Options, &Config) -> Result<Work, Error>,
     ) -> Promise {
         let prepared = self.prepare(options, read_options, read);
-        future_to_promise(async move {
+        promise_of(Box::pin(async move {
             let (client, work) = prepared.map_err(|error| convert::error(&error, None, None))?;
             let result = work.make(&client).await;
             result.map_err(|(error, plan)| convert::error(&error, client.transport().cause.take(), plan))
-        })
+        }))
     }
 
     fn prepare(

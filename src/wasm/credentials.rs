@@ -5,10 +5,10 @@ use std::rc::{Rc, Weak};
 
 use js_sys::{Function, Promise};
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::future_to_promise;
 
 use crate::client::fetch::{Credentials, Fetch, Signal, now_ms};
 use crate::host::js::{apply, call, get, new, promise};
+use crate::host::task::promise_of;
 use crate::{
     Client, Config, Credential, Error, ErrorCode, Issue, IssueCode, OAuth, Options, RetryPolicy, Token,
 };
@@ -116,7 +116,7 @@ impl TokenSource {
         let client = Client::new(Config::with_credential(Credential::None), (self.carrier)(signal))
             .with_policy(self.policy);
         let (oauth, store) = (self.oauth.clone(), self.store.clone());
-        let over = future_to_promise(async move {
+        let over = promise_of(Box::pin(async move {
             let result = client.token(&oauth).await;
             let cause = client.transport().cause.take();
             let mut store = store.borrow_mut();
@@ -128,7 +128,7 @@ impl TokenSource {
             }
             store.pending = Weak::new();
             Ok(JsValue::UNDEFINED)
-        });
+        }));
         Pending { over, controller }
     }
 }

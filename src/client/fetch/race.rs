@@ -1,10 +1,10 @@
 //! Waiting for no longer than a timeout and the caller's signal allow.
 
-use js_sys::{Array, Function, Promise};
+use js_sys::{Array, Promise};
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::JsFuture;
 
-use crate::host::js::{call, get};
+use crate::host::js::{call, call_global, get};
+use crate::host::task::{deferred, settled};
 
 /// Why there is nothing of what was waited for.
 pub(super) enum Lost {
@@ -37,7 +37,7 @@ pub(super) struct Bell<'a> {
     signal: Option<&'a Signal>,
     timer: Option<JsValue>,
     /// Rings it. When the time is over it is given itself, which no other promise can give.
-    ring: Function,
+    ring: JsValue,
     rung: Promise,
 }
 
@@ -47,10 +47,8 @@ impl<'a> Bell<'a> {
         if let Some(reason) = signal.and_then(Signal::reason) {
             return Err(Lost::Aborted(reason));
         }
-        let mut ring = JsValue::UNDEFINED;
-        let rung = Promise::new(&mut |resolve: Function, _: Function| ring = resolve.into());
-        let ring: Function = ring.unchecked_into();
-        let timer = call(&js_sys::global(), "setTimeout", &[&ring, &(ms as f64).into(), &ring]).ok();
+        let (rung, ring, _) = deferred();
+        let timer = call_global("setTimeout", &[&ring, &(ms as f64).into(), &ring]).ok();
         if let Some(signal) = signal {
             // Something that is not quite a signal may refuse; then it can't end the call.
             let _ = call(signal, "addEventListener", &[&"abort".into(), &ring]);
@@ -60,10 +58,10 @@ impl<'a> Bell<'a> {
 
     /// Waits for a promise, or until the bell rings.
     pub(super) async fn or(&self, promise: &Promise) -> Result<JsValue, Lost> {
-        let first = JsFuture::from(Promise::race(&Array::of2(promise, &self.rung))).await;
+        let first = settled(Promise::race(&Array::of2(promise, &self.rung))).await;
         match (first, self.signal.and_then(Signal::reason)) {
             (_, Some(reason)) => Err(Lost::Aborted(reason)),
-            (Ok(given), None) if given == **self.ring => Err(Lost::Timeout),
+            (Ok(given), None) if given == self.ring => Err(Lost::Timeout),
             (Ok(given), None) => Ok(given),
             (Err(thrown), None) => Err(Lost::Thrown(thrown)),
         }
@@ -81,7 +79,7 @@ impl<'a> Bell<'a> {
 impl Drop for Bell<'_> {
     fn drop(&mut self) {
         // A timer that can't be cleared and a listener that can't be removed ring for nobody.
-        let _ = self.timer.take().map(|timer| call(&js_sys::global(), "clearTimeout", &[&timer]));
+        let _ = self.timer.take().map(|timer| call_global("clearTimeout", &[&timer]));
         let _ = self.signal.map(|signal| call(signal, "removeEventListener", &[&"abort".into(), &self.ring]));
     }
 }

@@ -1,18 +1,14 @@
 // What every environment runs: the package by its public names, from a payload to a deleted webhook.
 
-import {
-  WebhooksClient,
-  WebhooksError,
-  parsePayload,
-  samplePayload,
-  validatePayload,
-} from "autograb-webhooks";
+import { WebhooksClient, WebhooksError, parsePayload, validatePayload } from "autograb-webhooks";
 import * as payload from "autograb-webhooks/payload";
 import { createSandbox } from "autograb-webhooks/sandbox";
+import { definePayload, samplePayload } from "autograb-webhooks/schema";
 
 /** `isPublic` says that everybody could read a secret here. */
 export async function check({ isPublic = false } = {}) {
   validates();
+  followsADefinition();
   throwsOneError();
   keepsSecrets(isPublic);
   await drivesAClient();
@@ -25,6 +21,13 @@ function validates() {
   const { valid, issues } = validatePayload(new TextEncoder().encode('{"event":"claim_report_generated"}'));
   equal(valid, false);
   equal(issues.map(({ code, path }) => `${code} ${path}`).join(), "missing_field /data");
+}
+
+function followsADefinition() {
+  const undefine = definePayload("stock_sold", { type: "object", required: ["id"] });
+  const { issues } = validatePayload({ event: "stock_sold", data: {} });
+  equal(issues.map(({ code, path }) => `${code} ${path}`).join(), "missing_field /data/id");
+  undefine();
 }
 
 function throwsOneError() {
