@@ -58,8 +58,36 @@ export function inlined(text) {
   return () => new WebAssembly.Module(decode(text));
 }
 
-/** The bytes of an inlined module: one character for a byte below 80, and two for the others. */
+/**
+ * The bytes of an inlined module. Its text is what `xtask/src/inline.rs` made of it: the operands of some instructions
+ * stand behind all other bytes, each kind together.
+ */
 export function decode(text) {
+  const bytes = unprinted(text);
+  const [begin, end, ...starts] = new Uint32Array(bytes.buffer, 0, 5);
+  const next = [20, ...starts];
+  const module = new Uint8Array(bytes.length - 20);
+  let place = 0;
+  const take = (kind) => (module[place++] = bytes[next[kind]++]);
+  const takeNumber = (kind) => {
+    while (take(kind) >= 128);
+  };
+  while (place < begin) take(0);
+  while (place < end) {
+    const kind = KINDS[take(0)];
+    // The alignment of an address, which is no kind of its own.
+    if (kind === 2) takeNumber(0);
+    if (kind > 0) takeNumber(kind);
+  }
+  while (place < module.length) take(0);
+  return module;
+}
+
+/** The kind of each instruction's last operand: 1 the number of a local, 2 the offset of an address, 3 a constant. */
+const KINDS = new Uint8Array(256).fill(1, 0x20, 0x23).fill(2, 0x28, 0x3f).fill(3, 0x41, 0x43);
+
+/** The bytes in a text: one character for a byte below 80, and two for the others. */
+function unprinted(text) {
   const bytes = new Uint8Array(text.length);
   let length = 0;
   let above = 0;

@@ -5,6 +5,7 @@ mod browser;
 mod demo;
 mod fuzz;
 mod generate;
+mod inline;
 mod modules;
 mod package;
 mod process;
