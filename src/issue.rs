@@ -41,6 +41,14 @@ impl Issue {
     }
 }
 
+/// The same issues, of values that stand at this path of a larger one.
+pub(crate) fn under(path: &str, mut issues: Vec<Issue>) -> Vec<Issue> {
+    for issue in &mut issues {
+        issue.path.insert_str(0, path);
+    }
+    issues
+}
+
 /// The issues, and more of them: but for values that one of the first speaks of already.
 pub(crate) fn add_uncovered(mut issues: Vec<Issue>, more: Vec<Issue>) -> Vec<Issue> {
     let first = issues.len();

@@ -8,7 +8,7 @@ use crate::api::{create, delete, update};
 use crate::config::Config;
 use crate::error::Error;
 use crate::http::Request;
-use crate::issue::{Issue, IssueCode};
+use crate::issue::{Issue, IssueCode, under};
 use crate::json::object;
 use crate::name::shorten;
 use crate::webhook::{Patch, Webhook, WebhookDraft, WebhookPatch};
@@ -93,7 +93,7 @@ pub fn drafts_from_json(value: Value, config: &Config) -> Result<Vec<WebhookDraf
     for (index, element) in elements.into_iter().enumerate() {
         match WebhookDraft::from_json(element, config.region.as_ref(), &config.rules) {
             Ok(draft) => drafts.push(draft),
-            Err(found) => issues.extend(found.into_iter().map(|issue| issue.under(&format!("/{index}")))),
+            Err(found) => issues.extend(under(&format!("/{index}"), found)),
         }
     }
     if issues.is_empty() { Ok(drafts) } else { Err(Error::invalid_request(issues)) }
@@ -158,15 +158,8 @@ impl<T: Transport> Client<T> {
         for (index, draft) in wanted.iter().enumerate() {
             let here = draft.region.is_none() || draft.region == self.config.region;
             let draft = WebhookDraft { region: self.config.region.clone(), ..draft.clone() };
-            let path = format!("/{index}");
-            issues.extend(
-                draft
-                    .check(&self.config.rules)
-                    .err()
-                    .unwrap_or_default()
-                    .into_iter()
-                    .map(|issue| issue.under(&path)),
-            );
+            let found = draft.check(&self.config.rules).err().unwrap_or_default();
+            issues.extend(under(&format!("/{index}"), found));
             if !here {
                 let message = "all drafts must live in the region of the call";
                 issues.push(Issue::new(format!("/{index}/region"), IssueCode::Conflict, message));

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::Header;
-use crate::issue::{Issue, IssueCode};
+use crate::issue::{Issue, IssueCode, under};
 use crate::json::Parts;
 use crate::name::shorten;
 
@@ -172,8 +172,7 @@ impl<'a> Fields<'a> {
 
     /// What was read of a field that is an object of its own; its issues stand under the field's name.
     pub fn nested<T>(&mut self, name: &str, result: Result<T, Vec<Issue>>) -> Option<T> {
-        let path = format!("/{name}");
-        result.map_err(|issues| self.issues.extend(issues.into_iter().map(|issue| issue.under(&path)))).ok()
+        result.map_err(|issues| self.issues.extend(under(&format!("/{name}"), issues))).ok()
     }
 
     /// What no one has taken, if that is allowed; else each is an issue.
