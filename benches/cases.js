@@ -1,8 +1,9 @@
 // What is measured, and what it must reach. Runs in Node and, bundled, in a page.
 
 import { WebhooksClient, buildGetRequest } from "autograb-webhooks";
-import { EVENTS, samplePayload, validateBatch, validatePayload } from "autograb-webhooks/payload";
+import { EVENTS, validateBatch, validatePayload } from "autograb-webhooks/payload";
 import { createSandbox } from "autograb-webhooks/sandbox";
+import { samplePayload } from "autograb-webhooks/schema";
 
 import { makePeers, makeReporters } from "./peers.js";
 import { race, raceAsync } from "./stopwatch.js";

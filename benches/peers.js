@@ -6,7 +6,8 @@ import { TypeCompiler } from "@sinclair/typebox/compiler";
 import Ajv from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
 import { type } from "arktype";
-import { EVENTS, payloadJsonSchema } from "autograb-webhooks/payload";
+import { EVENTS } from "autograb-webhooks/payload";
+import { payloadJsonSchema } from "autograb-webhooks/schema";
 import * as v from "valibot";
 import * as z from "zod";
 

@@ -17,6 +17,7 @@ pub mod list;
 pub mod ping;
 pub mod update;
 
+pub(crate) use answers::error_of;
 pub use answers::{REFUSALS, Refusal, failure, invalid, refusal, success};
 #[doc(hidden)]
 pub use path::path_of;

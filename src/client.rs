@@ -7,7 +7,7 @@ pub(crate) mod fetch;
 use serde_json::Value;
 
 use crate::api::update::Updated;
-use crate::api::{create, delete, get, list, ping, update};
+use crate::api::{create, delete, error_of, get, list, ping, update};
 use crate::config::{Config, Credential};
 use crate::error::{Error, ErrorCode};
 use crate::http::{Method, Request, Response};
@@ -34,7 +34,7 @@ pub trait Transport {
 
     /// The credential of the next request, where the configuration's own is not fixed. `refused` says that the
     /// service has just refused the last one; `None` then means that there is no other.
-    async fn credential(&self, refused: bool) -> Result<Option<Credential>, Failure> {
+    async fn credential(&self, refused: bool) -> Result<Option<Credential>, Error> {
         let _ = refused;
         Ok(None)
     }
@@ -54,6 +54,17 @@ pub struct Failure {
     pub message: String,
     /// Whether the request may have reached the service.
     pub may_have_run: bool,
+    /// The answer without its body, where that much of it came.
+    pub head: Option<Response>,
+}
+
+impl From<Failure> for Error {
+    fn from(Failure { code, message, head, .. }: Failure) -> Self {
+        match head {
+            Some(head) => error_of(&head, code, &message),
+            None => Self::new(code, message),
+        }
+    }
 }
 
 /// A step of a call.
@@ -134,6 +145,8 @@ struct Call {
     request: Request,
     secrets: Vec<String>,
     attempts: u32,
+    /// Whether one of the attempts served to learn that the credential had to be renewed.
+    renewed: bool,
     /// Whether an earlier attempt, whose answer is not known, may have run.
     may_have_run: bool,
 }
@@ -215,16 +228,18 @@ impl<T: Transport> Client<T> {
 
     /// Asks for an access token.
     pub async fn token(&self, oauth: &OAuth) -> Result<Token, Error> {
-        let answered = self.run(oauth.token_request(), oauth.secrets()).await?;
-        self.read(answered, |response| Token::read(response, self.transport.now_ms()))
+        let token = match self.run(oauth.token_request(), oauth.secrets()).await {
+            Ok(answered) => self.read(answered, |response| Token::read(response, self.transport.now_ms())),
+            Err(error) => Err(error),
+        };
+        token.map_err(|error| error.after("no access token was given"))
     }
 
     /// Sends a request until there is an answer to read or nothing more to try.
     pub(crate) async fn run(&self, request: Request, mut secrets: Vec<String>) -> Result<Answered, Error> {
         secrets.extend(self.config.secrets());
-        let mut call = Call { request, secrets, attempts: 0, may_have_run: false };
+        let mut call = Call { request, secrets, attempts: 0, renewed: false, may_have_run: false };
         self.authorize(&mut call, false).await?;
-        let mut renewed = false;
         loop {
             call.attempts += 1;
             let (request, attempt) = (&call.request, call.attempts);
@@ -232,9 +247,9 @@ impl<T: Transport> Client<T> {
             let result = self.transport.send(request).await;
             if let Ok(response) = &result {
                 self.transport.notice(Step::Response { request, response, attempt });
-                if response.status == 401 && !renewed {
-                    renewed = true;
-                    if self.authorize(&mut call, true).await? {
+                if response.status == 401 && !call.renewed {
+                    call.renewed = self.authorize(&mut call, true).await?;
+                    if call.renewed {
                         continue;
                     }
                 }
@@ -242,18 +257,19 @@ impl<T: Transport> Client<T> {
             let Some(after_ms) = self.wait_after(&call, &result) else {
                 return match result {
                     Ok(response) => Ok(Answered { response, call }),
-                    Err(failure) => Err(call.fail(failure)),
+                    Err(failure) => Err(self.fail(&call, failure)),
                 };
             };
             call.may_have_run |= outcome_of(&result).is_some_and(|outcome| outcome.may_have_run());
             self.transport.notice(Step::Retry { request: &call.request, attempt, after_ms });
-            self.transport.sleep(after_ms).await.map_err(|failure| call.fail(failure))?;
+            self.transport.sleep(after_ms).await.map_err(|failure| self.fail(&call, failure))?;
         }
     }
 
     /// Puts the transport's own credential into the request, if it has one. Says whether there was one.
     async fn authorize(&self, call: &mut Call, refused: bool) -> Result<bool, Error> {
-        let credential = self.transport.credential(refused).await.map_err(|failure| call.fail(failure))?;
+        let credential = self.transport.credential(refused).await;
+        let credential = credential.map_err(|error| call.describe(error, false))?;
         let Some(credential) = credential else { return Ok(false) };
         call.secrets.extend(credential.secret().map(str::to_owned));
         if let Some((name, value)) = credential.header() {
@@ -266,7 +282,8 @@ impl<T: Transport> Client<T> {
     fn wait_after(&self, call: &Call, result: &Result<Response, Failure>) -> Option<u64> {
         let outcome = outcome_of(result)?;
         let (now, random) = (self.transport.now_ms(), self.transport.random());
-        match decide(&self.policy, &call.request.method, call.attempts, outcome, now, random) {
+        let attempts = call.attempts - u32::from(call.renewed);
+        match decide(&self.policy, &call.request.method, attempts, outcome, now, random) {
             Decision::Retry { after_ms } => Some(after_ms),
             Decision::GiveUp => None,
         }
@@ -281,6 +298,13 @@ impl<T: Transport> Client<T> {
         decode(&answered.response).map_err(|error| self.refused(error, &answered))
     }
 
+    /// The error for a request that got no answer, or not the whole of one.
+    fn fail(&self, call: &Call, failure: Failure) -> Error {
+        let may_have_run = failure.may_have_run;
+        let asked = failure.head.as_ref().and_then(|head| retry_after_ms(head, self.transport.now_ms()));
+        call.describe(Error::from(failure).with_retry_after(asked), may_have_run)
+    }
+
     fn refused(&self, error: Error, Answered { response, call }: &Answered) -> Error {
         let error = error.with_retry_after(retry_after_ms(response, self.transport.now_ms()));
         // An answer that says it worked, and can't be read, leaves what became of the call open.
@@ -290,11 +314,6 @@ impl<T: Transport> Client<T> {
 }
 
 impl Call {
-    /// The error for a request that got no answer.
-    fn fail(&self, failure: Failure) -> Error {
-        self.describe(Error::new(failure.code, failure.message), failure.may_have_run)
-    }
-
     /// The error with all that is known of the call, and nothing that is secret.
     fn describe(&self, error: Error, may_have_run: bool) -> Error {
         let Request { method, url, .. } = &self.request;

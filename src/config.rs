@@ -6,7 +6,7 @@ use crate::endpoint::check_base;
 use crate::http::is_header_value;
 use crate::issue::{Issue, IssueCode, under};
 use crate::rules::Rules;
-use crate::webhook::{Header, Region, check_headers, check_region};
+use crate::webhook::{Header, Region, check_headers, check_region, pointer};
 
 /// Where the service is: one host for every region \[hub\].
 pub const DEFAULT_BASE_URL: &str = "https://api.autograb.com.au/v2";
@@ -153,9 +153,14 @@ impl Config {
         for header in &self.headers {
             let mut found = Vec::new();
             check_headers(std::slice::from_ref(header), &mut found);
+            if header.name.eq_ignore_ascii_case("ApiKey") {
+                found.push(Issue::new("", IssueCode::Conflict, "give the key as `apiKey`"));
+            }
             // JavaScript gives them by name.
             issues.extend(
-                found.into_iter().map(|issue| Issue { path: format!("/headers/{}", header.name), ..issue }),
+                found
+                    .into_iter()
+                    .map(|issue| Issue { path: format!("/headers/{}", pointer(&header.name)), ..issue }),
             );
         }
         issues

@@ -1,8 +1,9 @@
 //! The URL that events are pushed to, and the token that may stand in it.
 
 use crate::api::percent_encode;
+use crate::error::Error;
 use crate::host::Url;
-use crate::issue::{Issue, IssueCode};
+use crate::issue::{Issue, IssueCode, under};
 use crate::rules::Rules;
 
 /// Reports everything that is wrong with the URL of an endpoint: it must be an absolute `https:` URL, as the
@@ -70,15 +71,27 @@ pub fn is_this_machine(host: &str) -> bool {
 
 /// The endpoint with a token in its query, in place of one that stands there already.
 ///
-/// The service signs nothing, so a token in the URL is how a receiver knows who is calling \[seed\].
+/// The service signs nothing, so a token in the URL is how a receiver knows who is calling \[seed\]. The error is
+/// `InvalidRequest`, for an endpoint that is no URL and for a parameter or token that is empty.
 ///
 /// ```
 /// use autograb_webhooks::with_token;
 ///
-/// assert_eq!(with_token("https://dealer.example/hook", "token", "a b"), "https://dealer.example/hook?token=a%20b");
-/// assert_eq!(with_token("https://dealer.example/hook?token=old&x=1", "token", "new"), "https://dealer.example/hook?x=1&token=new");
+/// assert_eq!(with_token("https://dealer.example/hook", "token", "a b")?, "https://dealer.example/hook?token=a%20b");
+/// assert_eq!(with_token("https://dealer.example/hook?token=old&x=1", "token", "new")?, "https://dealer.example/hook?x=1&token=new");
+/// assert_eq!(with_token("/hook", "token", "").unwrap_err().issues().len(), 2);
+/// # Ok::<(), autograb_webhooks::Error>(())
 /// ```
-pub fn with_token(endpoint: &str, parameter: &str, token: &str) -> String {
+pub fn with_token(endpoint: &str, parameter: &str, token: &str) -> Result<String, Error> {
+    let mut issues = under("/endpoint", check_base(endpoint, true));
+    for (path, text) in [("/parameter", parameter), ("/token", token)] {
+        if text.is_empty() {
+            issues.push(Issue::new(path, IssueCode::Empty, "it is empty"));
+        }
+    }
+    if !issues.is_empty() {
+        return Err(Error::invalid_request(issues));
+    }
     let (base, fragment) =
         endpoint.split_once('#').map_or((endpoint, None), |(base, rest)| (base, Some(rest)));
     let (path, query) = base.split_once('?').unwrap_or((base, ""));
@@ -100,7 +113,7 @@ pub fn with_token(endpoint: &str, parameter: &str, token: &str) -> String {
         url.push('#');
         url.push_str(fragment);
     }
-    url
+    Ok(url)
 }
 
 /// The endpoint fit to be shown: without the values in its query, user name, password and fragment.
@@ -112,32 +125,44 @@ pub fn with_token(endpoint: &str, parameter: &str, token: &str) -> String {
 /// assert_eq!(redact_endpoint("https://me:pw@dealer.example/hook"), "https://…@dealer.example/hook");
 /// ```
 pub fn redact_endpoint(endpoint: &str) -> String {
-    let base = endpoint.split('#').next().unwrap_or_default();
-    let (path, query) = base.split_once('?').map_or((base, None), |(path, query)| (path, Some(query)));
+    show_url(endpoint, |_| false)
+}
+
+/// The URL of a call fit to be shown: the region is the only parameter that keeps its value.
+pub(crate) fn show_call(url: &str) -> String {
+    show_url(url, |parameter| parameter == "region")
+}
+
+fn show_url(url: &str, is_shown: fn(&str) -> bool) -> String {
+    let base = url.split('#').next().unwrap_or_default();
+    let Some((path, query)) = base.split_once('?') else { return hide_credentials(base) };
     let mut shown = hide_credentials(path);
-    if let Some(query) = query {
-        let mut mark = '?';
-        for pair in query.split('&') {
-            shown.push(mark);
-            mark = '&';
-            if let Some((name, _)) = pair.split_once('=') {
+    let mut mark = '?';
+    for pair in query.split('&') {
+        shown.push(mark);
+        mark = '&';
+        match pair.split_once('=') {
+            Some((name, value)) => {
                 shown.push_str(name);
                 shown.push('=');
+                shown.push_str(if is_shown(name) { value } else { "…" });
             }
-            shown.push('…');
+            None => shown.push('…'),
         }
     }
     shown
 }
 
+/// The standard takes any number of slashes of both kinds before a user name, with line breaks and tabs among them.
+/// What is hidden may be too much, as a `\` ends the host in some URLs only.
 fn hide_credentials(url: &str) -> String {
-    let Some((scheme, rest)) = split_scheme(url) else { return url.to_owned() };
-    let path = rest.find('/').unwrap_or(rest.len());
-    match rest
-        .split_at_checked(path)
-        .and_then(|(authority, path)| Some((authority.rsplit_once('@')?.1, path)))
-    {
-        Some((host, path)) => format!("{scheme}://…@{host}{path}"),
-        None => url.to_owned(),
+    let Some((scheme, rest)) = url.split_once(':') else { return url.to_owned() };
+    let is_slash = |c| matches!(c, '/' | '\\' | '\t' | '\n' | '\r');
+    let authority = rest.trim_start_matches(is_slash);
+    let host = authority.split('/').next().and_then(|authority| authority.rsplit_once('@'));
+    let shown = host.and_then(|(secret, _)| authority.get(secret.len()..));
+    match (shown, rest.get(..rest.len() - authority.len())) {
+        (Some(shown), Some(slashes)) => format!("{scheme}:{slashes}…{shown}"),
+        _ => url.to_owned(),
     }
 }

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::endpoint::show_call;
 use crate::http::Method;
 use crate::issue::Issue;
 use crate::limits::RateLimit;
@@ -75,10 +76,17 @@ impl Error {
         self
     }
 
-    /// Which request failed. The URL must be free of secrets: those of this crate's builders are.
+    /// The same error, met on the way to something else that failed with it.
+    pub(crate) fn after(mut self, what_failed: &str) -> Self {
+        self.0.message.insert_str(0, ": ");
+        self.0.message.insert_str(0, what_failed);
+        self
+    }
+
+    /// Which request failed.
     pub(crate) fn with_request(mut self, method: &Method, url: &str, attempts: u32) -> Self {
         self.0.method = Some(method.clone());
-        self.0.url = Some(redact(url, &[]));
+        self.0.url = Some(show_call(url));
         self.0.attempts = attempts;
         self
     }
@@ -122,6 +130,11 @@ impl Error {
     /// Every problem with the input, when the code is [`ErrorCode::InvalidRequest`]; else empty.
     pub fn issues(&self) -> &[Issue] {
         &self.0.issues
+    }
+
+    /// The same, once nothing else of the error is needed.
+    pub fn into_issues(self) -> Vec<Issue> {
+        self.0.issues
     }
 
     /// The status of the answer, if there was one.
@@ -227,11 +240,11 @@ error_codes! {
     /// The service refused the fields of the call, such as an event name it does not know.
     ValidationFailed => "validation_failed", Some("the error's body holds what the service said of each field");
     /// The service does not accept the key or token.
-    Unauthorized => "unauthorized", Some("check the key, and that a `pub_` key is used from the domain it is bound to");
+    Unauthorized => "unauthorized", Some("check the key or OAuth client; a `pub_` key works from the domain only that it is bound to");
     /// The account has no licence for the call.
     Forbidden => "forbidden", Some("ask AutoGrab whether the account's licence covers webhooks in this region");
     /// Too many calls, or the monthly quota is used up.
-    RateLimited => "rate_limited", Some("wait for `retryAfterMs`, or raise `maxRetryAfterMs` to let the client wait");
+    RateLimited => "rate_limited", Some("wait for `retryAfterMs`, or a minute where it is absent; `maxRetryAfterMs` and `maxRetries` let the client wait");
     /// The service failed.
     ServerError => "server_error", Some("try again later");
     /// The answer is not one to this call.
@@ -239,11 +252,11 @@ error_codes! {
     /// No answer came.
     Network => "network", Some("check the connection; in a browser also that the service allows this page's origin (CORS)");
     /// No complete answer came in time.
-    Timeout => "timeout", Some("raise `timeoutMs`, or try again later");
+    Timeout => "timeout", Some("try again later; if the service is only slow, raise `timeoutMs`");
     /// The caller's signal ended the call.
     Aborted => "aborted", None;
     /// A pushed payload is not valid; `issues` says why.
     InvalidPayload => "invalid_payload", None;
     /// The WebAssembly module could not be started.
-    WasmUnavailable => "wasm_unavailable", Some("a Content-Security-Policy must allow `'wasm-unsafe-eval'` in `script-src`");
+    WasmUnavailable => "wasm_unavailable", None;
 }

@@ -4,6 +4,7 @@ use crate::issue::{Issue, IssueCode};
 use crate::name::shorten;
 use crate::rules::Rules;
 use crate::source::Source;
+use crate::text::{decimal, join};
 
 /// An event that AutoGrab is known to push, or to have announced.
 ///
@@ -108,6 +109,30 @@ pub const EVENTS: &[Event] = &[
     },
 ];
 
+/// The catalogue without its texts, so that they don't come into a module which only checks names.
+static ROWS: [Row; EVENTS.len()] = {
+    let mut rows = [Row { name: "", subscribable: false }; EVENTS.len()];
+    let (mut places, mut events): (&mut [_], _) = (&mut rows, EVENTS);
+    while let ([place, other_places @ ..], [event, others @ ..]) = (places, events) {
+        *place = Row { name: event.name, subscribable: event.subscribable };
+        (places, events) = (other_places, others);
+    }
+    rows
+};
+
+/// What a check has to know of an event.
+#[derive(Clone, Copy)]
+pub(crate) struct Row {
+    name: &'static str,
+    subscribable: bool,
+}
+
+impl Row {
+    pub(crate) fn find(name: &str) -> Option<&'static Self> {
+        ROWS.iter().find(|row| row.name == name)
+    }
+}
+
 impl Event {
     /// The event with exactly this name.
     pub fn find(name: &str) -> Option<&'static Self> {
@@ -139,7 +164,7 @@ pub enum EventCheck {
 pub fn check_event_name(name: &str) -> EventCheck {
     match Event::find(name) {
         Some(event) => EventCheck::Known(event),
-        None => EventCheck::Unknown { suggestion: suggest(name) },
+        None => EventCheck::Unknown { suggestion: suggest_event(name).and_then(Event::find) },
     }
 }
 
@@ -157,20 +182,27 @@ pub fn check_event_name(name: &str) -> EventCheck {
 pub fn check_event_names<S: AsRef<str>>(names: &[S], rules: &Rules) -> Vec<Issue> {
     let mut issues = Vec::new();
     for (index, name) in names.iter().map(AsRef::as_ref).enumerate() {
-        let mut report = |code, message: String| issues.push(Issue::new(format!("/{index}"), code, message));
+        let mut report =
+            |code, message| issues.push(Issue::new(join(&["/", &decimal(index as u64)]), code, message));
         if let Some(first) = names.iter().take(index).position(|earlier| earlier.as_ref() == name) {
-            report(IssueCode::Duplicate, format!("`{}` already stands at position {first}", shorten(name)));
+            let first = decimal(first as u64);
+            report(
+                IssueCode::Duplicate,
+                join(&["`", &shorten(name), "` already stands at position ", &first]),
+            );
             continue;
         }
-        match check_event_name(name) {
-            EventCheck::Known(event) if !event.subscribable && !rules.allow_ping_event => report(
+        match Row::find(name) {
+            Some(row) if !row.subscribable && !rules.allow_ping_event => report(
                 IssueCode::NotSubscribable,
-                format!(
-                    "`{name}` can't be subscribed to: it is only sent when the ping call is made; leave it out"
-                ),
+                join(&[
+                    "`",
+                    name,
+                    "` can't be subscribed to: it is only sent when the ping call is made; leave it out",
+                ]),
             ),
-            EventCheck::Unknown { suggestion } if name.is_empty() || !rules.allow_unknown_events => {
-                report(IssueCode::UnknownEvent, unknown_event_message(name, suggestion));
+            None if name.is_empty() || !rules.allow_unknown_events => {
+                report(IssueCode::UnknownEvent, unknown_event_message(name, suggest_event(name)));
             }
             _ => {}
         }
@@ -179,34 +211,58 @@ pub fn check_event_names<S: AsRef<str>>(names: &[S], rules: &Rules) -> Vec<Issue
 }
 
 /// The sentence about an unknown name, the same for subscriptions and payloads.
-pub(crate) fn unknown_event_message(name: &str, suggestion: Option<&Event>) -> String {
+pub(crate) fn unknown_event_message(name: &str, suggestion: Option<&str>) -> String {
     let name = shorten(name);
     match suggestion {
-        Some(event) => format!("`{name}` is not a known event; did you mean `{}`?", event.name),
-        None => format!("`{name}` is not a known event"),
+        Some(known) => join(&["`", &name, "` is not a known event; did you mean `", known, "`?"]),
+        None => join(&["`", &name, "` is not a known event"]),
     }
 }
 
-/// What was probably meant: the same words in another spelling, the unique name that ends in them, or a
+/// What was probably meant by an unknown name: the same words in another spelling, the unique name that ends in them, or a
 /// name at most a fifth of its letters away.
-fn suggest(name: &str) -> Option<&'static Event> {
+pub(crate) fn suggest_event(name: &str) -> Option<&'static str> {
     const LONGEST: usize = 64;
     if name.is_empty() || name.len() > LONGEST {
         return None;
     }
     let words = snake_case(name);
-    let same = || EVENTS.iter().find(|event| letters(event.name).eq(letters(&words)));
+    let names = || ROWS.iter().map(|row| row.name);
+    let same = || names().find(|name| letters(name).eq(letters(&words)));
     let ends_in_it = || {
-        let mut ending = EVENTS
-            .iter()
-            .filter(|event| event.name.strip_suffix(words.as_str()).is_some_and(|rest| rest.ends_with('_')));
+        let is_end = |name: &&str| name.strip_suffix(words.as_str()).is_some_and(|rest| rest.ends_with('_'));
+        let mut ending = names().filter(is_end);
         ending.next().filter(|_| ending.next().is_none())
     };
     let nearest = || {
-        let distance = |event: &&Event| strsim::osa_distance(event.name, &words);
-        EVENTS.iter().min_by_key(distance).filter(|event| distance(event) * 5 <= words.chars().count())
+        let most = words.len() / 5;
+        // Names whose lengths differ by more can't be nearer.
+        let alike = names().filter(|name| name.len().abs_diff(words.len()) <= most);
+        alike
+            .map(|name| (edits(name, &words), name))
+            .min()
+            .filter(|(edits, _)| *edits <= most)
+            .map(|(_, name)| name)
     };
     same().or_else(ends_in_it).or_else(nearest)
+}
+
+/// How many letters to put in, leave out or replace to make one name the other: their Levenshtein distance. The
+/// libraries for it index with checks, and what speaks of a failed one would double the code of this file.
+fn edits(a: &str, b: &str) -> usize {
+    let mut row: Vec<usize> = (1..=b.len()).collect();
+    let mut edits = b.len();
+    for (index, letter) in a.bytes().enumerate() {
+        let mut diagonal = index;
+        edits = index + 1;
+        for (above, other) in row.iter_mut().zip(b.bytes()) {
+            let replaced = diagonal + usize::from(letter != other);
+            diagonal = *above;
+            edits = replaced.min(diagonal + 1).min(edits + 1);
+            *above = edits;
+        }
+    }
+    edits
 }
 
 fn letters(name: &str) -> impl Iterator<Item = char> {

@@ -11,6 +11,8 @@ mod parse;
 #[cfg(all(target_family = "wasm", feature = "client"))]
 pub(crate) mod task;
 
+#[cfg(all(target_family = "wasm", feature = "client"))]
+pub(crate) use parse::number_of;
 pub(crate) use parse::{base64, parse_date, percent_decode};
 pub use parse::{parse_json, write_json};
 

@@ -112,9 +112,7 @@ impl Response {
 }
 
 /// The header fields of an answer that this crate reads.
-pub const READ_HEADERS: [&str; 11] = [
-    "Content-Type",
-    "Date",
+pub const READ_HEADERS: [&str; 9] = [
     "Monthly-Base-Request-Quota",
     "Monthly-Max-Request-Quota",
     "Monthly-Request-Total",

@@ -49,6 +49,17 @@ pub(crate) fn under(path: &str, mut issues: Vec<Issue>) -> Vec<Issue> {
     issues
 }
 
+#[cfg(all(target_family = "wasm", any(feature = "payload", feature = "schema")))]
+impl Issue {
+    pub(crate) fn write(&self, json: &mut crate::payload::Json) {
+        json.object(|json| {
+            json.key("path").string(&self.path);
+            json.key("code").string(self.code.as_str());
+            json.key("message").string(&self.message);
+        });
+    }
+}
+
 /// The issues, and more of them: but for values that one of the first speaks of already.
 pub(crate) fn add_uncovered(mut issues: Vec<Issue>, more: Vec<Issue>) -> Vec<Issue> {
     let first = issues.len();

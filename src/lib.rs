@@ -33,6 +33,7 @@ mod redact;
 mod retry;
 mod rules;
 mod source;
+mod text;
 #[cfg(target_family = "wasm")]
 #[doc(hidden)]
 pub mod wasm;

@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde_json::Value;
 
+use crate::api::error_of;
 use crate::endpoint::check_base;
 use crate::error::{Error, ErrorCode};
 use crate::host::{base64, parse_json};
@@ -51,8 +52,8 @@ impl OAuth {
         }
     }
 
-    /// Reads credentials from JSON: `{ clientId, clientSecret, tokenUrl? }`.
-    pub(crate) fn from_json(value: Value) -> Result<Self, Vec<Issue>> {
+    /// Reads credentials from JSON, `{ clientId, clientSecret, tokenUrl? }`, and reports what is wrong with them.
+    pub(crate) fn read(value: Value) -> (Self, Vec<Issue>) {
         let mut issues = Vec::new();
         let mut fields = Fields::of(value, "`oauth`", &mut issues);
         let mut oauth = Self::new(fields.required_text("clientId"), fields.required_text("clientSecret"));
@@ -60,10 +61,8 @@ impl OAuth {
             oauth.token_url = url;
         }
         fields.finish("`oauth`", false);
-        match add_uncovered(issues, oauth.check()) {
-            issues if issues.is_empty() => Ok(oauth),
-            issues => Err(issues),
-        }
+        let breaches = oauth.check();
+        (oauth, add_uncovered(issues, breaches))
     }
 
     fn check(&self) -> Vec<Issue> {
@@ -136,8 +135,7 @@ impl Token {
     /// Reads the answer to [`OAuth::token_request`].
     pub fn read(response: &Response, now_ms: u64) -> Result<Self, Error> {
         let refused = |code, problem: &str| {
-            let message = format!("no access token was given: {problem} (status {})", response.status);
-            Err(Error::new(code, message).with_answer(response.status, &response.body))
+            Err(error_of(response, code, &format!("{problem} (status {})", response.status)))
         };
         match response.status {
             200..=299 => {}

@@ -72,13 +72,21 @@ impl Options {
 
     /// Reads the options of a client. An `apiKey` of `null` is none: a proxy of the caller's adds it.
     pub fn of_client(value: Value) -> Result<Self, Vec<Issue>> {
+        whole(Self::read_client(value))
+    }
+
+    /// What can be read of the options of a client, and what is wrong with the others.
+    pub(crate) fn read_client(value: Value) -> (Self, Vec<Issue>) {
         Self::read(value, |fields, options| {
             options.credential = fields.take("apiKey").and_then(|key| match key {
                 Value::Null => Some(Credential::None),
                 key => fields.as_text(key, "/apiKey".to_owned()).map(Credential::ApiKey),
             });
-            options.oauth =
-                fields.take("oauth").and_then(|oauth| fields.nested("oauth", OAuth::from_json(oauth)));
+            options.oauth = fields.take("oauth").map(|oauth| {
+                let (oauth, issues) = OAuth::read(oauth);
+                fields.report_under("oauth", issues);
+                oauth
+            });
             options.base_url = fields.text("baseUrl");
             options.dangerously_allow_secret_key = fields.flag("dangerouslyAllowSecretKey");
             options.rules.allow_insecure_base_url = fields.flag("allowInsecureBaseUrl");
@@ -87,6 +95,11 @@ impl Options {
 
     /// Reads the options of `ensure`: those of a call, and `prune` and `dryRun`.
     pub fn of_ensure(value: Value) -> Result<Self, Vec<Issue>> {
+        whole(Self::read_ensure(value))
+    }
+
+    /// What can be read of the options of `ensure`, and what is wrong with the others.
+    pub(crate) fn read_ensure(value: Value) -> (Self, Vec<Issue>) {
         Self::read(value, |fields, options| {
             options.prune = fields.flag("prune");
             options.dry_run = fields.flag("dryRun");
@@ -95,10 +108,15 @@ impl Options {
 
     /// Reads the options of one call.
     pub fn of_call(value: Value) -> Result<Self, Vec<Issue>> {
+        whole(Self::read_call(value))
+    }
+
+    /// What can be read of the options of one call, and what is wrong with the others.
+    pub(crate) fn read_call(value: Value) -> (Self, Vec<Issue>) {
         Self::read(value, |_, _| {})
     }
 
-    fn read(value: Value, more: fn(&mut Fields<'_>, &mut Self)) -> Result<Self, Vec<Issue>> {
+    fn read(value: Value, more: fn(&mut Fields<'_>, &mut Self)) -> (Self, Vec<Issue>) {
         let mut issues = Vec::new();
         let mut fields = Fields::of(value, "the options", &mut issues);
         let mut options = Self::default();
@@ -113,7 +131,7 @@ impl Options {
             fields.number("maxResponseBytes", 1, i32::MAX as u64).map(|bytes| bytes as u32);
         options.rules = options.rules.or(&Rules::read(&mut fields));
         fields.finish("the options", false);
-        if issues.is_empty() { Ok(options) } else { Err(issues) }
+        (options, issues)
     }
 
     /// These options, and those of the other where these say nothing.
@@ -168,6 +186,11 @@ impl Options {
                 issues.push(exposed("/oauth/clientSecret", "an OAuth secret"));
             }
             (false, Some(_)) => {}
+        }
+        let is_token = |header: &Header| header.name.eq_ignore_ascii_case("Authorization");
+        if self.oauth.is_some() && self.headers.iter().any(is_token) {
+            let message = "leave out `Authorization`: the access token of `oauth` is sent in it";
+            issues.push(Issue::new("/headers", IssueCode::Conflict, message));
         }
         issues.extend(
             self.credential.as_ref().and_then(|credential| self.check_exposure(credential, in_browser)),
@@ -226,6 +249,10 @@ impl Options {
     pub fn max_response_bytes(&self) -> u32 {
         self.max_response_bytes.unwrap_or(DEFAULT_MAX_RESPONSE_BYTES)
     }
+}
+
+fn whole((options, issues): (Options, Vec<Issue>)) -> Result<Options, Vec<Issue>> {
+    if issues.is_empty() { Ok(options) } else { Err(issues) }
 }
 
 fn exposed(path: &str, what: &str) -> Issue {

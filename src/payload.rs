@@ -4,8 +4,8 @@ mod batch;
 mod choice;
 mod decimal;
 mod define;
-mod diagnose;
 mod export;
+mod findings;
 mod format;
 mod free;
 mod issue;
@@ -13,14 +13,14 @@ mod json;
 mod keys;
 mod lex;
 mod message;
-mod position;
+mod place;
 mod range;
-mod report;
 mod sample;
 mod scan;
 mod schema;
 mod shape;
 mod sort;
+mod table;
 mod tally;
 mod tree;
 mod typescript;
@@ -36,5 +36,9 @@ pub use tally::BatchEvent;
 pub use typescript::payload_typescript;
 pub use validate::{Mode, ValidateOptions, Validator, Verdict, validate};
 
+#[cfg(all(target_family = "wasm", feature = "schema"))]
+pub(crate) use define::write_definition;
+#[cfg(all(target_family = "wasm", any(feature = "payload", feature = "schema")))]
+pub(crate) use json::Json;
 #[cfg(all(target_family = "wasm", feature = "payload"))]
-pub(crate) use {batch::Lines, json::Json, validate::Input};
+pub(crate) use {batch::Lines, message::quoted, validate::Input};

@@ -21,8 +21,10 @@ mod input;
 mod payload;
 #[cfg(feature = "client")]
 pub mod requests;
+#[cfg(feature = "schema")]
+mod schema;
 
 /// The standard one is 7 KB larger.
-#[cfg(feature = "client")]
+#[cfg(any(feature = "client", feature = "payload", feature = "schema"))]
 #[global_allocator]
 static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();

@@ -1,6 +1,7 @@
 // Checking a payload that somebody pastes, types or drops.
 
-import { EVENTS, samplePayload, validatePayload } from "./pkg/index.js";
+import { EVENTS, validatePayload } from "./pkg/index.js";
+import { samplePayload } from "./pkg/schema.js";
 import { createDamage } from "./damage.js";
 import { byId, el, prose } from "./dom.js";
 import { createEditor } from "./editor.js";

@@ -74,7 +74,11 @@ export function createWebhookForm(onSaved) {
     whileBusy(byId("save"), save);
   });
   byId("add-token").addEventListener("click", () => {
-    endpoint.value = withToken(endpoint.value);
+    try {
+      endpoint.value = withToken(endpoint.value);
+    } catch (error) {
+      showFailure(form, error);
+    }
     endpoint.focus();
   });
   clearOnInput(form);

@@ -1,6 +1,7 @@
 // The verbs `sample` and `events`.
 
-import { EVENTS, samplePayload } from "../payload.js";
+import { EVENTS } from "../payload.js";
+import { samplePayload } from "../schema.js";
 import { table } from "./print.js";
 
 export function sample({ seed, json }, [event]) {

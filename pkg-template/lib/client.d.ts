@@ -1,6 +1,6 @@
 import type { EventName } from "./events.js";
 import type { Plan, RateLimit } from "./error.js";
-import type { AbortSignal, URL } from "./host.js";
+import type { AbortSignal, Headers, URL } from "./host.js";
 
 export { WebhooksError } from "./error.js";
 export type { Issue, Plan, PlanStep, RateLimit, WebhooksErrorCode } from "./error.js";
@@ -80,6 +80,18 @@ export interface Quota {
   readonly used?: number;
 }
 
+/**
+ * A draft or patch with properties that this package does not know.
+ *
+ * ```ts
+ * const draft: WithUnknownFields<WebhookDraft> = { name: "Stock desk", endpoint, events, team: 7 };
+ * await client.create(draft, { allowUnknownFields: true });
+ * ```
+ */
+export type WithUnknownFields<Input extends WebhookDraft | WebhookPatch> = Input & {
+  [name: string]: unknown;
+};
+
 /** Rules of this package that a caller can overrule by name, where the service may differ. */
 export interface Rules {
   /** Let event names pass that the catalogue does not know. */
@@ -92,7 +104,10 @@ export interface Rules {
   allowUnknownFormat?: boolean | undefined;
   /** Let `http:` endpoints pass that are not on this machine: pushes then cross the network unencrypted. */
   allowInsecureEndpoint?: boolean | undefined;
-  /** Let properties pass that this package does not know, and send them as they are. */
+  /**
+   * Let properties pass that this package does not know, and send them as they are. The type of a draft or patch
+   * that has some is {@link WithUnknownFields}.
+   */
   allowUnknownFields?: boolean | undefined;
 }
 
@@ -100,11 +115,19 @@ export interface Rules {
 export interface SharedOptions extends Rules {
   /** The region of calls that name none. */
   region?: Region | undefined;
-  /** Headers to send besides, such as a trace id or what a proxy asks for. */
-  headers?: Record<string, string> | undefined;
-  /** How long each attempt may take, in milliseconds. 30,000 unless told. */
+  /** Headers to send besides, such as a trace id or what a proxy asks for. The key is none of them. */
+  headers?: Record<string, string> | ReadonlyMap<string, string> | Headers | undefined;
+  /**
+   * How long each attempt may take, in milliseconds. 30,000 unless told. A whole call may take up to
+   * `(maxRetries + 1) * timeoutMs + maxRetries * maxRetryAfterMs` (a wait that the service does not ask for is 8
+   * seconds at most) and `timeoutMs` more for a key or token that has to be asked for; for a token that is refused
+   * and renewed, two times more. A `signal` such as `AbortSignal.timeout(ms)` bounds the whole.
+   */
   timeoutMs?: number | undefined;
-  /** How many times to try again where that is safe. 2 unless told; 0 sends once. */
+  /**
+   * How many times to try again where that is safe. 2 unless told; 0 sends once. It counts what the client sends: a
+   * browser may send a request again by itself when a connection that it kept open turns out to be closed.
+   */
   maxRetries?: number | undefined;
   /** The longest wait that the service may ask for, in milliseconds; past it the call fails. 60,000 unless told. */
   maxRetryAfterMs?: number | undefined;

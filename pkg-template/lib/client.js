@@ -73,9 +73,8 @@ export const buildUpdateRequest = (config, id, patch) =>
 export const buildDeleteRequest = (config, id) => guarded(() => wasm.buildDeleteRequest(config, id));
 export const buildPingRequest = (config, id) => guarded(() => wasm.buildPingRequest(config, id));
 
-export function withToken(endpoint, token = randomToken(), { parameter = "token" } = {}) {
-  return guarded(() => wasm.withToken(String(endpoint), parameter, token));
-}
+export const withToken = (endpoint, token = randomToken(), options) =>
+  guarded(() => wasm.withToken({ ...options, endpoint, token }));
 
 export const redactEndpoint = (endpoint) => guarded(() => wasm.redactEndpoint(String(endpoint)));
 

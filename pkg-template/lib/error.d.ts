@@ -85,6 +85,10 @@ export interface Plan {
  * ```
  */
 export class WebhooksError extends Error {
+  /** An error as the package throws it, for stand-ins of your own. */
+  constructor(
+    facts: Pick<WebhooksError, "code" | "message"> & Partial<Omit<WebhooksError, "name" | "stack">>,
+  );
   readonly name: "WebhooksError";
   /** What kind of failure it is. */
   readonly code: WebhooksErrorCode;

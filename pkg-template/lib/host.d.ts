@@ -9,6 +9,8 @@ type Instance<Name extends string, Otherwise> =
 
 export type URL = Instance<"URL", { readonly href: string }>;
 
+export type Headers = Instance<"Headers", ReadonlyMap<string, string>>;
+
 export type Response = Instance<
   "Response",
   { readonly ok: boolean; readonly status: number; arrayBuffer(): Promise<ArrayBuffer> }

@@ -2,17 +2,21 @@ import * as wasm from "../wasm/payload.js";
 import { WebhooksError } from "./error.js";
 import { EVENTS } from "./events.js";
 import { load, loaded, parse, restoreSurrogates } from "./input.js";
-import { VALIDATE_CHECKS, checkOptions, failure, isMode, isNumber } from "./options.js";
+import { VALIDATE_CHECKS, checkOptions, failure } from "./options.js";
 
 export { batchTransform, validateBatch, validateBatchStream } from "./batch.js";
 export { EVENTS, WebhooksError };
 
 export function checkEventName(name) {
-  return wasm.checkEventName(name);
+  const meant = typeof name === "string" ? wasm.meantEvent(name) : undefined;
+  if (meant === undefined) return { known: false };
+  return meant === name ? { known: true } : { known: false, suggestion: meant };
 }
 
 export function checkEventNames(names, { allowUnknownEvents = false, allowPingEvent = false } = {}) {
-  return wasm.checkEventNames(names, allowUnknownEvents, allowPingEvent);
+  const line = (name) => (typeof name === "string" ? `${JSON.stringify(name)}\n` : "\n");
+  const lines = Array.isArray(names) ? Array.from(names, line).join("") : undefined;
+  return JSON.parse(wasm.checkEventNames(lines, allowUnknownEvents, allowPingEvent));
 }
 
 export function validatePayload(input, options) {
@@ -31,59 +35,6 @@ export function safeParsePayload(input, options) {
   const known = EVENTS.some(({ name }) => name === event);
   return { valid, known, event, payload: parse(), issues, omitted };
 }
-
-export function samplePayload(event, options = {}) {
-  checkOptions(options, { seed: isNumber });
-  const sample = typeof event === "string" ? wasm.samplePayload(event, options.seed ?? 0) : undefined;
-  return JSON.parse(sample ?? refuseEvent(event));
-}
-
-export function payloadJsonSchema(event, options = {}) {
-  checkOptions(options, { mode: isMode });
-  const isName = event === undefined || typeof event === "string";
-  const schema = isName ? wasm.payloadJsonSchema(event, options.mode === "strict") : undefined;
-  return JSON.parse(schema ?? refuseEvent(event));
-}
-
-function refuseEvent(event) {
-  const { suggestion } = wasm.checkEventName(event);
-  const hint = suggestion === undefined ? "" : `; did you mean \`${suggestion}\`?`;
-  const issue = {
-    path: "",
-    code: "unknown_event",
-    message: `there is no such event in the catalogue${hint}`,
-  };
-  throw failure("invalid_request", [issue]);
-}
-
-export function definePayload(event, schema) {
-  const issues =
-    typeof event === "string" ? define(event, schema) : [wrongType("the event's name must be a string")];
-  if (issues.length > 0) throw failure("invalid_request", issues);
-  const definition = Symbol();
-  definitions.set(event, definition);
-  return () => {
-    // A later definition has taken the place of this one.
-    if (definitions.get(event) !== definition) return;
-    definitions.delete(event);
-    wasm.undefinePayload(event);
-  };
-}
-
-function define(event, schema) {
-  let text;
-  try {
-    text = JSON.stringify(schema);
-  } catch {
-    // It has a cycle, or a getter that throws.
-  }
-  if (text === undefined) return [wrongType("the schema must be an object that can be written as JSON")];
-  return wasm.definePayload(event, text);
-}
-
-const wrongType = (message) => ({ path: "", code: "type", message });
-
-const definitions = new Map();
 
 /** The names of events by their places in the module. Those of the user's own events are asked for when they come. */
 const names = EVENTS.map(({ name }) => name);

@@ -121,6 +121,6 @@ function unavailable(name, cause) {
       ? "this host has no WebAssembly"
       : "under a Content-Security-Policy, `script-src` needs 'wasm-unsafe-eval'";
   const reason = cause instanceof Error ? cause.message : String(cause);
-  const message = `the WebAssembly module \`${name}\` could not start: ${reason} (${hint})`;
-  return new WebhooksError({ code: "wasm_unavailable", message, cause });
+  const message = `the WebAssembly module \`${name}\` could not start: ${reason}`;
+  return new WebhooksError({ code: "wasm_unavailable", message, hint, cause });
 }

@@ -163,7 +163,8 @@ fn said(message: &str) -> String {
     said
 }
 
-fn error_of(response: &Response, code: ErrorCode, message: &str) -> Error {
+/// The error for an answer, with what its head tells.
+pub(crate) fn error_of(response: &Response, code: ErrorCode, message: &str) -> Error {
     let request_id = ["X-Request-Id", "Request-Id"].iter().find_map(|name| response.headers.get(name));
     Error::new(code, message)
         .with_answer(response.status, &response.body)

@@ -8,10 +8,10 @@ use crate::api::{create, delete, update};
 use crate::config::Config;
 use crate::error::Error;
 use crate::http::Request;
-use crate::issue::{Issue, IssueCode, under};
+use crate::issue::{Issue, IssueCode, add_uncovered, under};
 use crate::json::object;
 use crate::name::shorten;
-use crate::webhook::{Patch, Webhook, WebhookDraft, WebhookPatch};
+use crate::webhook::{Patch, Region, Webhook, WebhookDraft, WebhookPatch, check_region};
 
 /// One step towards the wanted list.
 #[derive(Clone, Debug, PartialEq)]
@@ -83,26 +83,45 @@ pub fn plan(wanted: &[WebhookDraft], existing: &[Webhook], prune: bool) -> Resul
     Ok(Plan { steps, done: 0 })
 }
 
-/// Reads the wanted list from JSON, and reports everything that is wrong with each draft.
-pub fn drafts_from_json(value: Value, config: &Config) -> Result<Vec<WebhookDraft>, Error> {
+/// Reads the wanted list from JSON, and reports everything that is wrong with it.
+pub fn drafts_from_json(value: Value, config: &Config) -> Result<Vec<WebhookDraft>, Vec<Issue>> {
     let Value::Array(elements) = value else {
-        let message = "the drafts must be an array";
-        return Err(Error::invalid_request(vec![Issue::new("", IssueCode::Type, message)]));
+        return Err(vec![Issue::new("", IssueCode::Type, "the drafts must be an array")]);
     };
     let (mut drafts, mut issues) = (Vec::new(), Vec::new());
     for (index, element) in elements.into_iter().enumerate() {
-        match WebhookDraft::from_json(element, config.region.as_ref(), &config.rules) {
-            Ok(draft) => drafts.push(draft),
-            Err(found) => issues.extend(under(&format!("/{index}"), found)),
-        }
+        let mut found = Vec::new();
+        drafts.push(WebhookDraft::read(element, None, &config.rules, &mut found));
+        issues.extend(under(&format!("/{index}"), found));
     }
-    if issues.is_empty() { Ok(drafts) } else { Err(Error::invalid_request(issues)) }
+    match add_uncovered(issues, check_wanted(&drafts, config)) {
+        issues if issues.is_empty() => Ok(drafts),
+        issues => Err(issues),
+    }
+}
+
+/// Reports everything that is wrong with the wanted list: all must live in the region of the call.
+fn check_wanted(wanted: &[WebhookDraft], config: &Config) -> Vec<Issue> {
+    let mut issues = twins(wanted);
+    for (index, draft) in wanted.iter().enumerate() {
+        let mut found = Vec::new();
+        // The region of the call stands in, and is judged by itself.
+        draft.check_into(draft.region.as_ref().or(Some(&Region::UK)), &config.rules, &mut found);
+        let is_elsewhere = config.region.is_some() && draft.region.is_some() && draft.region != config.region;
+        if is_elsewhere && found.iter().all(|issue| issue.path != "/region") {
+            let message = "all drafts must live in the region of the call";
+            found.push(Issue::new("/region", IssueCode::Conflict, message));
+        }
+        issues.extend(under(&format!("/{index}"), found));
+    }
+    check_region(config.region.as_ref(), &config.rules, &mut issues);
+    issues
 }
 
 /// The drafts whose name an earlier one has.
 fn twins(wanted: &[WebhookDraft]) -> Vec<Issue> {
     let mut issues = Vec::new();
-    for (index, draft) in wanted.iter().enumerate() {
+    for (index, draft) in wanted.iter().enumerate().filter(|(_, draft)| !draft.name.is_empty()) {
         if let Some(first) = wanted.iter().take(index).position(|other| other.name == draft.name) {
             let message =
                 format!("`{}` is already the name of the draft at position {first}", shorten(&draft.name));
@@ -154,21 +173,10 @@ fn set_if<T: Clone>(differs: bool, value: &T) -> Patch<T> {
 impl<T: Transport> Client<T> {
     /// Finds out what has to be done in the client's region, without doing it. Every draft must live there.
     pub async fn plan(&self, wanted: &[WebhookDraft], prune: bool) -> Result<Plan, Error> {
-        let mut issues = twins(wanted);
-        for (index, draft) in wanted.iter().enumerate() {
-            let here = draft.region.is_none() || draft.region == self.config.region;
-            let draft = WebhookDraft { region: self.config.region.clone(), ..draft.clone() };
-            let found = draft.check(&self.config.rules).err().unwrap_or_default();
-            issues.extend(under(&format!("/{index}"), found));
-            if !here {
-                let message = "all drafts must live in the region of the call";
-                issues.push(Issue::new(format!("/{index}/region"), IssueCode::Conflict, message));
-            }
+        match check_wanted(wanted, &self.config) {
+            issues if issues.is_empty() => plan(wanted, &self.list().await?, prune),
+            issues => Err(Error::invalid_request(issues)),
         }
-        if !issues.is_empty() {
-            return Err(Error::invalid_request(issues));
-        }
-        plan(wanted, &self.list().await?, prune)
     }
 
     /// Carries the plan out, step by step. After a failure the plan says what was done until then.

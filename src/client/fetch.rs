@@ -18,10 +18,13 @@ pub(crate) use race::{Signal, now_ms};
 
 use super::{Failure, Step, Transport};
 use crate::config::Credential;
-use crate::error::ErrorCode;
+use crate::error::{Error, ErrorCode};
 use crate::host::js::{apply, call, get, global, new, object, promise};
 use crate::http::{Headers, READ_HEADERS, Request, Response};
 use crate::retry::certainly_not_sent;
+
+/// The key would go to whoever the answer names.
+const REDIRECT: &str = "the service answered with a redirect, which is not followed";
 
 /// Carries the requests of one call.
 pub(crate) struct Fetch {
@@ -46,8 +49,8 @@ pub(crate) trait Credentials {
     /// Asks for the credential of the next request; `None` when there is no other than the one `refused`.
     fn ask(&self, refused: bool) -> Option<Promise>;
 
-    /// Reads it, now that the promise has given this.
-    fn read(&self, given: &JsValue) -> Result<Credential, Failure>;
+    /// Reads it, now that the promise has given this. With the error goes what was thrown beneath it.
+    fn read(&self, given: &JsValue) -> Result<Credential, (Error, Option<JsValue>)>;
 }
 
 impl Transport for Fetch {
@@ -60,7 +63,15 @@ impl Transport for Fetch {
         if let (Err(_), Some(controller)) = (&answer, &controller) {
             let _ = call(controller, "abort", &[]);
         }
-        answer
+        match answer {
+            // Of a refusal the head says enough.
+            Err(Failure { code, head: Some(head), .. })
+                if head.status >= 400 && code != ErrorCode::Aborted =>
+            {
+                Ok(head)
+            }
+            answer => answer,
+        }
     }
 
     async fn sleep(&self, ms: u64) -> Result<(), Failure> {
@@ -75,7 +86,7 @@ impl Transport for Fetch {
         js_sys::Math::random()
     }
 
-    async fn credential(&self, refused: bool) -> Result<Option<Credential>, Failure> {
+    async fn credential(&self, refused: bool) -> Result<Option<Credential>, Error> {
         let Some(source) = &self.credentials else { return Ok(None) };
         // Set before asking: a promise that no one waits for may not reject.
         let bell = self.bell(u64::from(self.timeout_ms))?;
@@ -84,7 +95,10 @@ impl Transport for Fetch {
             Lost::Thrown(thrown) => self.not_sent("the function `apiKey` failed", thrown),
             lost => self.lost(lost, false),
         })?;
-        source.read(&given).map(Some)
+        source.read(&given).map(Some).map_err(|(error, cause)| {
+            self.cause.replace(cause);
+            error
+        })
     }
 
     fn notice(&self, step: Step<'_>) {
@@ -112,21 +126,29 @@ impl Fetch {
             lost => self.lost(lost, true),
         })?;
         let status = get(&answer, "status").as_f64().unwrap_or(-1.0);
-        if status == 0.0 || (300.0..400.0).contains(&status) {
-            return Err(self.unexpected("the service answered with a redirect, which is not followed"));
-        }
         let headers = get(&answer, "headers");
+        // A browser hides all of a redirect, the status too.
+        if status == 0.0 {
+            return Err(self.unexpected(REDIRECT));
+        }
         if !(100.0..=999.0).contains(&status) || !headers.is_object() {
             return Err(self.unexpected("what `fetch` gave is not a response"));
         }
-        let body = body::read(&answer, self.max_bytes, bell).await.map_err(|problem| match problem {
-            Problem::TooLarge => {
-                self.unexpected(&format!("the answer is larger than {} bytes", self.max_bytes))
-            }
-            Problem::NotReadable => self.unexpected("the body of the answer is not one that can be read"),
-            Problem::Lost(lost) => self.lost(lost, true),
-        })?;
-        Ok(Response { status: status as u16, headers: read_headers(&headers), body })
+        let head = Response { status: status as u16, headers: read_headers(&headers), body: String::new() };
+        let body = match head.status {
+            300..=399 => Err(self.unexpected(REDIRECT)),
+            _ => body::read(&answer, self.max_bytes, bell).await.map_err(|problem| match problem {
+                Problem::TooLarge => {
+                    self.unexpected(&format!("the answer is larger than {} bytes", self.max_bytes))
+                }
+                Problem::NotReadable => self.unexpected("the body of the answer is not one that can be read"),
+                Problem::Lost(lost) => self.lost(lost, true),
+            }),
+        };
+        match body {
+            Ok(body) => Ok(Response { body, ..head }),
+            Err(failure) => Err(Failure { head: Some(head), ..failure }),
+        }
     }
 
     /// Calls the function, whatever it does: what it gives is a promise from here on.
@@ -180,7 +202,7 @@ impl Fetch {
 
     fn failure(&self, code: ErrorCode, message: &str, may_have_run: bool, cause: JsValue) -> Failure {
         self.cause.replace((!cause.is_undefined()).then_some(cause));
-        Failure { code, message: message.to_owned(), may_have_run }
+        Failure { code, message: message.to_owned(), may_have_run, head: None }
     }
 }
 

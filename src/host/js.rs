@@ -50,6 +50,12 @@ pub(crate) fn try_get(value: &JsValue, name: &str) -> Result<JsValue, JsValue> {
     reflect_get(value, name).map(Option::unwrap_or_default)
 }
 
+/// A property that is named by a symbol of the language; `undefined` where there is none.
+#[cfg(feature = "client")]
+pub(crate) fn get_symbol(value: &JsValue, symbol: &str) -> JsValue {
+    call(&global("Reflect"), "get", &[value, &get(&global("Symbol"), symbol)]).unwrap_or_default()
+}
+
 /// A promise of a value, be it one or not. `Promise.resolve` itself throws where a promise's constructor can't be
 /// read.
 #[cfg(feature = "client")]

@@ -55,7 +55,7 @@ fn value_of(js: &JsValue, depth: usize) -> Option<Value> {
 }
 
 /// A whole number stays one, as far as JavaScript's are exact.
-fn number_of(number: f64) -> Value {
+pub(crate) fn number_of(number: f64) -> Value {
     const EXACT: f64 = 9_007_199_254_740_991.0;
     match number.fract() == 0.0 && number.abs() <= EXACT {
         true => (number as i64).into(),

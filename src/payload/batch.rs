@@ -271,7 +271,7 @@ fn split_line(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
 impl BadLine {
     /// The line as JSON, with the names that JavaScript sees.
     pub fn to_json(&self) -> String {
-        let mut json = Json::default();
+        let mut json = Json::new();
         self.write(&mut json);
         json.into_text()
     }
@@ -291,7 +291,7 @@ impl BadLine {
 impl BatchSummary {
     /// The summary as JSON, with the names that JavaScript sees.
     pub fn to_json(&self) -> String {
-        let mut json = Json::default();
+        let mut json = Json::new();
         json.object(|json| {
             json.key("type").string("summary");
             json.key("total").integer(self.total);

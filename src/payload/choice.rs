@@ -1,10 +1,10 @@
 //! The part of the walk for values that must be one of a few.
 
 use super::decimal::Decimal;
+use super::findings::Problem;
 use super::lex;
-use super::report::{Problem, Report, Stop};
 use super::shape::Value;
-use super::walk::Walk;
+use super::walk::{Stop, Walk};
 
 /// A value that has no parts.
 pub(crate) enum Literal {
@@ -15,7 +15,7 @@ pub(crate) enum Literal {
     Text(String),
 }
 
-impl<'a, R: Report<'a>> Walk<'a, R> {
+impl<'a> Walk<'a, '_> {
     #[inline(never)]
     pub(super) fn choice(&mut self, value: &'a Value, choices: &'a [Literal]) -> Result<(), Stop> {
         let start = self.cursor.at();
@@ -41,7 +41,7 @@ impl<'a, R: Report<'a>> Walk<'a, R> {
             }
         };
         let end = self.cursor.at();
-        if found { Ok(()) } else { self.report.issue(start, None, Problem::Enum(value, end)) }
+        if found { Ok(()) } else { self.issue(start, None, Problem::Enum(value, end)) }
     }
 }
 

@@ -1,19 +1,18 @@
 //! Schemas of a user's own: the part of JSON Schema that the walk can check. All else is refused, so that nobody
 //! takes for checked what isn't.
 
-use std::borrow::Cow;
-
 use super::choice::Literal;
 use super::decimal::Decimal;
-use super::json::join;
 use super::message::push_segment;
 use super::range::Range;
 use super::schema::Format;
 use super::shape::{Check, Member, Rest, Shape, Value};
+use super::table;
 use super::tree::Tree;
 use super::validate::Validator;
 use crate::issue::{Issue, IssueCode};
 use crate::name::shorten;
+use crate::text::join;
 
 impl Validator {
     /// Pins the data of an event, known or not, by a JSON Schema. It takes the place of what the catalogue says of
@@ -57,31 +56,10 @@ impl Validator {
     /// assert_eq!(issues[0].to_string(), "/minProperties: `minProperties` can't be checked; leave it out");
     /// ```
     pub fn define(&mut self, event: &str, schema: &str) -> Result<(), Vec<Issue>> {
-        if event.is_empty() {
-            return Err(vec![Issue::new("", IssueCode::Empty, "name the event to define")]);
-        }
-        let refuse = |reason: String| {
-            vec![Issue::new(
-                "",
-                IssueCode::Type,
-                join(&["the schema is no JSON that can be read: ", &reason]),
-            )]
-        };
-        let tree = Tree::parse(schema).map_err(refuse)?;
-        let mut reader = Reader { issues: Vec::new() };
-        let value = reader.value(&tree, &mut String::new());
-        match value {
-            Value { check: Check::Object(shape), nullable: false, .. } if reader.issues.is_empty() => {
-                self.shapes.define(event, shape);
-                Ok(())
-            }
-            Value { check: Check::Object(_), nullable: false, .. } => Err(reader.issues),
-            _ => {
-                let message = "an event's data is an object: say `\"type\": \"object\"`";
-                reader.issues.push(Issue::new("/type", IssueCode::Type, message));
-                Err(reader.issues)
-            }
-        }
+        let definition = write_definition(event, schema)?;
+        // What was written here can be read.
+        self.shapes.apply(&definition);
+        Ok(())
     }
 
     /// Takes a definition back: the event's data are what the catalogue says, if it knows the event.
@@ -100,6 +78,33 @@ impl Validator {
     /// ```
     pub fn undefine(&mut self, event: &str) {
         self.shapes.forget(event);
+    }
+}
+
+/// A definition as bytes, or what of the schema can't be checked.
+pub(crate) fn write_definition(event: &str, schema: &str) -> Result<Vec<u8>, Vec<Issue>> {
+    if event.is_empty() {
+        return Err(vec![Issue::new("", IssueCode::Empty, "name the event to define")]);
+    }
+    Ok(table::write(event, &read(schema)?))
+}
+
+/// The shape that a JSON Schema describes.
+pub(crate) fn read(schema: &str) -> Result<Shape, Vec<Issue>> {
+    let refuse = |reason: String| {
+        let message = join(&["the schema is no JSON that can be read: ", &reason]);
+        vec![Issue::new("", IssueCode::Type, message)]
+    };
+    let tree = Tree::parse(schema).map_err(refuse)?;
+    let mut reader = Reader { issues: Vec::new() };
+    match reader.value(&tree, &mut String::new()) {
+        Value { check: Check::Object(shape), nullable: false, .. } if reader.issues.is_empty() => Ok(shape),
+        Value { check: Check::Object(_), nullable: false, .. } => Err(reader.issues),
+        _ => {
+            let message = "an event's data is an object: say `\"type\": \"object\"`";
+            reader.issues.push(Issue::new("/type", IssueCode::Type, message));
+            Err(reader.issues)
+        }
     }
 }
 
@@ -264,7 +269,7 @@ impl Reader {
                 None
             }
         };
-        let (minimum, maximum) = (bound("minimum").map(Cow::from), bound("maximum").map(Cow::from));
+        let (minimum, maximum) = (bound("minimum"), bound("maximum"));
         let (above, below) = (bound("exclusiveMinimum"), bound("exclusiveMaximum"));
         Range::new(kind == Type::Integer, minimum, maximum).between(above, below)
     }
@@ -304,13 +309,13 @@ impl Reader {
         push_segment(path, "properties");
         for (name, _) in properties {
             let value = self.part(properties, name, path);
-            fields.push(Member::new(name.clone().into(), value, required.contains(&name.as_str())));
+            fields.push(Member::new(name.clone(), value, required.contains(&name.as_str())));
         }
         path.truncate(end);
         // What must be there may be anything, if nothing else is said of it.
         for name in required {
             if !fields.iter().any(|field| field.name == name) {
-                fields.push(Member::new(name.to_owned().into(), pinned(Check::Any, false), true));
+                fields.push(Member::new(name.to_owned(), pinned(Check::Any, false), true));
             }
         }
         if fields.len() > Shape::MOST_FIELDS {

@@ -1,9 +1,10 @@
 //! The schema table as JSON Schema.
 
-use super::json::{Json, join};
+use super::json::Json;
 use super::schema::{Bounds, DATA, EVENT, Field, Format, Kind, Object, PAYLOADS, Payload};
 use super::validate::Mode;
 use crate::event::Event;
+use crate::text::join;
 
 /// The annotation that carries a [`Source`](crate::Source).
 const SOURCE: &str = "x-autograb-source";
@@ -26,7 +27,7 @@ const SOURCE: &str = "x-autograb-source";
 /// assert_eq!(payload_json_schema(Some("no_such_event"), Mode::Lenient), None);
 /// ```
 pub fn payload_json_schema(event: Option<&str>, mode: Mode) -> Option<String> {
-    let mut json = Json::default();
+    let mut json = Json::new();
     let export = Export { mode };
     match event {
         Some(event) => {

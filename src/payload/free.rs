@@ -1,8 +1,8 @@
 //! The part of the walk for values without a schema.
 
+use super::findings::{Problem, Segment};
 use super::lex::{self, Expected, Fault, Text};
-use super::report::{Problem, Report, Segment, Stop};
-use super::walk::Walk;
+use super::walk::{Stop, Walk};
 
 /// An array or object around the cursor.
 #[derive(Clone, Copy, Debug)]
@@ -12,7 +12,7 @@ pub(crate) struct Open {
     keys: usize,
 }
 
-impl<'a, R: Report<'a>> Walk<'a, R> {
+impl Walk<'_, '_> {
     /// Walks over a value of which nothing is asked but that it be JSON. It takes no part of the machine's stack,
     /// however deep the value is.
     pub(super) fn anything(&mut self) -> Result<(), Stop> {
@@ -36,7 +36,6 @@ impl<'a, R: Report<'a>> Walk<'a, R> {
                 b'[' => {
                     self.open(false)?;
                     if !self.cursor.eat(b']') {
-                        self.report.enter(Segment::Item(0));
                         continue;
                     }
                     self.close()?;
@@ -58,10 +57,7 @@ impl<'a, R: Report<'a>> Walk<'a, R> {
             if self.cursor.eat(b',') {
                 self.cursor.skip_blank();
                 if object {
-                    self.report.leave();
                     self.free_key(Expected::Key)?;
-                } else {
-                    self.report.next_item();
                 }
                 return Ok(false);
             }
@@ -69,7 +65,6 @@ impl<'a, R: Report<'a>> Walk<'a, R> {
                 let expected = if object { Expected::NextMember } else { Expected::NextItem };
                 return self.fault(Fault::Syntax(expected));
             }
-            self.report.leave();
             self.close()?;
         }
         Ok(true)
@@ -93,29 +88,30 @@ impl<'a, R: Report<'a>> Walk<'a, R> {
 
     fn free_key(&mut self, expected: Expected) -> Result<(), Stop> {
         let text = self.key_text(expected)?;
-        self.note_key(text)?;
-        self.report.enter(Segment::Key(text));
-        Ok(())
+        self.note_key(text)
     }
 
     pub(super) fn note_key(&mut self, text: Text) -> Result<(), Stop> {
         if text.escaped {
             lex::decode(self.cursor.slice(text.start, text.end), &mut self.notes.decoded);
-            if self.rules.from_string && lex::has_surrogate(&self.notes.decoded) {
-                self.report.lone_surrogate()?;
+            // What was a lone surrogate itself the encoder has made another character, so whether the key is there
+            // twice can't be told. Before the second walk, the input is written anew with its surrogates.
+            if self.rules.from_string && self.findings.is_none() && lex::has_surrogate(&self.notes.decoded) {
+                return Err(Stop);
             }
         }
         self.notes.keys.push(&self.cursor, text, &self.notes.decoded);
         Ok(())
     }
 
+    #[inline(always)]
     pub(super) fn close_keys(&mut self, mark: usize) -> Result<(), Stop> {
-        let (report, mut result) = (&mut self.report, Ok(()));
-        self.notes.keys.close(mark, &self.cursor, |text| {
-            if result.is_ok() {
-                result = report.issue(text.start - 1, Some(Segment::Key(text)), Problem::Duplicate);
+        // An object of a schema seldom has other keys.
+        if self.notes.keys.mark() > mark {
+            for text in self.notes.keys.close(mark, &self.cursor) {
+                self.issue(text.start - 1, Some(Segment::Key(text)), Problem::Duplicate)?;
             }
-        });
-        result
+        }
+        Ok(())
     }
 }

@@ -41,23 +41,15 @@ impl Keys {
     }
 
     /// Closes the object that opened at `mark`, and gives the keys that it had before.
-    #[inline(always)]
-    pub(crate) fn close(&mut self, mark: usize, cursor: &Cursor<'_>, repeated: impl FnMut(Text)) {
-        // An object of a schema seldom has other keys.
-        if self.entries.len() > mark {
-            self.close_some(mark, cursor, repeated);
-        }
-    }
-
-    fn close_some(&mut self, mark: usize, cursor: &Cursor<'_>, mut repeated: impl FnMut(Text)) {
-        let Some(keys) = self.entries.get_mut(mark..) else { return };
+    pub(crate) fn close(&mut self, mark: usize, cursor: &Cursor<'_>) -> Vec<Text> {
+        let mut repeated = Vec::new();
+        let Some(keys) = self.entries.get_mut(mark..) else { return repeated };
         if keys.len() <= FEW {
             for (index, key) in keys.iter().enumerate() {
-                let mut earlier = keys.iter().take(index);
-                if earlier
-                    .any(|earlier| earlier.digest == key.digest && compare(earlier, key, cursor).is_eq())
-                {
-                    repeated(key.text);
+                let is_same =
+                    |earlier: &Key| earlier.digest == key.digest && compare(earlier, key, cursor).is_eq();
+                if keys.iter().take(index).any(is_same) {
+                    repeated.push(key.text);
                 }
             }
         } else {
@@ -67,11 +59,12 @@ impl Keys {
                 if let [earlier, key] = pair
                     && compare(earlier, key, cursor).is_eq()
                 {
-                    repeated(key.text);
+                    repeated.push(key.text);
                 }
             }
         }
         self.entries.truncate(mark);
+        repeated
     }
 }
 

@@ -3,16 +3,18 @@
 use std::borrow::Cow;
 
 use super::choice::Literal;
-use super::json::{Json, decimal, join};
+use super::findings::{Problem, Segment};
+use super::json::Json;
 use super::lex::{Fault, Text, decode};
 use super::range::{Breach, Range};
-use super::report::{Problem, Segment};
+
 use super::scan::Cursor;
 use super::schema::Format;
 use super::shape::{Check, Rest, Value};
 use super::validate::ValidateOptions;
-use crate::event::{EventCheck, check_event_name, unknown_event_message};
+use crate::event::{suggest_event, unknown_event_message};
 use crate::name::shorten;
+use crate::text::{decimal, hex, join};
 
 /// The three texts of an issue.
 pub(crate) struct Wording {
@@ -25,14 +27,14 @@ impl Wording {
     pub(crate) fn new(
         problem: &Problem<'_>,
         at: usize,
-        key: Option<Segment<'_>>,
+        key: Option<&str>,
         input: &Cursor<'_>,
         options: &ValidateOptions<'_>,
     ) -> Self {
         // What stands before, between and behind what is expected and what is found.
         const CONTRAST: [&str; 3] = ["expected ", ", found ", ""];
         const QUOTE: [&str; 3] = ["expected ", ", found `", "`"];
-        let name = || key.map(|key| shorten(&segment_text(key, input)));
+        let name = || key.map(shorten);
         let (words, expected, found) = match *problem {
             Problem::Fault(Fault::Syntax(expected)) => {
                 (CONTRAST, Some(expected.as_str().into()), Some(character(at, input)))
@@ -80,12 +82,9 @@ impl Wording {
     }
 
     fn unknown_event(name: &str) -> Self {
-        let suggestion = match check_event_name(name) {
-            EventCheck::Unknown { suggestion } => suggestion,
-            EventCheck::Known(_) => None,
-        };
+        let suggestion = suggest_event(name);
         Self {
-            expected: suggestion.map(|event| event.name.into()),
+            expected: suggestion.map(str::to_owned),
             message: unknown_event_message(name, suggestion),
             found: Some(shorten(name)),
         }
@@ -100,22 +99,6 @@ impl Wording {
 
 const RAISE: &str = "; raise the limit if more is meant to come";
 
-/// A JSON Pointer.
-pub(crate) fn pointer<'a>(segments: impl Iterator<Item = &'a Segment<'a>>, input: &Cursor<'_>) -> String {
-    const LONGEST: usize = 1024;
-    let mut pointer = String::new();
-    for segment in segments {
-        push_segment(&mut pointer, &segment_text(*segment, input));
-        if pointer.len() > LONGEST {
-            let end = (0..=LONGEST).rev().find(|&end| pointer.is_char_boundary(end)).unwrap_or(0);
-            pointer.truncate(end);
-            pointer.push('…');
-            return pointer;
-        }
-    }
-    pointer
-}
-
 /// Goes on to a property.
 pub(crate) fn push_segment(pointer: &mut String, name: &str) {
     pointer.push('/');
@@ -128,7 +111,7 @@ pub(crate) fn push_segment(pointer: &mut String, name: &str) {
     }
 }
 
-fn segment_text<'a>(segment: Segment<'a>, input: &Cursor<'a>) -> Cow<'a, str> {
+pub(crate) fn segment_text<'a>(segment: Segment<'a>, input: &Cursor<'a>) -> Cow<'a, str> {
     match segment {
         Segment::Name(name) => Cow::Borrowed(name),
         Segment::Key(text) => Cow::Owned(string_text(text, input)),
@@ -152,7 +135,7 @@ fn expectation(value: &Value) -> String {
 }
 
 fn among(choices: &[Literal]) -> String {
-    let mut json = Json::default();
+    let mut json = Json::new();
     json.array(choices, |json, choice| match choice {
         Literal::Word(word) => json.literal(word),
         Literal::Number(digits) => json.literal(digits),
@@ -163,7 +146,7 @@ fn among(choices: &[Literal]) -> String {
 
 fn number_expectation(value: &Value, breach: Breach) -> String {
     let Check::Number(range) = &value.check else { return String::new() };
-    let bound = |bound: &Option<Cow<'static, str>>| bound.clone().unwrap_or_default();
+    let bound = |bound: &Option<String>| bound.clone().unwrap_or_default();
     match breach {
         Breach::Fraction => expectation(value),
         Breach::TooSmall => join(&["a number of at least ", &bound(&range.minimum)]),
@@ -213,11 +196,6 @@ fn byte(at: usize, input: &Cursor<'_>) -> String {
     }
 }
 
-fn hex(byte: u8) -> String {
-    let digit = |nibble: u8| char::from(if nibble < 10 { b'0' + nibble } else { b'A' - 10 + nibble });
-    String::from_iter([digit(byte >> 4), digit(byte & 0x0F)])
-}
-
 /// A string's value, cut to what a message can bear. Of a URL, what may be a token is left out.
 fn shown(format: Format, text: Text, input: &Cursor<'_>) -> String {
     let value = string_text(text, input);
@@ -236,6 +214,14 @@ pub(crate) fn string_text(text: Text, input: &Cursor<'_>) -> String {
     let mut value = Vec::new();
     decode(bytes, &mut value);
     lossy(&value)
+}
+
+/// The value of a string as JSON writes it; none if it is something else.
+#[cfg(all(target_family = "wasm", feature = "payload"))]
+pub(crate) fn quoted(json: &str) -> Option<String> {
+    let mut value = Vec::new();
+    decode(json.strip_prefix('"')?.strip_suffix('"')?.as_bytes(), &mut value);
+    Some(lossy(&value))
 }
 
 /// The text of bytes, in which a lone surrogate is the only thing that is no UTF-8.

@@ -1,21 +1,19 @@
 //! The numbers that a field may have.
 
-use std::borrow::Cow;
 use std::cmp::Ordering;
 
 use super::decimal::Decimal;
 use super::lex::Number;
 use super::scan::Cursor;
-use super::schema::Bounds;
 
-/// [`Bounds`], prepared for the walk.
+/// The numbers between some bounds, as JSON writes them.
 pub(crate) struct Range {
     pub(crate) integer: bool,
-    pub(crate) minimum: Option<Cow<'static, str>>,
-    pub(crate) maximum: Option<Cow<'static, str>>,
+    pub(crate) minimum: Option<String>,
+    pub(crate) maximum: Option<String>,
     /// The same, exclusive.
-    pub(crate) above: Option<Cow<'static, str>>,
-    pub(crate) below: Option<Cow<'static, str>>,
+    pub(crate) above: Option<String>,
+    pub(crate) below: Option<String>,
     /// Whether every number of some digits and no sign is in the range.
     natural: bool,
 }
@@ -33,11 +31,7 @@ pub(crate) enum Breach {
 }
 
 impl Range {
-    pub(crate) fn new(
-        integer: bool,
-        minimum: Option<Cow<'static, str>>,
-        maximum: Option<Cow<'static, str>>,
-    ) -> Self {
+    pub(crate) fn new(integer: bool, minimum: Option<String>, maximum: Option<String>) -> Self {
         let from_zero = minimum.as_deref().is_none_or(|minimum| minimum == "0");
         Self { integer, natural: from_zero && maximum.is_none(), minimum, maximum, above: None, below: None }
     }
@@ -45,7 +39,7 @@ impl Range {
     /// The numbers of this range between two more bounds, which are not in it.
     pub(crate) fn between(self, above: Option<String>, below: Option<String>) -> Self {
         let natural = self.natural && above.is_none() && below.is_none();
-        Self { natural, above: above.map(Cow::from), below: below.map(Cow::from), ..self }
+        Self { natural, above, below, ..self }
     }
 
     /// What is wrong with a number of the input.
@@ -62,8 +56,7 @@ impl Range {
 
     #[inline(never)]
     fn breach_by_digits(&self, number: &Decimal<'_>) -> Option<Breach> {
-        let order =
-            |bound: &Option<Cow<'_, str>>| Some(number.compare(&Decimal::new(bound.as_ref()?.as_bytes())));
+        let order = |bound: &Option<String>| Some(number.compare(&Decimal::new(bound.as_ref()?.as_bytes())));
         if number.is_too_large() {
             Some(Breach::Infinite)
         } else if self.integer && !number.is_integer() {
@@ -79,11 +72,5 @@ impl Range {
         } else {
             None
         }
-    }
-}
-
-impl From<Bounds> for Range {
-    fn from(bounds: Bounds) -> Self {
-        Self::new(bounds.integer, bounds.minimum.map(Cow::from), bounds.maximum.map(Cow::from))
     }
 }

@@ -1,7 +1,8 @@
 //! Payloads to try a receiver with: realistic, valid, and the same for the same seed.
 
-use super::json::{Json, join};
+use super::json::Json;
 use super::schema::{Field, Kind, Object, PAYLOADS, Sample};
+use crate::text::join;
 
 /// A payload of an event as JSON, made up from a seed; `None` for an event that the catalogue doesn't know.
 ///
@@ -18,7 +19,7 @@ use super::schema::{Field, Kind, Object, PAYLOADS, Sample};
 pub fn sample_payload(event: &str, seed: u64) -> Option<String> {
     let payload = PAYLOADS.iter().find(|payload| payload.event == event)?;
     let mut story = Story::new(Random { state: seed });
-    let mut json = Json::default();
+    let mut json = Json::new();
     json.object(|json| {
         json.key("event").string(event);
         json.key("data");

@@ -1,13 +1,15 @@
-//! The schema table as the walk needs it: fields with their patterns, and what the last payloads taught about the
-//! order of keys.
+//! What is asked of payloads, as the walk needs it: fields with their patterns, and what the last payloads taught
+//! about the order of keys.
 
 use std::borrow::Cow;
 use std::cell::Cell;
+use std::iter;
 
 use super::choice::Literal;
 use super::range::Range;
 use super::scan::Pattern;
-use super::schema::{DATA, EVENT, Field, Format, Kind, Object, PAYLOADS, Payload};
+use super::schema::Format;
+use super::table::{KNOWN, Reader};
 
 /// Everything the walk may meet.
 pub(crate) struct Shapes {
@@ -49,7 +51,7 @@ pub(crate) enum Rest {
 
 /// A field of an object.
 pub(crate) struct Member {
-    pub(crate) name: Cow<'static, str>,
+    pub(crate) name: String,
     /// The key with its quotes and the colon behind it.
     pub(crate) pattern: Option<Pattern>,
     pub(crate) value: Value,
@@ -84,9 +86,11 @@ pub(crate) const EVENT_FIELD: usize = 0;
 impl Shapes {
     /// The shapes of the schema table.
     pub(crate) fn known() -> Self {
-        let events = PAYLOADS.iter().map(EventShape::from);
-        let envelope = Shape::new([&EVENT, &DATA].map(Member::from).into(), Rest::Noticed);
-        Self { envelope, events: events.collect(), last_event: Cell::new(0) }
+        let mut table = Reader::new(&KNOWN);
+        let envelope = table.shape().unwrap_or_else(|| Shape::new(Vec::new(), Rest::Noticed));
+        let events = iter::from_fn(|| table.definition());
+        let events = events.map(|(name, data)| EventShape::new(name.into(), data)).collect();
+        Self { envelope, events, last_event: Cell::new(0) }
     }
 
     /// Puts data of this shape in the place of those that the event had.
@@ -98,12 +102,22 @@ impl Shapes {
         }
     }
 
+    /// The same, as [`table::write`](super::table::write) has written it. Says whether it can be read.
+    pub(crate) fn apply(&mut self, definition: &[u8]) -> bool {
+        let mut reader = Reader::new(definition);
+        match reader.definition() {
+            Some((name, data)) if reader.at_end() => self.define(name, data),
+            _ => return false,
+        }
+        true
+    }
+
     /// Makes an event what the schema table says of it: that may be nothing.
     pub(crate) fn forget(&mut self, name: &str) {
         let Some(place) = self.place(name) else { return };
         let Some(event) = self.events.get_mut(place) else { return };
-        match PAYLOADS.get(place) {
-            Some(payload) => *event = payload.into(),
+        match Self::known().events.into_iter().nth(place) {
+            Some(known) => *event = known,
             None => (event.pattern, event.data) = (None, None),
         }
     }
@@ -124,12 +138,6 @@ impl Shapes {
 impl EventShape {
     pub(crate) fn new(name: Cow<'static, str>, data: Shape) -> Self {
         Self { pattern: Pattern::new("", &name, "\""), name, data: Some(data) }
-    }
-}
-
-impl From<&Payload> for EventShape {
-    fn from(payload: &Payload) -> Self {
-        Self::new(payload.event.into(), payload.data.into())
     }
 }
 
@@ -164,34 +172,7 @@ impl Shape {
 }
 
 impl Member {
-    pub(crate) fn new(name: Cow<'static, str>, value: Value, required: bool) -> Self {
+    pub(crate) fn new(name: String, value: Value, required: bool) -> Self {
         Self { pattern: Pattern::new("\"", &name, "\":"), name, value, required, next: Cell::new(0) }
-    }
-}
-
-impl From<&'static Object> for Shape {
-    fn from(object: &'static Object) -> Self {
-        let rest = if object.open { Rest::Free } else { Rest::Noticed };
-        Self::new(object.fields.iter().map(Member::from).collect(), rest)
-    }
-}
-
-impl From<&'static Field> for Member {
-    fn from(field: &'static Field) -> Self {
-        let check = match field.kind {
-            Kind::Text(format) => Check::Text(format),
-            Kind::Number(bounds) => Check::Number(bounds.into()),
-            Kind::Object(object) => Check::Object(object.into()),
-            Kind::List(object) => Check::List(Box::new(Value {
-                check: Check::Object(object.into()),
-                nullable: false,
-                certain: field.source.is_published(),
-            })),
-        };
-        Self::new(
-            field.name.into(),
-            Value { check, nullable: field.nullable, certain: field.source.is_published() },
-            field.required,
-        )
     }
 }

@@ -1,8 +1,8 @@
 //! JSON as a value, for what is too small and comes too seldom to be walked: the schemas of a user.
 
-use super::json::{decimal, join};
 use super::lex::{self, Expected, Fault, Text};
 use super::scan::{Cursor, PADDING};
+use crate::text::{decimal, join};
 
 /// A JSON value.
 #[derive(Clone, Debug, PartialEq, Eq)]

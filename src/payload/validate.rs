@@ -3,16 +3,15 @@
 use std::borrow::Cow;
 use std::cell::RefCell;
 
-use super::diagnose::Findings;
+use super::findings::Findings;
 use super::issue::{PayloadIssue, PayloadIssueCode, Severity};
 use super::json::Json;
 use super::message::{Wording, string_text};
-use super::report::Silent;
 use super::scan::{Cursor, PADDING};
 use super::shape::Shapes;
 use super::walk::{Named, Notes, Rules, Walk};
 #[cfg(all(target_family = "wasm", feature = "payload"))]
-use {super::json::join, crate::name::shorten};
+use crate::{name::shorten, text::join};
 
 /// How much a breach of a rule weighs that AutoGrab has not published.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -171,7 +170,7 @@ impl Validator {
     /// The first walk: the event's place in the catalogue, if there is nothing to say.
     pub(crate) fn event_if_clean(&mut self, input: Input, options: &ValidateOptions<'_>) -> Option<usize> {
         let cursor = cursor(&mut self.buffer, input.length)?;
-        let mut walk = Walk::new(cursor, &self.shapes, input.rules(options), &mut self.notes, Silent);
+        let mut walk = Walk::new(cursor, &self.shapes, input.rules(options), &mut self.notes, None);
         walk.document().ok()?;
         match walk.named {
             Named::Known(index) => Some(index),
@@ -184,8 +183,9 @@ impl Validator {
         let Some(cursor) = cursor(&mut self.buffer, input.length) else {
             return Verdict::oversize(Some(input.length), options);
         };
-        let findings = Findings::new(cursor, *options);
-        let mut walk = Walk::new(cursor, &self.shapes, input.rules(options), &mut self.notes, findings);
+        let mut findings = Findings::new(cursor, *options);
+        let rules = input.rules(options);
+        let mut walk = Walk::new(cursor, &self.shapes, rules, &mut self.notes, Some(&mut findings));
         // A walk that stopped has reported why.
         let _ = walk.document();
         let event = match walk.named {
@@ -193,8 +193,8 @@ impl Validator {
             Named::Known(index) => self.shapes.events.get(index).map(|event| event.name.clone()),
             Named::Unknown(text) => Some(string_text(text, &cursor).into()),
         };
-        let valid = walk.report.errors() == 0;
-        let (issues, omitted) = walk.report.into_issues();
+        let valid = findings.errors() == 0;
+        let (issues, omitted) = findings.into_issues();
         Verdict { valid, event, issues, omitted }
     }
 }
@@ -236,7 +236,7 @@ impl Verdict {
     /// assert_eq!(json["issues"][0]["code"], "type");
     /// ```
     pub fn to_json(&self) -> String {
-        let mut json = Json::default();
+        let mut json = Json::new();
         json.object(|json| {
             json.key("valid").bool(self.valid);
             json.key("event").string_or_null(self.event.as_deref());

@@ -1,13 +1,13 @@
 //! The walk over a payload: one pass over the bytes that knows the grammar and the schemas.
 //!
-//! It is compiled twice. With [`Silent`](super::report::Silent) it stops at the first thing there is to say, and all that serves paths and
-//! messages falls away: that is the verdict on a payload with which nothing is wrong. Only if it stops does a second
-//! walk collect what there is to say, where and why.
+//! A first walk has no findings to add to: it stops at the first thing there is to say, and knows no paths. That is
+//! the verdict on a payload with which nothing is wrong. Only if it stops does a second walk collect what there is
+//! to say and where; what the paths to these places are is asked of the input afterwards.
 
+use super::findings::{Findings, Problem, Segment};
 use super::free::Open;
 use super::keys::Keys;
 use super::lex::{self, Expected, Fault, Text};
-use super::report::{Problem, Report, Segment, Stop};
 use super::scan::Cursor;
 use super::schema::Format;
 use super::shape::{Check, EVENT_FIELD, Member, Rest, Shape, Shapes, Value};
@@ -40,27 +40,34 @@ pub(crate) enum Named {
     Unknown(Text),
 }
 
-pub(crate) struct Walk<'a, R> {
+/// The walk ended early.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Stop;
+
+pub(crate) struct Walk<'a, 'f> {
     pub(super) cursor: Cursor<'a>,
     shapes: &'a Shapes,
     pub(super) rules: Rules<'a>,
     pub(super) notes: &'a mut Notes,
     pub(super) depth: usize,
     pub(crate) named: Named,
-    pub(crate) report: R,
+    /// What was found; none if the walk is to stop at the first thing.
+    pub(super) findings: Option<&'f mut Findings<'a>>,
+    /// Whether to keep silent for a while about all but what ends the walk.
+    muted: bool,
 }
 
-impl<'a, R: Report<'a>> Walk<'a, R> {
+impl<'a, 'f> Walk<'a, 'f> {
     pub(crate) fn new(
         cursor: Cursor<'a>,
         shapes: &'a Shapes,
         rules: Rules<'a>,
         notes: &'a mut Notes,
-        report: R,
+        findings: Option<&'f mut Findings<'a>>,
     ) -> Self {
         notes.keys.clear();
         notes.open.clear();
-        Self { cursor, shapes, rules, notes, depth: 0, named: Named::Nothing, report }
+        Self { cursor, shapes, rules, notes, depth: 0, named: Named::Nothing, findings, muted: false }
     }
 
     /// Walks over the whole input.
@@ -75,7 +82,7 @@ impl<'a, R: Report<'a>> Walk<'a, R> {
         } else {
             let at = self.cursor.at();
             self.anything()?;
-            self.report.issue(at, None, Problem::NotAnObject)?;
+            self.issue(at, None, Problem::NotAnObject)?;
         }
         self.cursor.skip_blank();
         if self.cursor.at_end() { Ok(()) } else { self.fault(Fault::Syntax(Expected::End)) }
@@ -92,19 +99,17 @@ impl<'a, R: Report<'a>> Walk<'a, R> {
             if walk.named != Named::Nothing {
                 return walk.data(&member.value);
             }
-            waiting = Some((walk.cursor.at(), member));
-            walk.report.mute(true);
+            waiting = Some((walk.cursor.at(), &member.value));
+            walk.muted = true;
             walk.anything()?;
-            walk.report.mute(false);
+            walk.muted = false;
             Ok(())
         })?;
-        if let Some((at, member)) = waiting {
+        if let Some((at, value)) = waiting {
             let end = self.cursor.at();
             self.cursor.seek(at);
             self.depth += 1;
-            self.report.enter(Segment::Name(&member.name));
-            self.data(&member.value)?;
-            self.report.leave();
+            self.data(value)?;
             self.depth -= 1;
             self.cursor.seek(end);
         }
@@ -129,9 +134,9 @@ impl<'a, R: Report<'a>> Walk<'a, R> {
             shapes.last_event.set(index);
         }
         if !expected {
-            self.report.issue(text.start - 1, None, Problem::UnexpectedEvent(text))
+            self.issue(text.start - 1, None, Problem::UnexpectedEvent(text))
         } else if known.is_none() {
-            self.report.issue(text.start - 1, None, Problem::UnknownEvent(text))
+            self.issue(text.start - 1, None, Problem::UnknownEvent(text))
         } else {
             Ok(())
         }
@@ -171,14 +176,14 @@ impl<'a, R: Report<'a>> Walk<'a, R> {
             (Check::Text(format), b'"') => {
                 let text = self.text()?;
                 if *format != Format::Any && !format.accepts(self.value_of(text)) {
-                    self.report.issue(at, None, Problem::Format(value, *format, text))?;
+                    self.issue(at, None, Problem::Format(value, *format, text))?;
                 }
                 Ok(())
             }
             (Check::Number(range), b'-' | b'0'..=b'9') => {
                 let number = lex::number(&mut self.cursor).or_else(|fault| self.fault(fault))?;
                 match range.breach(&number, &self.cursor) {
-                    Some(breach) => self.report.issue(at, None, Problem::Number(value, breach, number)),
+                    Some(breach) => self.issue(at, None, Problem::Number(value, breach, number)),
                     None => Ok(()),
                 }
             }
@@ -190,7 +195,7 @@ impl<'a, R: Report<'a>> Walk<'a, R> {
             (_, b'n') if value.nullable => self.word(),
             _ => {
                 self.anything()?;
-                self.report.issue(at, None, Problem::Type(value))
+                self.issue(at, None, Problem::Type(value))
             }
         }
     }
@@ -206,20 +211,17 @@ impl<'a, R: Report<'a>> Walk<'a, R> {
         self.cursor.pass();
         self.cursor.skip_blank();
         if !self.cursor.eat(b']') {
-            self.report.enter(Segment::Item(0));
             loop {
                 self.item(item)?;
                 self.cursor.skip_blank();
                 if self.cursor.eat(b',') {
                     self.cursor.skip_blank();
-                    self.report.next_item();
                 } else if self.cursor.eat(b']') {
                     break;
                 } else {
                     return self.fault(Fault::Syntax(Expected::NextItem));
                 }
             }
-            self.report.leave();
         }
         self.depth -= 1;
         Ok(())
@@ -255,22 +257,20 @@ impl<'a, R: Report<'a>> Walk<'a, R> {
                     let first = seen & 1 << index == 0;
                     seen |= 1 << index;
                     previous = Some(member);
-                    let segment = Segment::Name(&member.name);
-                    if !first {
-                        self.report.issue(at, Some(segment), Problem::Duplicate)?;
+                    if first {
+                        visit(self, index, member)?;
+                    } else {
+                        self.issue(at, Some(Segment::Name(&member.name)), Problem::Duplicate)?;
+                        self.anything()?;
                     }
-                    self.report.enter(segment);
-                    if first { visit(self, index, member)? } else { self.anything()? }
                 }
                 Key::Other(text) => {
                     if shape.rest != Rest::Free {
-                        self.report.issue(at, Some(Segment::Key(text)), Problem::UnknownField(shape.rest))?;
+                        self.issue(at, Some(Segment::Key(text)), Problem::UnknownField(shape.rest))?;
                     }
-                    self.report.enter(Segment::Key(text));
                     self.anything()?;
                 }
             }
-            self.report.leave();
             self.cursor.skip_blank();
             if self.cursor.eat(b',') {
                 self.cursor.skip_blank();
@@ -344,7 +344,7 @@ impl<'a, R: Report<'a>> Walk<'a, R> {
         }
         for (index, member) in shape.fields.iter().enumerate() {
             if missing & 1 << index != 0 {
-                self.report.issue(at, Some(Segment::Name(&member.name)), Problem::Missing(member))?;
+                self.issue(at, Some(Segment::Name(&member.name)), Problem::Missing(member))?;
             }
         }
         Ok(())
@@ -373,8 +373,7 @@ impl<'a, R: Report<'a>> Walk<'a, R> {
     #[inline(always)]
     pub(super) fn descend(&mut self) -> Result<(), Stop> {
         if self.depth == self.rules.max_depth {
-            self.report.issue(self.cursor.at(), None, Problem::Depth)?;
-            return Err(Stop);
+            return self.end(Problem::Depth);
         }
         self.depth += 1;
         Ok(())
@@ -382,9 +381,30 @@ impl<'a, R: Report<'a>> Walk<'a, R> {
 
     #[inline(never)]
     pub(super) fn fault<T>(&mut self, fault: Fault) -> Result<T, Stop> {
-        // There is no way on from here, whatever becomes of the report.
-        let _ = self.report.issue(self.cursor.at(), None, Problem::Fault(fault));
+        self.end(Problem::Fault(fault))
+    }
+
+    /// Says what is wrong at the cursor. There is no way on from here.
+    #[inline(never)]
+    fn end<T>(&mut self, problem: Problem<'a>) -> Result<T, Stop> {
+        self.muted = false;
+        self.issue(self.cursor.at(), None, problem)?;
         Err(Stop)
+    }
+
+    /// Says something about the value at a place, or about its property `key`.
+    #[inline(never)]
+    pub(super) fn issue(
+        &mut self,
+        at: usize,
+        key: Option<Segment<'a>>,
+        problem: Problem<'a>,
+    ) -> Result<(), Stop> {
+        let findings = self.findings.as_mut().ok_or(Stop)?;
+        if !self.muted {
+            findings.add(at, key, problem);
+        }
+        Ok(())
     }
 }
 

@@ -22,7 +22,8 @@ pub(super) struct Call {
 }
 
 pub(super) fn create(config: &Config, draft: &JsValue) -> Result<Call, Error> {
-    let draft = WebhookDraft::from_json(input::data(draft)?, config.region.as_ref(), &config.rules)
+    let region = config.region.as_ref();
+    let draft = input::read(draft, |data| WebhookDraft::from_json(data, region, &config.rules))
         .map_err(|issues| api::create::invalid(config, issues))?;
     Ok(Call {
         request: api::create::encode(config, &draft)?,
@@ -61,7 +62,7 @@ pub(super) fn get(config: &Config, id: &JsValue) -> Result<Call, Error> {
 
 pub(super) fn update(config: &Config, id: &JsValue, patch: &JsValue) -> Result<Call, Error> {
     let id = input::text(id, "id")?;
-    let patch = WebhookPatch::from_json(input::data(patch)?, &config.rules)
+    let patch = input::read(patch, |data| WebhookPatch::from_json(data, &config.rules))
         .map_err(|issues| api::update::invalid(config, &id, issues))?;
     Ok(Call {
         request: api::update::encode(config, &id, &patch)?,

@@ -12,12 +12,14 @@ use super::credentials::{KeyFunction, TokenSource, TokenStore};
 use super::hooks::{Hooks, Limits};
 use super::{convert, input};
 use crate::client::fetch::{Credentials, Fetch, Signal};
-use crate::host::js::{get, get_own, global};
+use crate::host::js::{get, get_own, get_symbol, global};
 use crate::host::task::promise_of;
-use crate::{Client as CoreClient, Config, Error, Issue, Options, WebhookDraft, ensure};
+use crate::issue::{add_uncovered, under};
+use crate::{Client as CoreClient, Config, Error, Issue, Options, Region, WebhookDraft, ensure};
 
-/// The options that are no data. `apiKey` may be either.
-pub(super) const LIVE: &[&str] = &["fetch", "onRequest", "onResponse", "onRetry"];
+/// The options that are no data. `apiKey`, the first, may be either.
+const LIVE: &[&str] = &["apiKey", "fetch", "onRequest", "onResponse", "onRetry"];
+pub(super) const LIVE_BUT_KEY: &[&str] = LIVE.split_at(1).1;
 
 /// The client: its options, and what it has learnt of the limits.
 #[wasm_bindgen]
@@ -70,8 +72,9 @@ impl Client {
 
     /// `Promise<Plan>`
     pub fn ensure(&self, drafts: &JsValue, options: &JsValue) -> Promise {
-        self.work(options, Options::of_ensure, &|options, config| {
-            let drafts = ensure::drafts_from_json(input::data(drafts)?, config)?;
+        self.work(options, Options::read_ensure, &|options, config| {
+            let drafts = input::read(drafts, |data| ensure::drafts_from_json(data, config))
+                .map_err(Error::invalid_request)?;
             Ok(Work::Ensure { drafts, prune: options.prune(), dry_run: options.dry_run() })
         })
     }
@@ -92,24 +95,25 @@ impl Client {
 impl Client {
     fn read(options: &JsValue) -> Result<Self, Error> {
         let key = get(options, "apiKey").dyn_into::<Function>().ok();
-        let (live, data) = input::options(options, LIVE)?;
-        let function = |name| input::function(&live, name);
-        let fetch = function("fetch")?;
-        let (on_request, on_response) = (function("onRequest")?, function("onResponse")?);
-        let on_retry = function("onRetry")?;
-        let options = Options::of_client(data).map_err(Error::invalid_request)?;
-        match options.check(in_browser(), key.is_some()) {
-            issues if issues.is_empty() => {
-                let limits = Rc::new(RefCell::new(Limits::default()));
-                let hooks = Hooks { on_request, on_response, on_retry, limits };
-                Ok(Self { options: Rc::new(options), fetch, key, hooks, tokens: Rc::default() })
-            }
-            issues => Err(Error::invalid_request(issues)),
+        let mut issues = Vec::new();
+        let live = if key.is_some() { LIVE } else { LIVE_BUT_KEY };
+        let (live, data) = input::options(options, live, &mut issues);
+        let mut function = |name| input::function(&live, name, &mut issues);
+        let (fetch, on_request) = (function("fetch"), function("onRequest"));
+        let (on_response, on_retry) = (function("onResponse"), function("onRetry"));
+        let (options, found) = Options::read_client(data);
+        let issues = add_uncovered(issues, found);
+        let issues = add_uncovered(issues, options.check(in_browser(), key.is_some()));
+        if !issues.is_empty() {
+            return Err(Error::invalid_request(issues));
         }
+        let limits = Rc::new(RefCell::new(Limits::default()));
+        let hooks = Hooks { on_request, on_response, on_retry, limits };
+        Ok(Self { options: Rc::new(options), fetch, key, hooks, tokens: Rc::default() })
     }
 
     fn call(&self, options: &JsValue, read: &dyn Fn(&Config) -> Result<Call, Error>) -> Promise {
-        self.work(options, Options::of_call, &|_, config| read(config).map(Work::Call))
+        self.work(options, Options::read_call, &|_, config| read(config).map(Work::Call))
     }
 
     /// Works with options of its own. Everything is taken from JavaScript before the first wait, and whatever is
@@ -117,13 +121,10 @@ impl Client {
     fn work(
         &self,
         options: &JsValue,
-        read_options: fn(Value) -> Result<Options, Vec<Issue>>,
+        read_options: fn(Value) -> (Options, Vec<Issue>),
         read: &dyn Fn(&Options, &Config) -> Result<Work, Error>,
     ) -> Promise {
-        let prepared = self.prepare(options, read_options).and_then(|(client, options)| {
-            let work = read(&options, client.config())?;
-            Ok((client, work))
-        });
+        let prepared = self.prepare(options, read_options, read);
         promise_of(Box::pin(async move {
             let (client, work) = prepared.map_err(|error| convert::error(&error, None, None))?;
             let result = work.make(&client).await;
@@ -134,13 +135,23 @@ impl Client {
     fn prepare(
         &self,
         options: &JsValue,
-        read: fn(Value) -> Result<Options, Vec<Issue>>,
-    ) -> Result<(CoreClient<Fetch>, Options), Error> {
-        let (live, data) = input::options(options, &["signal"])?;
-        let signal = signal_of(get_own(&live, "signal"))?;
-        let options = read(data).map_err(Error::invalid_request)?.over(&self.options);
+        read_options: fn(Value) -> (Options, Vec<Issue>),
+        read: &dyn Fn(&Options, &Config) -> Result<Work, Error>,
+    ) -> Result<(CoreClient<Fetch>, Work), Error> {
+        let mut issues = Vec::new();
+        let (live, data) = input::options(options, &["signal"], &mut issues);
+        let signal = signal_of(get_own(&live, "signal"), &mut issues);
+        let (options, found) = read_options(data);
+        let options = options.over(&self.options);
+        let issues = add_uncovered(issues, found);
+        let issues = add_uncovered(issues, options.check(in_browser(), self.key.is_some()));
+        let config = options.config();
+        if !issues.is_empty() {
+            return Err(wrong_options(issues, config, |config| read(&options, config).err()));
+        }
+        let work = read(&options, &config)?;
         let transport = Fetch { signal, credentials: self.credentials(&options), ..self.carrier(&options) };
-        Ok((CoreClient::new(options.config(), transport).with_policy(options.policy()), options))
+        Ok((CoreClient::new(config, transport).with_policy(options.policy()), work))
     }
 
     /// What carries a request by these options, on nobody's behalf.
@@ -168,9 +179,16 @@ impl Client {
         }
         let oauth = options.oauth()?.clone();
         let client = self.clone();
-        let carrier = Box::new(move || client.carrier(&client.options));
-        let (store, given) = (self.tokens.clone(), RefCell::default());
-        Some(Box::new(TokenSource { oauth, store, given, carrier }))
+        // It may serve more patient calls than this one, which stops waiting by itself.
+        let timeout_ms = options.timeout_ms().max(self.options.timeout_ms());
+        Some(Box::new(TokenSource {
+            oauth,
+            policy: options.policy(),
+            store: self.tokens.clone(),
+            given: RefCell::default(),
+            waits_for: RefCell::default(),
+            carrier: Box::new(move |signal| Fetch { signal, timeout_ms, ..client.carrier(&client.options) }),
+        }))
     }
 }
 
@@ -203,20 +221,34 @@ impl Work {
     }
 }
 
-fn signal_of(option: JsValue) -> Result<Option<Signal>, Error> {
+/// The error for options of a call with these issues, and for what else is wrong with the call: that is found out
+/// as if the options were right.
+fn wrong_options(issues: Vec<Issue>, config: Config, rest: impl FnOnce(&Config) -> Option<Error>) -> Error {
+    let region = match issues.iter().any(|issue| issue.path == "/region") {
+        true => Some(Region::UK),
+        false => config.region.clone(),
+    };
+    let error = rest(&Config { region, headers: Vec::new(), ..config });
+    let mut all = error.map(Error::into_issues).unwrap_or_default();
+    all.extend(under("/options", issues));
+    Error::invalid_request(all)
+}
+
+fn signal_of(option: JsValue, issues: &mut Vec<Issue>) -> Option<Signal> {
     if option.is_undefined() || option.is_null() {
-        return Ok(None);
+        return None;
     }
-    match get(&option, "addEventListener").is_function() {
-        true => Ok(Some(option.unchecked_into())),
-        false => Err(input::wrong("signal", "`signal` must be an AbortSignal".to_owned())),
+    if !get(&option, "addEventListener").is_function() {
+        issues.push(input::wrong("signal", "an AbortSignal"));
     }
+    Some(option.unchecked_into())
 }
 
 /// Whether everybody who opens the page could read a secret here: a page or a worker of one, and not Node
 /// (which jsdom makes look like one), Deno, Bun or an edge worker.
 pub(super) fn in_browser() -> bool {
-    let on_node = get(&get(&global("process"), "versions"), "node").is_string();
+    // By what it is: bundlers give pages a `process` with the versions of Node.
+    let on_node = get_symbol(&global("process"), "toStringTag") == "process";
     let agent = get(&global("navigator"), "userAgent").as_string();
     !on_node && agent.is_some_and(|agent| agent.starts_with("Mozilla/"))
 }

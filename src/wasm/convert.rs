@@ -1,12 +1,12 @@
 //! Values of the core as JavaScript sees them: plain objects, with what is absent left out.
 
-use js_sys::{Array, Object};
+use js_sys::Array;
 use serde_json::Value;
 use wasm_bindgen::JsValue;
 
 use crate::api::update::{Change, Updated};
 use crate::ensure::{Plan, Step};
-use crate::host::js::{object, set, to_js};
+use crate::host::js::{object, to_js};
 use crate::http::{Method, Request};
 use crate::json;
 use crate::{Error, Issue, Quota, RateLimit, Webhook};
@@ -37,13 +37,11 @@ pub(super) fn updated(updated: &Updated) -> JsValue {
 
 /// Each change by its property, as `{ from?, to? }`.
 fn changes_json(changes: &[Change]) -> JsValue {
-    let end = |value: &Option<Value>| value.as_ref().map(to_js).into();
-    let map = Object::new();
-    for change in changes {
-        let ends = object(&[("from", end(&change.from)), ("to", end(&change.to))]);
-        set(&map, &change.property, &ends);
-    }
-    map.into()
+    let end = |name, value: &Option<Value>| value.clone().map(|value| (name, value));
+    let ends = |change: &Change| {
+        json::object([end("from", &change.from), end("to", &change.to)].into_iter().flatten()).into()
+    };
+    to_js(&json::object(changes.iter().map(|change| (change.property.as_str(), ends(change)))).into())
 }
 
 /// `{ path, code, message }`.

@@ -1,15 +1,17 @@
 //! Credentials that have to be asked for: a key from a function of the caller's, or an OAuth token.
 
 use std::cell::RefCell;
-use std::rc::Rc;
+use std::rc::{Rc, Weak};
 
 use js_sys::{Function, Promise};
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast, JsValue};
 
-use crate::client::fetch::{Credentials, Fetch, now_ms};
-use crate::host::js::{apply, promise};
+use crate::client::fetch::{Credentials, Fetch, Signal, now_ms};
+use crate::host::js::{apply, call, get, new, promise};
 use crate::host::task::promise_of;
-use crate::{Client, Config, Credential, ErrorCode, Failure, OAuth, Options, Token};
+use crate::{
+    Client, Config, Credential, Error, ErrorCode, Issue, IssueCode, OAuth, Options, RetryPolicy, Token,
+};
 
 /// A function that gives the key, at once or later. It is asked once for each call.
 pub(super) struct KeyFunction {
@@ -27,16 +29,14 @@ impl Credentials for KeyFunction {
         (!refused).then(key)
     }
 
-    fn read(&self, key: &JsValue) -> Result<Credential, Failure> {
+    fn read(&self, key: &JsValue) -> Result<Credential, (Error, Option<JsValue>)> {
+        let refused = |issue| Err((Error::invalid_request(vec![issue]), None));
         let Some(key) = key.as_string() else {
-            return Err(refusal(ErrorCode::InvalidRequest, "the function `apiKey` must give a string"));
+            return refused(Issue::new("/apiKey", IssueCode::Type, "the function must give a string"));
         };
         let credential = Credential::ApiKey(key);
         let issue = credential.check().or_else(|| self.options.check_exposure(&credential, self.in_browser));
-        match issue {
-            None => Ok(credential),
-            Some(issue) => Err(refusal(ErrorCode::InvalidRequest, &issue.to_string())),
-        }
+        issue.map_or(Ok(credential), refused)
     }
 }
 
@@ -44,19 +44,36 @@ impl Credentials for KeyFunction {
 #[derive(Default)]
 pub(super) struct TokenStore {
     token: Option<Token>,
-    /// Settles when the request is over, and never rejects: `failure` says how it went.
-    pending: Option<Promise>,
-    failure: Option<Failure>,
+    /// The request, while a call waits for it.
+    pending: Weak<Pending>,
+    /// Why the last request gave none, and what was thrown beneath it.
+    failure: Option<(Error, Option<JsValue>)>,
+}
+
+/// A request for a token. It ends with the last of the calls that wait for it: no signal of one may end it for all.
+pub(super) struct Pending {
+    /// Settles when the request is over, and never rejects.
+    over: Promise,
+    controller: Option<JsValue>,
+}
+
+impl Drop for Pending {
+    fn drop(&mut self) {
+        let _ = self.controller.as_ref().map(|controller| call(controller, "abort", &[]));
+    }
 }
 
 /// An OAuth token for one call: the shared one while it is fresh, else a new one for all that wait.
 pub(super) struct TokenSource {
     pub(super) oauth: OAuth,
+    pub(super) policy: RetryPolicy,
     pub(super) store: Rc<RefCell<TokenStore>>,
     /// The token that this call was given last.
     pub(super) given: RefCell<Option<Token>>,
-    /// Carries the request for the token: it serves many calls, so no call's signal ends it.
-    pub(super) carrier: Box<dyn Fn() -> Fetch>,
+    /// The request that this call waits for.
+    pub(super) waits_for: RefCell<Option<Rc<Pending>>>,
+    /// Carries the request for the token, unless the signal ends it.
+    pub(super) carrier: Box<dyn Fn(Option<Signal>) -> Fetch>,
 }
 
 impl Credentials for TokenSource {
@@ -65,13 +82,18 @@ impl Credentials for TokenSource {
         if refused && store.token == *self.given.borrow() {
             store.token = None;
         }
-        Some(match &store.token {
-            Some(token) if token.is_fresh(now_ms()) => promise(&JsValue::UNDEFINED),
-            _ => store.pending.get_or_insert_with(|| self.request()).clone(),
-        })
+        if store.token.as_ref().is_some_and(|token| token.is_fresh(now_ms())) {
+            return Some(promise(&JsValue::UNDEFINED));
+        }
+        let pending = store.pending.upgrade().unwrap_or_else(|| Rc::new(self.request()));
+        store.pending = Rc::downgrade(&pending);
+        let over = pending.over.clone();
+        self.waits_for.replace(Some(pending));
+        Some(over)
     }
 
-    fn read(&self, _: &JsValue) -> Result<Credential, Failure> {
+    fn read(&self, _: &JsValue) -> Result<Credential, (Error, Option<JsValue>)> {
+        self.waits_for.take();
         let store = self.store.borrow();
         // One that could not be renewed is good until its end.
         let token = store.token.clone().filter(|token| token.holds(now_ms()));
@@ -79,29 +101,34 @@ impl Credentials for TokenSource {
         match (token, &store.failure) {
             (Some(token), _) => Ok(Credential::Bearer(token.access_token)),
             (None, Some(failure)) => Err(failure.clone()),
-            (None, None) => Err(refusal(ErrorCode::Unauthorized, "the access token ended at once")),
+            (None, None) => {
+                Err((Error::new(ErrorCode::Unauthorized, "the access token ended at once"), None))
+            }
         }
     }
 }
 
 impl TokenSource {
     /// Asks for a token, and keeps what comes of it in the store.
-    fn request(&self) -> Promise {
-        let client = Client::new(Config::with_credential(Credential::None), (self.carrier)());
+    fn request(&self) -> Pending {
+        let controller = new("AbortController", &[]).ok();
+        let signal = controller.as_ref().map(|controller| get(controller, "signal").unchecked_into());
+        let client = Client::new(Config::with_credential(Credential::None), (self.carrier)(signal))
+            .with_policy(self.policy);
         let (oauth, store) = (self.oauth.clone(), self.store.clone());
-        promise_of(Box::pin(async move {
+        let over = promise_of(Box::pin(async move {
             let result = client.token(&oauth).await;
+            let cause = client.transport().cause.take();
             let mut store = store.borrow_mut();
-            store.pending = None;
             match result {
                 Ok(token) => (store.token, store.failure) = (Some(token), None),
-                Err(error) => store.failure = Some(refusal(error.code(), &error.to_string())),
+                // Nobody waits for it any more, and another request may be under way.
+                Err(error) if error.code() == ErrorCode::Aborted => return Ok(JsValue::UNDEFINED),
+                Err(error) => store.failure = Some((error, cause)),
             }
+            store.pending = Weak::new();
             Ok(JsValue::UNDEFINED)
-        }))
+        }));
+        Pending { over, controller }
     }
-}
-
-fn refusal(code: ErrorCode, message: &str) -> Failure {
-    Failure { code, message: message.to_owned(), may_have_run: false }
 }

@@ -1,53 +1,40 @@
-//! The event catalogue's functions.
+//! The event catalogue's functions. What they give is JSON: objects of JavaScript would cost the module more than all
+//! that is said of events.
 
-use js_sys::{Array, Object, Reflect};
 use wasm_bindgen::prelude::*;
 
-use crate::{EventCheck, Issue, IssueCode, Rules, check_event_name, check_event_names};
+use crate::event::{Row, suggest_event};
+use crate::payload::{Json, quoted};
+use crate::text::{decimal, join};
+use crate::{Issue, IssueCode, Rules, check_event_names};
 
-/// `{ known: true }`, or `{ known: false, suggestion? }`. What is no string is no known event.
-#[wasm_bindgen(js_name = checkEventName)]
-pub fn check_name(name: &JsValue) -> Object {
-    let check = name.as_string().map(|name| check_event_name(&name));
-    let answer = Object::new();
-    set(&answer, "known", &matches!(check, Some(EventCheck::Known(_))).into());
-    if let Some(EventCheck::Unknown { suggestion: Some(event) }) = check {
-        set(&answer, "suggestion", &event.name.into());
-    }
-    answer
+/// The event that a name means: the name itself if the catalogue has it, else what was probably meant.
+#[wasm_bindgen(js_name = meantEvent)]
+pub fn meant(name: &str) -> Option<String> {
+    Row::find(name).map(|_| name).or_else(|| suggest_event(name)).map(str::to_owned)
 }
 
-/// The issues of a list of names, as `{ path, code, message }`.
+/// The issues of a list of names, as a JSON array. Each name is a line of JSON; no list is `undefined`.
 #[wasm_bindgen(js_name = checkEventNames)]
-pub fn check_names(names: &JsValue, allow_unknown_events: bool, allow_ping_event: bool) -> Array {
+pub fn check_names(names: Option<String>, allow_unknown_events: bool, allow_ping_event: bool) -> String {
     let rules = Rules { allow_unknown_events, allow_ping_event, ..Rules::default() };
-    let issues = match strings(names) {
+    let issues = match strings(names.as_deref()) {
         Ok(names) => check_event_names(&names, &rules),
         Err(issue) => vec![issue],
     };
-    issues.iter().map(describe).collect()
+    let mut json = Json::new();
+    json.array(&issues, |json, issue| issue.write(json));
+    json.into_text()
 }
 
-fn strings(names: &JsValue) -> Result<Vec<String>, Issue> {
-    let wrong = |path: String, expected| Issue::new(path, IssueCode::Type, format!("expected {expected}"));
-    if !Array::is_array(names) {
-        return Err(wrong(String::new(), "an array of event names"));
+fn strings(names: Option<&str>) -> Result<Vec<String>, Issue> {
+    let wrong = |path: &str, expected| Issue::new(path, IssueCode::Type, expected);
+    let names = names.ok_or_else(|| wrong("", "expected an array of event names"))?;
+    let mut strings = Vec::new();
+    for line in names.lines() {
+        let place = || join(&["/", &decimal(strings.len() as u64)]);
+        let name = quoted(line).ok_or_else(|| wrong(&place(), "expected an event name, a string"))?;
+        strings.push(name);
     }
-    let element = |(index, name): (usize, JsValue)| {
-        name.as_string().ok_or_else(|| wrong(format!("/{index}"), "an event name, a string"))
-    };
-    Array::from(names).iter().enumerate().map(element).collect()
-}
-
-pub(super) fn describe(issue: &Issue) -> Object {
-    let described = Object::new();
-    set(&described, "path", &issue.path.as_str().into());
-    set(&described, "code", &issue.code.as_str().into());
-    set(&described, "message", &issue.message.as_str().into());
-    described
-}
-
-fn set(object: &Object, name: &str, value: &JsValue) {
-    // Setting a property of an object made here can't fail.
-    let _ = Reflect::set(object, &name.into(), value);
+    Ok(strings)
 }

@@ -6,6 +6,7 @@ use std::rc::Rc;
 use js_sys::Function;
 use wasm_bindgen::JsValue;
 
+use crate::endpoint::show_call;
 use crate::host::js::{apply, object};
 use crate::http::Request;
 use crate::{Quota, RateLimit, Step};
@@ -55,7 +56,7 @@ fn tell(
     let Some(hook) = hook else { return };
     let info = object(&[
         ("method", request.method.as_str().into()),
-        ("url", request.url.as_str().into()),
+        ("url", show_call(&request.url).into()),
         ("attempt", attempt.into()),
         ("status", status.into()),
         ("afterMs", after_ms.into()),

@@ -7,16 +7,25 @@
 
 use std::cell::RefCell;
 
-use js_sys::Array;
 use wasm_bindgen::prelude::*;
 
-use super::events::describe;
 use crate::payload::{Input, Json, Lines};
-use crate::{BadLine, Mode, ValidateOptions, Validator, Verdict, payload_json_schema, sample_payload};
+use crate::{BadLine, Mode, ValidateOptions, Validator, Verdict};
 
 thread_local! {
-    static VALIDATOR: RefCell<Validator> = RefCell::new(Validator::new());
+    static VALIDATOR: RefCell<Option<Validator>> = const { RefCell::new(None) };
 }
+
+/// Lends the validator out. Nothing here calls JavaScript in the meantime, so that it is always at hand.
+fn with_validator<T: Default>(task: impl FnOnce(&mut Validator) -> T) -> T {
+    let lend = |slot: &RefCell<Option<Validator>>| {
+        Some(task(slot.try_borrow_mut().ok()?.get_or_insert_with(Validator::new)))
+    };
+    VALIDATOR.try_with(lend).ok().flatten().unwrap_or_default()
+}
+
+/// An option that was not given: what `undefined` becomes where a number is asked for.
+const UNTOLD: f64 = f64::NAN;
 
 /// The memory in which the room lies. Another takes its place when it grows.
 #[wasm_bindgen]
@@ -27,18 +36,19 @@ pub fn buffer() -> JsValue {
 /// The address of a place for `length` bytes, which stays until the next call; 0 if there is no memory for it.
 #[wasm_bindgen]
 pub fn room(length: usize) -> usize {
-    VALIDATOR.with_borrow_mut(|validator| validator.room(length).map_or(0, |room| room.as_ptr() as usize))
+    with_validator(|validator| validator.room(length).map_or(0, |room| room.as_ptr() as usize))
 }
 
 /// The place among the events, those of the catalogue first, of the one in the first `length` bytes, if there is nothing to say about them;
 /// else -1.
 #[wasm_bindgen]
-pub fn verdict(length: usize, from_string: bool, max_depth: Option<f64>) -> i32 {
-    let options = options(false, None, max_depth, None, None);
+pub fn verdict(length: usize, from_string: bool, max_depth: f64) -> i32 {
+    let options = options(false, None, max_depth, UNTOLD, UNTOLD);
     let input = Input { length, from_string };
-    VALIDATOR.with_borrow_mut(|validator| {
-        validator.event_if_clean(input, &options).and_then(|index| i32::try_from(index).ok()).unwrap_or(-1)
+    with_validator(|validator| {
+        validator.event_if_clean(input, &options).and_then(|index| i32::try_from(index).ok())
     })
+    .unwrap_or(-1)
 }
 
 /// The verdict on the first `length` bytes, as JSON.
@@ -48,45 +58,43 @@ pub fn diagnosis(
     from_string: bool,
     strict: bool,
     event: Option<String>,
-    max_depth: Option<f64>,
-    max_issues: Option<f64>,
+    max_depth: f64,
+    max_issues: f64,
 ) -> String {
-    let options = options(strict, event.as_deref(), max_depth, None, max_issues);
+    let options = options(strict, event.as_deref(), max_depth, UNTOLD, max_issues);
     let input = Input { length, from_string };
-    VALIDATOR.with_borrow_mut(|validator| validator.diagnosis(input, &options).to_json())
+    with_validator(|validator| validator.diagnosis(input, &options).to_json())
 }
 
-/// Pins the data of an event by a JSON Schema. Gives what is wrong with it; then nothing has changed.
-#[wasm_bindgen(js_name = definePayload)]
-pub fn define(event: &str, schema: &str) -> Array {
-    let issues =
-        VALIDATOR.with_borrow_mut(|validator| validator.define(event, schema).err().unwrap_or_default());
-    issues.iter().map(describe).collect()
+/// Pins the data of an event, as the module `schema` has written it. Says whether it can be read.
+#[wasm_bindgen(js_name = applyDefinition)]
+pub fn apply(definition: &[u8]) -> bool {
+    with_validator(|validator| validator.shapes.apply(definition))
 }
 
 /// Takes a definition back.
 #[wasm_bindgen(js_name = undefinePayload)]
 pub fn undefine(event: &str) {
-    VALIDATOR.with_borrow_mut(|validator| validator.undefine(event));
+    with_validator(|validator| validator.undefine(event));
 }
 
 /// The name of the event at a place that `verdict` gave.
 #[wasm_bindgen(js_name = eventName)]
 pub fn event_name(index: usize) -> Option<String> {
-    VALIDATOR.with_borrow(|validator| Some(validator.shapes.events.get(index)?.name.clone().into_owned()))
+    with_validator(|validator| Some(validator.shapes.events.get(index)?.name.clone().into_owned()))
 }
 
 /// How many bytes a payload may have.
 #[wasm_bindgen(js_name = maxBytes)]
-pub fn max_bytes(max_bytes: Option<f64>) -> f64 {
-    options(false, None, None, max_bytes, None).max_bytes as f64
+pub fn max_bytes(max_bytes: f64) -> f64 {
+    options(false, None, UNTOLD, max_bytes, UNTOLD).max_bytes as f64
 }
 
 /// The verdict on a payload that is too long to be looked at, as JSON. The length of a string isn't known.
 #[wasm_bindgen]
-pub fn oversize(length: Option<f64>, max_bytes: Option<f64>) -> String {
-    let options = options(false, None, None, max_bytes, None);
-    Verdict::oversize(length.map(|length| length as usize), &options).to_json()
+pub fn oversize(length: f64, max_bytes: f64) -> String {
+    let options = options(false, None, UNTOLD, max_bytes, UNTOLD);
+    Verdict::oversize((!length.is_nan()).then_some(length as usize), &options).to_json()
 }
 
 /// The verdict on a value that can't be read, or not be written as JSON, as JSON.
@@ -95,27 +103,15 @@ pub fn unserializable(reason: &str) -> String {
     Verdict::unserializable(reason).to_json()
 }
 
-/// A payload of an event as JSON; `undefined` for an unknown one.
-#[wasm_bindgen(js_name = samplePayload)]
-pub fn sample(event: &str, seed: f64) -> Option<String> {
-    sample_payload(event, seed.to_bits())
-}
-
-/// The JSON Schema of an event's payload, or of all; `undefined` for an unknown event.
-#[wasm_bindgen(js_name = payloadJsonSchema)]
-pub fn json_schema(event: Option<String>, strict: bool) -> Option<String> {
-    payload_json_schema(event.as_deref(), mode(strict))
-}
-
 /// The validator of a log. Chunks are written into its own place, since the other is for lines.
 #[wasm_bindgen]
 pub struct Batch {
     lines: Lines,
     strict: bool,
     event: Option<String>,
-    max_depth: Option<f64>,
-    max_bytes: Option<f64>,
-    max_issues: Option<f64>,
+    max_depth: f64,
+    max_bytes: f64,
+    max_issues: f64,
     chunk: Vec<u8>,
 }
 
@@ -125,9 +121,9 @@ impl Batch {
     pub fn new(
         strict: bool,
         event: Option<String>,
-        max_depth: Option<f64>,
-        max_bytes: Option<f64>,
-        max_issues: Option<f64>,
+        max_depth: f64,
+        max_bytes: f64,
+        max_issues: f64,
         max_bad_lines: f64,
     ) -> Self {
         let lines = Lines::new(max_bad_lines as usize);
@@ -144,7 +140,7 @@ impl Batch {
         let Self { lines, strict, event, max_depth, max_bytes, max_issues, chunk } = self;
         let options = options(*strict, event.as_deref(), *max_depth, *max_bytes, *max_issues);
         let chunk = chunk.get(..length).unwrap_or_default();
-        let bad = VALIDATOR.with_borrow_mut(|validator| lines.push(chunk, validator, &options));
+        let bad = with_validator(|validator| lines.push(chunk, validator, &options));
         list(bad)
     }
 
@@ -152,12 +148,12 @@ impl Batch {
     pub fn end(&mut self) -> Option<String> {
         let Self { lines, strict, event, max_depth, max_bytes, max_issues, .. } = self;
         let options = options(*strict, event.as_deref(), *max_depth, *max_bytes, *max_issues);
-        list(VALIDATOR.with_borrow_mut(|validator| lines.end(validator, &options)))
+        list(with_validator(|validator| lines.end(validator, &options)))
     }
 
     /// The summary as JSON.
     pub fn summary(&self) -> String {
-        VALIDATOR.with_borrow(|validator| self.lines.summary(validator)).to_json()
+        with_validator(|validator| self.lines.summary(validator)).to_json()
     }
 
     /// How many bytes a chunk may have.
@@ -172,7 +168,7 @@ const CHUNK: usize = 1 << 16;
 fn list(bad: impl IntoIterator<Item = BadLine>) -> Option<String> {
     let mut bad = bad.into_iter().peekable();
     bad.peek()?;
-    let mut json = Json::default();
+    let mut json = Json::new();
     json.array(bad, |json, line| line.write(json));
     Some(json.into_text())
 }
@@ -180,22 +176,18 @@ fn list(bad: impl IntoIterator<Item = BadLine>) -> Option<String> {
 fn options(
     strict: bool,
     event: Option<&str>,
-    max_depth: Option<f64>,
-    max_bytes: Option<f64>,
-    max_issues: Option<f64>,
+    max_depth: f64,
+    max_bytes: f64,
+    max_issues: f64,
 ) -> ValidateOptions<'_> {
     let default = ValidateOptions::default();
     // A conversion from a float takes what is below zero as zero, and what is too large as the largest.
-    let or = |given: Option<f64>, default: usize| given.map_or(default, |given| given as usize);
+    let or = |given: f64, default: usize| if given.is_nan() { default } else { given as usize };
     ValidateOptions {
-        mode: mode(strict),
+        mode: if strict { Mode::Strict } else { Mode::Lenient },
         event,
         max_depth: or(max_depth, default.max_depth),
         max_bytes: or(max_bytes, default.max_bytes).min(ValidateOptions::MOST_BYTES),
         max_issues: or(max_issues, default.max_issues),
     }
-}
-
-fn mode(strict: bool) -> Mode {
-    if strict { Mode::Strict } else { Mode::Lenient }
 }

@@ -4,6 +4,8 @@ use wasm_bindgen::prelude::*;
 
 use super::calls::{self, Call};
 use super::{convert, input};
+use crate::issue::add_uncovered;
+use crate::webhook::Fields;
 use crate::{Config, Error, Issue, IssueCode, Options};
 
 /// The request that creates a webhook.
@@ -42,29 +44,36 @@ pub fn ping(config: &JsValue, id: &JsValue) -> Result<JsValue, JsValue> {
     build(config, &|config| calls::ping(config, id))
 }
 
-/// The endpoint with a token in its query.
+/// The endpoint with a token in its query, from `{ endpoint, token, parameter? }`.
 #[wasm_bindgen(js_name = withToken)]
-pub fn with_token(endpoint: &JsValue, parameter: &JsValue, token: &JsValue) -> Result<String, JsValue> {
-    let (endpoint, parameter, token) =
-        (text(endpoint, "endpoint")?, text(parameter, "parameter")?, text(token, "token")?);
-    Ok(crate::with_token(&endpoint, &parameter, &token))
+pub fn with_token(given: &JsValue) -> Result<String, JsValue> {
+    let given = input::read(given, |data| {
+        let mut issues = Vec::new();
+        let mut fields = Fields::of(data, "the options", &mut issues);
+        let (endpoint, token) = (fields.required_text("endpoint"), fields.required_text("token"));
+        let parameter = fields.text("parameter").unwrap_or_else(|| "token".to_owned());
+        fields.finish("the options", false);
+        if issues.is_empty() { Ok((endpoint, parameter, token)) } else { Err(issues) }
+    });
+    let made = given.map_err(Error::invalid_request);
+    made.and_then(|(endpoint, parameter, token)| crate::with_token(&endpoint, &parameter, &token))
+        .map_err(|error| convert::error(&error, None, None))
 }
 
 /// The endpoint fit to be shown.
 #[wasm_bindgen(js_name = redactEndpoint)]
 pub fn redact_endpoint(endpoint: &JsValue) -> Result<String, JsValue> {
-    text(endpoint, "endpoint").map(|endpoint| crate::redact_endpoint(&endpoint))
-}
-
-fn text(value: &JsValue, name: &str) -> Result<String, JsValue> {
-    input::text(value, name).map_err(|error| convert::error(&error, None, None))
+    let endpoint = input::text(endpoint, "endpoint").map_err(|error| convert::error(&error, None, None))?;
+    Ok(crate::redact_endpoint(&endpoint))
 }
 
 fn build(config: &JsValue, make: &dyn Fn(&Config) -> Result<Call, Error>) -> Result<JsValue, JsValue> {
     let built = || {
-        let (_, data) = input::options(config, super::client::LIVE)?;
-        let options = Options::of_client(data).map_err(Error::invalid_request)?;
-        let mut issues = options.check_caller(super::client::in_browser(), false);
+        let mut issues = Vec::new();
+        let (_, data) = input::options(config, super::client::LIVE_BUT_KEY, &mut issues);
+        let (options, found) = Options::read_client(data);
+        let issues = add_uncovered(issues, found);
+        let mut issues = add_uncovered(issues, options.check_caller(super::client::in_browser(), false));
         if options.oauth().is_some() {
             let message = "a builder can't ask for a token: give an `apiKey`, or use the client";
             issues.push(Issue::new("/oauth", IssueCode::Conflict, message));
@@ -73,8 +82,8 @@ fn build(config: &JsValue, make: &dyn Fn(&Config) -> Result<Call, Error>) -> Res
         if issues.is_empty() {
             return made;
         }
-        issues.extend(made.err().iter().flat_map(|error| error.issues().iter().cloned()));
-        Err(Error::invalid_request(issues))
+        let more = made.err().map(Error::into_issues).unwrap_or_default();
+        Err(Error::invalid_request(add_uncovered(issues, more)))
     };
     match built() {
         Ok(call) => Ok(convert::request(&call.request)),

@@ -83,15 +83,16 @@ impl WebhookDraft {
     /// Reports everything that is wrong with the draft, by the rules that are not overruled.
     pub fn check(&self, rules: &Rules) -> Result<(), Vec<Issue>> {
         let mut issues = Vec::new();
-        self.check_into(rules, &mut issues);
+        self.check_into(self.region.as_ref(), rules, &mut issues);
         if issues.is_empty() { Ok(()) } else { Err(issues) }
     }
 
-    pub(crate) fn check_into(&self, rules: &Rules, issues: &mut Vec<Issue>) {
+    /// The same for a draft in this region.
+    pub(crate) fn check_into(&self, region: Option<&Region>, rules: &Rules, issues: &mut Vec<Issue>) {
         check_name(&self.name, issues);
         check_endpoint_at(&self.endpoint, rules, issues);
         check_events(&self.events, rules, issues);
-        check_region(self.region.as_ref(), rules, issues);
+        check_region(region, rules, issues);
         check_format(&self.format, rules, issues);
         check_headers(&self.headers, issues);
     }
@@ -112,12 +113,18 @@ impl WebhookDraft {
         let mut issues = Vec::new();
         let draft = Self::read(value, region, rules, &mut issues);
         let mut breaches = Vec::new();
-        draft.check_into(rules, &mut breaches);
+        draft.check_into(draft.region.as_ref(), rules, &mut breaches);
         let issues = add_uncovered(issues, breaches);
         if issues.is_empty() { Ok(draft) } else { Err(issues) }
     }
 
-    fn read(value: Value, region: Option<&Region>, rules: &Rules, issues: &mut Vec<Issue>) -> Self {
+    /// What can be read of a draft; what can't is an issue, and empty.
+    pub(crate) fn read(
+        value: Value,
+        region: Option<&Region>,
+        rules: &Rules,
+        issues: &mut Vec<Issue>,
+    ) -> Self {
         let mut fields = Fields::of(value, "a draft", issues);
         let mut draft = Self::new(fields.required_text("name"), fields.required_text("endpoint"));
         if let Some(value) = fields.required("events") {

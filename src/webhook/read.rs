@@ -172,7 +172,12 @@ impl<'a> Fields<'a> {
 
     /// What was read of a field that is an object of its own; its issues stand under the field's name.
     pub fn nested<T>(&mut self, name: &str, result: Result<T, Vec<Issue>>) -> Option<T> {
-        result.map_err(|issues| self.issues.extend(under(&format!("/{name}"), issues))).ok()
+        result.map_err(|issues| self.report_under(name, issues)).ok()
+    }
+
+    /// Adds issues of a field that is an object of its own: they stand under the field's name.
+    pub fn report_under(&mut self, name: &str, issues: Vec<Issue>) {
+        self.issues.extend(under(&format!("/{name}"), issues));
     }
 
     /// What no one has taken, if that is allowed; else each is an issue.
@@ -194,7 +199,7 @@ fn report_unknown(path: &str, what: &str, properties: &Parts, issues: &mut Vec<I
 }
 
 /// A property's name as a segment of a JSON Pointer.
-fn pointer(name: &str) -> String {
+pub(crate) fn pointer(name: &str) -> String {
     let mut segment = String::with_capacity(name.len());
     for c in name.chars() {
         match c {

@@ -2,13 +2,15 @@
 use std::cell::RefCell;
 use std::collections::VecDeque;
 
+use serde_json::{Value, json};
+
 #[cfg(target_family = "wasm")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
 use autograb_webhooks::http::{Request, Response};
 use autograb_webhooks::{
-    Client, Config, Credential, Error, ErrorCode, Failure, Patch, RetryPolicy, Step, Transport, WebhookDraft,
-    WebhookPatch, ensure,
+    Client, Config, Credential, Error, ErrorCode, Failure, Issue, Patch, RetryPolicy, Step, Transport,
+    WebhookDraft, WebhookPatch, ensure,
 };
 
 type Outcome = Result<Response, Failure>;
@@ -56,7 +58,7 @@ impl Transport for Script {
         0.5
     }
 
-    async fn credential(&self, _refused: bool) -> Result<Option<Credential>, Failure> {
+    async fn credential(&self, _refused: bool) -> Result<Option<Credential>, Error> {
         Ok(self.tokens.borrow_mut().pop_front().map(Credential::Bearer))
     }
 
@@ -68,7 +70,7 @@ impl Transport for Script {
 }
 
 fn failure(code: ErrorCode, may_have_run: bool) -> Failure {
-    Failure { code, message: "told to".into(), may_have_run }
+    Failure { code, message: "told to".into(), may_have_run, head: None }
 }
 
 fn lost() -> Outcome {
@@ -203,6 +205,22 @@ fn a_long_wait_is_an_error_that_says_how_long() {
 }
 
 #[test]
+fn what_the_head_of_an_answer_told_stays_known_without_its_body() {
+    let head = Response::new(200, "")
+        .header("Retry-After", "3600")
+        .header("Rate-Limit-Remaining", "0")
+        .header("X-Request-Id", "r1");
+    for code in [ErrorCode::UnexpectedResponse, ErrorCode::Aborted] {
+        let cut = Failure { head: Some(head.clone()), ..failure(code, true) };
+        let error = pollster::block_on(client(Script::of([Err(cut)])).get("wh_1")).unwrap_err();
+        assert_eq!((error.code(), error.status(), error.body()), (code, Some(200), None));
+        assert_eq!(error.retry_after_ms(), Some(3_600_000));
+        assert_eq!(error.rate_limit().unwrap().remaining, Some(0));
+        assert_eq!(error.request_id(), Some("r1"));
+    }
+}
+
+#[test]
 fn no_retries_means_one_request() {
     let policy = RetryPolicy { max_retries: 0, ..RetryPolicy::default() };
     let client = client(Script::of([not_sent()])).with_policy(policy);
@@ -231,6 +249,14 @@ fn a_refused_token_is_renewed_once() {
             "send GET Bearer t1, send GET Bearer t2",
         ),
         (&["t1"], vec![status(401)], End::Failed(ErrorCode::Unauthorized, 1, false), "send GET Bearer t1"),
+        (
+            &["t1", "t2"],
+            vec![status(401), status(503), status(503), webhook()],
+            End::Done,
+            "send GET Bearer t1, \
+             send GET Bearer t2, retry after attempt 2 in 250, sleep 250, \
+             send GET Bearer t2, retry after attempt 3 in 500, sleep 500, send GET Bearer t2",
+        ),
     ] {
         let script = Script::of(script);
         script.tokens.borrow_mut().extend(tokens.iter().map(|token| (*token).to_owned()));
@@ -337,7 +363,59 @@ fn wanted_lists_are_checked_whole_before_anything_is_sent() {
     let wanted = [draft("a"), draft("a"), draft("").region("au")];
     let client = client(Script::default());
     let error = pollster::block_on(client.plan(&wanted, false)).unwrap_err();
-    let paths: Vec<_> = error.issues().iter().map(|issue| issue.path.as_str()).collect();
-    assert_eq!(paths, ["/1/name", "/2/name", "/2/region"]);
+    assert_eq!(places(error.issues()), ["/1/name duplicate", "/2/name empty", "/2/region conflict"]);
     assert!(client.transport().log.borrow().is_empty());
+}
+
+/// Path and code of each issue.
+fn places(issues: &[Issue]) -> Vec<String> {
+    issues.iter().map(|issue| format!("{} {}", issue.path, issue.code.as_str())).collect()
+}
+
+#[test]
+fn everything_wrong_with_a_wanted_list_is_reported_once() {
+    let row = |name: &str, more: Value| {
+        let mut row = json!({"name": name, "endpoint": "https://a.example", "events": ["recapture_new"]});
+        row.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        row
+    };
+    let uk = Config::new("k").region("uk");
+    let nowhere = Config::new("k");
+    for (config, wanted, expected) in [
+        (&uk, json!({}), &[" type"][..]),
+        (
+            &uk,
+            json!([row("a", json!({})), row("a", json!({"events": []}))]),
+            &["/1/name duplicate", "/1/events empty"],
+        ),
+        (
+            &uk,
+            json!([row("a", json!({"endpoint": 1})), row("a", json!({}))]),
+            &["/0/endpoint type", "/1/name duplicate"],
+        ),
+        (
+            &uk,
+            json!([{}, {}]),
+            &[
+                "/0/name required",
+                "/0/endpoint required",
+                "/0/events required",
+                "/1/name required",
+                "/1/endpoint required",
+                "/1/events required",
+            ],
+        ),
+        (
+            &uk,
+            json!([row("a", json!({"region": "au"})), row("b", json!({"region": "xx"}))]),
+            &["/0/region conflict", "/1/region unknown_region"],
+        ),
+        (&nowhere, json!([row("a", json!({})), row("b", json!({}))]), &["/region required"]),
+        (&nowhere, json!([row("a", json!({"region": "uk"}))]), &["/region required"]),
+        (&Config::new("k").region("xx"), json!([row("a", json!({}))]), &["/region unknown_region"]),
+        (&uk, json!([row("a", json!({"region": "uk"}))]), &[]),
+    ] {
+        let found = ensure::drafts_from_json(wanted.clone(), config).err().unwrap_or_default();
+        assert_eq!(places(&found), expected, "{wanted}");
+    }
 }

@@ -130,6 +130,19 @@ fn a_client_needs_a_key_and_no_secret_in_a_browser() {
             Some(("/oauth", "conflict")),
         ),
         (json!({"apiKey": ""}), false, false, Some(("/apiKey", "empty"))),
+        (
+            json!({"apiKey": null, "headers": {"apikey": "sec_key"}}),
+            true,
+            false,
+            Some(("/headers/apikey", "conflict")),
+        ),
+        (json!({"apiKey": "k", "headers": {"Authorization": "Basic a"}}), false, false, None),
+        (
+            json!({"oauth": {"clientId": "i", "clientSecret": "s"}, "headers": {"authorization": "Basic a"}}),
+            false,
+            false,
+            Some(("/headers", "conflict")),
+        ),
     ] {
         let issues = Options::of_client(options.clone()).unwrap().check(in_browser, elsewhere);
         assert_eq!(paths(&issues), expected.into_iter().collect::<Vec<_>>(), "{options}");

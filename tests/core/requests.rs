@@ -2,6 +2,7 @@
 use autograb_webhooks::http::Request;
 use autograb_webhooks::{
     Config, Credential, Error, ErrorCode, IssueCode, Patch, Region, Rules, WebhookDraft, WebhookPatch, api,
+    redact_endpoint, with_token,
 };
 use serde_json::{Value, json};
 
@@ -246,6 +247,47 @@ fn endpoints_are_judged_as_the_url_standard_reads_them() {
     ] {
         let found = autograb_webhooks::check_endpoint(endpoint, &Rules::default());
         assert_eq!(found.first().map(|issue| issue.code), code, "{endpoint:?}");
+    }
+}
+
+#[test]
+fn tokens_are_for_urls_and_are_not_empty() {
+    for (endpoint, parameter, token, expected) in [
+        ("https://dealer.example/h", "token", "t", &[][..]),
+        ("http://dealer.example/h#f", "k", "t", &[]),
+        ("dealer.example/h", "token", "t", &[("/endpoint", "url")]),
+        ("ftp://dealer.example/h", "token", "t", &[("/endpoint", "url_scheme")]),
+        (
+            "https://me:pw@dealer.example/h",
+            "",
+            "",
+            &[("/endpoint", "url_credentials"), ("/parameter", "empty"), ("/token", "empty")],
+        ),
+    ] {
+        let found = with_token(endpoint, parameter, token).map_or_else(issues, |_| Vec::new());
+        let found: Vec<_> = found.iter().map(|(path, code)| (path.as_str(), *code)).collect();
+        assert_eq!(found, expected, "{endpoint}");
+    }
+}
+
+#[test]
+fn whatever_the_standard_takes_for_a_url_is_shown_without_its_secrets() {
+    let users = ["us3r", "us3r:s3cret", ":s3cret", "a@us3r:s3:cret", "us\t3r:s3cr\net", "us3r:\\s3cret"];
+    let rests =
+        ["host", "host/p", "host:8/p@q?a=s3cret&s3cret#s3cret", "host\\p@q", "host?a=s3cret@h", "#s3cret"];
+    for scheme in ["https:", "HTTPS:", " h\nttp:", "wss:", "other:"] {
+        for slashes in ["//", "\\\\", "/\\", "", "/", "////", "/\t/", "\n//", "/\r\\\t"] {
+            for (user, rest) in users.iter().flat_map(|user| rests.map(|rest| (user, rest))) {
+                let url = format!("{scheme}{slashes}{user}@{rest}");
+                let shown = redact_endpoint(&url).replace(['\t', '\n', '\r'], "");
+                for secret in ["us3r", "s3cret", "s3:cret"] {
+                    assert!(!shown.contains(secret), "{url:?} is shown as {shown:?}");
+                }
+            }
+        }
+    }
+    for url in ["https://host/p", "https://host/p@q", "/hook", ""] {
+        assert_eq!(redact_endpoint(url), url);
     }
 }
 

@@ -6,7 +6,7 @@ import { before, test } from "node:test";
 
 import { createProject, installPackage } from "../package/project.js";
 
-const ENTRIES = ["index", "payload", "sandbox", "slim/index", "slim/payload"];
+const ENTRIES = ["index", "payload", "schema", "sandbox", "slim/index", "slim/payload"];
 
 let reference;
 

@@ -214,7 +214,10 @@ test("events can be triggered, and arrive at every webhook that subscribes to th
 test("a token can be added to an endpoint, and never shows in the list", async (t) => {
   const page = await open(t);
   await page.getByRole("button", { name: "New webhook" }).click();
-  await fill(page, { ...draft, endpoint: "https://dealer.example/hook", headers: [] });
+  await fill(page, { ...draft, endpoint: "dealer.example", headers: [] });
+  await page.getByRole("button", { name: "Add a token" }).click();
+  await page.locator(".problem").getByText("must be an absolute URL").waitFor();
+  await page.getByLabel("Endpoint").fill("https://dealer.example/hook");
   await page.getByRole("button", { name: "Add a token" }).click();
   const endpoint = await page.getByLabel("Endpoint").inputValue();
   const token = endpoint.match(/^https:\/\/dealer\.example\/hook\?token=([0-9a-f]{48})$/)[1];

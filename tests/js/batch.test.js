@@ -3,7 +3,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { batchTransform, definePayload, validateBatch, validateBatchStream } from "autograb-webhooks/payload";
+import { batchTransform, validateBatch, validateBatchStream } from "autograb-webhooks/payload";
+import { definePayload } from "autograb-webhooks/schema";
 import { buffer } from "../../dist/npm/wasm/payload.js";
 
 const ping = '{"event":"ping","data":{"größe":"🚗"}}';

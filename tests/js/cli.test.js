@@ -4,7 +4,8 @@ import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
-import { EVENTS, payloadJsonSchema, samplePayload, validatePayload } from "autograb-webhooks/payload";
+import { EVENTS, validatePayload } from "autograb-webhooks/payload";
+import { payloadJsonSchema, samplePayload } from "autograb-webhooks/schema";
 import { BIN, folder, run } from "./command.js";
 
 const { VERBS } = await import(join(BIN, "verbs.js"));

@@ -23,7 +23,7 @@ const failing = async (promise) => {
 };
 
 test("the names of the package", () => {
-  const promised = [
+  const names = [
     "EVENTS",
     "WebhooksClient",
     "WebhooksError",
@@ -36,16 +36,15 @@ test("the names of the package", () => {
     "buildUpdateRequest",
     "checkEventName",
     "checkEventNames",
-    "definePayload",
     "parsePayload",
-    "payloadJsonSchema",
+    "redactEndpoint",
     "safeParsePayload",
-    "samplePayload",
     "validateBatch",
     "validateBatchStream",
     "validatePayload",
+    "withToken",
   ];
-  for (const name of promised) assert.ok(name in index, name);
+  assert.deepEqual(Object.keys(index).sort(), names);
 });
 
 test("a request fits any HTTP client", () => {
@@ -164,6 +163,29 @@ test("the limits that answers tell", async () => {
   assert.deepEqual(client.quota, { used: 3 });
 });
 
+test("a function that gives no key, or one that can't be sent, is an issue", async () => {
+  const fetch = async () => assert.fail("it was sent");
+  for (const [apiKey, code] of [
+    [() => "", "empty"],
+    [async () => 42, "type"],
+    [() => "a\nb", "header_value"],
+  ]) {
+    const error = await failing(new WebhooksClient({ ...config, apiKey, fetch }).list());
+    assert.equal(error.code, "invalid_request");
+    assert.deepEqual([error.issues.length, error.issues[0].path, error.issues[0].code], [1, "/apiKey", code]);
+  }
+});
+
+test("changes of odd names are properties like the others", async () => {
+  const answer =
+    '{"webhook":{"id":"w"},"changes":{"__proto__":{"from":1,"to":{"isAdmin":true}},"a":{"to":null}}}';
+  const client = new WebhooksClient({ ...config, fetch: async () => new Response(answer) });
+  const { changes } = await client.update("w", { name: "b" });
+  assert.deepEqual(Object.keys(changes).sort(), ["__proto__", "a"]);
+  assert.deepEqual(changes.a, { to: null });
+  assert.equal(changes.from, undefined);
+});
+
 test("a call that changes something and gets no answer says so", async () => {
   const fetch = async () => {
     throw new TypeError("fetch failed", { cause: Object.assign(new Error("reset"), { code: "ECONNRESET" }) });
@@ -201,74 +223,27 @@ test("tokens are made, replaced and hidden", () => {
   assert.match(one, /^https:\/\/a\.example\/h\?token=[0-9a-f]{48}$/);
   assert.notEqual(one, other);
   assert.equal(redactEndpoint(one), "https://a.example/h?token=…");
-  assert.throws(() => withToken("https://a.example/h", 42), WebhooksError);
-});
-
-/** A service with OAuth: it gives out tokens `t1`, `t2` …, and takes only the last `accepted` of them. */
-function oauthService({ expiresIn = 3599, delay = 0, refuse = () => false } = {}) {
-  const log = [];
-  let given = 0;
-  const fetch = async (url, init) => {
-    const authorization = new Headers(init.headers).get("authorization");
-    if (url.endsWith("/auth-broker/request-token")) {
-      log.push(`token ${init.body} ${authorization}`);
-      await new Promise((resolve) => setTimeout(resolve, delay));
-      given += 1;
-      if (refuse("token", given)) return Response.json({ error: "invalid_client" }, { status: 401 });
-      return Response.json({
-        access_token: `t${given}`,
-        expires_in: expiresIn,
-        scope: "",
-        token_type: "bearer",
-      });
-    }
-    log.push(`list ${authorization}`);
-    return refuse("list", authorization)
-      ? Response.json({ error: true, message: "Unauthorized" }, { status: 401 })
-      : Response.json([]);
-  };
-  const oauth = { clientId: "id", clientSecret: "s3cret" };
-  return { log, client: new WebhooksClient({ oauth, region: "uk", fetch, maxRetries: 0 }) };
-}
-
-const asking = "token grant_type=client_credentials Basic aWQ6czNjcmV0";
-
-test("one token serves many calls, and is asked for once by all that wait", async () => {
-  const { log, client } = oauthService({ delay: 10 });
-  await Promise.all(Array.from({ length: 100 }, () => client.list()));
-  await client.list();
-  assert.equal(log.filter((line) => line === asking).length, 1);
-  assert.equal(log.filter((line) => line === "list Bearer t1").length, 101);
-});
-
-test("a token is renewed ahead of its end, and once after a refusal", async () => {
-  const short = oauthService({ expiresIn: 0 });
-  await assert.rejects(short.client.list(), { code: "unauthorized" });
-
-  const revoked = oauthService({ refuse: (what, which) => what === "list" && which === "Bearer t1" });
-  await Promise.all([revoked.client.list(), revoked.client.list()]);
-  assert.deepEqual(revoked.log.filter((line) => line === asking).length, 2);
-
-  const never = oauthService({ refuse: (what) => what === "list" });
-  const error = await failing(never.client.list());
-  assert.equal(error.code, "unauthorized");
-  assert.deepEqual(never.log, [asking, "list Bearer t1", asking, "list Bearer t2"]);
-});
-
-test("credentials that are refused say so, and stay secret", async () => {
-  const { client } = oauthService({ refuse: (what) => what === "token" });
-  const error = await failing(client.list());
-  assert.equal(error.code, "unauthorized");
-  assert.match(error.message, /client id or secret/);
-  assert.ok(!`${error.stack} ${JSON.stringify(error)}`.includes("s3cret"));
-});
-
-test("an aborted call does not take the others' token with it", async () => {
-  const { client } = oauthService({ delay: 30 });
-  const aborted = failing(client.list({ signal: AbortSignal.timeout(5) }));
-  const other = client.list();
-  assert.equal((await aborted).code, "aborted");
-  assert.deepEqual(await other, []);
+  for (const [input, issues] of [
+    [["https://a.example/h", 42], ["/token type"]],
+    [["https://a.example/h", ""], ["/token empty"]],
+    [["no URL", "t"], ["/endpoint url"]],
+    [[Symbol("a"), "t"], ["/endpoint type"]],
+    [["https://a.example/h", "t", { paramter: "k" }], ["/paramter unknown_field"]],
+    [["https://a.example/h", "t", { parameter: "" }], ["/parameter empty"]],
+    [[undefined, undefined, null], ["/endpoint required"]],
+  ]) {
+    assert.throws(
+      () => withToken(...input),
+      (error) => {
+        assert.ok(error instanceof WebhooksError && error.code === "invalid_request", String(error));
+        assert.deepEqual(
+          error.issues.map(({ path, code }) => `${path} ${code}`),
+          issues,
+        );
+        return true;
+      },
+    );
+  }
 });
 
 test("a region is brought to a wanted list", async () => {

@@ -3,7 +3,8 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { EVENTS, samplePayload, validatePayload } from "autograb-webhooks/payload";
+import { EVENTS, validatePayload } from "autograb-webhooks/payload";
+import { samplePayload } from "autograb-webhooks/schema";
 
 import { documentOf, isJson, stringOf } from "./documents.js";
 import { DIFFERENCES, hasDuplicate, intended, plainAjv, textOf } from "./reference.js";

@@ -6,7 +6,12 @@ import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 
 const require = createRequire(import.meta.url);
-const names = ["autograb-webhooks", "autograb-webhooks/payload", "autograb-webhooks/sandbox"];
+const names = [
+  "autograb-webhooks",
+  "autograb-webhooks/payload",
+  "autograb-webhooks/schema",
+  "autograb-webhooks/sandbox",
+];
 
 test("every entry can be imported and required", async () => {
   for (const name of names) {
@@ -25,15 +30,26 @@ for (const [kind, load] of [
   ["CommonJS", async (entry) => commonjs(entry)],
 ]) {
   test(`${kind} entries work, and share one error class`, async () => {
-    const [index, payload, sandbox] = await Promise.all(["index", "payload", "sandbox"].map(load));
-    assert.equal(index.WebhooksError, payload.WebhooksError);
-    assert.equal(index.WebhooksError, sandbox.WebhooksError);
+    const [index, payload, schema, sandbox] = await Promise.all(
+      ["index", "payload", "schema", "sandbox"].map(load),
+    );
+    for (const { WebhooksError } of [payload, schema, sandbox])
+      assert.equal(index.WebhooksError, WebhooksError);
     assert.equal(index.checkEventName, payload.checkEventName);
     assert.deepEqual(index.checkEventName("recapture_new"), { known: true });
     assert.deepEqual(payload.checkEventName("price_change"), {
       known: false,
       suggestion: "recapture_price_change",
     });
+    const undefine = schema.definePayload("stock_sold", { type: "object", required: ["id"] });
+    for (const { validatePayload } of [index, payload]) {
+      const { issues } = validatePayload({ event: "stock_sold", data: {} });
+      assert.deepEqual(
+        issues.map(({ path }) => path),
+        ["/data/id"],
+      );
+    }
+    undefine();
   });
 }
 

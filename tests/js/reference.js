@@ -4,7 +4,7 @@
 import Ajv from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
 import { fullFormats } from "ajv-formats/dist/formats.js";
-import { payloadJsonSchema } from "autograb-webhooks/payload";
+import { payloadJsonSchema } from "autograb-webhooks/schema";
 
 /** The text of a document that is JSON in UTF-8, else `undefined`. */
 export function textOf(bytes) {

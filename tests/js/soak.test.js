@@ -8,7 +8,14 @@ import * as module from "../../dist/npm/wasm/client.js";
 
 const WORKERS = 100;
 const ROUNDS = 30;
-const SECRETS = { key: "pub_s3cret-key", token: "s3cret-token", header: "s3cret-header" };
+const OAUTH = { clientId: "id", clientSecret: "s3cret-oauth" };
+const SECRETS = {
+  key: "pub_s3cret-key",
+  token: "s3cret-token",
+  header: "s3cret-header",
+  clientSecret: OAUTH.clientSecret,
+  basic: btoa(`${OAUTH.clientId}:${OAUTH.clientSecret}`),
+};
 
 /** A small generator (mulberry32), so that a failure can be repeated. */
 function randomOf(seed) {
@@ -75,19 +82,34 @@ class Ledger {
 test("under random faults nothing is doubled, lost or told", async (t) => {
   const unhandled = [];
   process.on("unhandledRejection", (reason) => unhandled.push(reason));
-  const sandbox = createSandbox({ accounts: [{ keys: [SECRETS.key] }] });
+  const sandbox = createSandbox({ accounts: [{ keys: [SECRETS.key], oauthClients: [OAUTH] }] });
   const random = randomOf(7);
   const seen = [];
   const ends = {};
+  const accessTokens = new Set();
   const fetch = (url, init) => {
     seen.push(url);
-    const carry = () => sandbox.fetch(url, init);
+    const carry = async () => {
+      const response = await sandbox.fetch(url, init);
+      if (url.endsWith("/request-token")) accessTokens.add((await response.clone().json()).access_token);
+      return response;
+    };
     return random() < 0.35 ? FAULTS[Math.floor(random() * FAULTS.length)](carry) : carry();
   };
   const tell = (info) => seen.push(JSON.stringify(info));
   const hooks = { onRequest: tell, onResponse: tell, onRetry: tell };
-  const options = { apiKey: SECRETS.key, region: "uk", fetch, timeoutMs: 250, ...hooks };
-  const client = new WebhooksClient(options);
+  const options = { region: "uk", fetch, timeoutMs: 250, ...hooks };
+  const byKey = new WebhooksClient({ ...options, apiKey: SECRETS.key });
+  /** Every other worker shares a key; each of the others has a token of its own. */
+  const clientOf = (worker) =>
+    /[02468]$/.test(worker) ? byKey : new WebhooksClient({ ...options, oauth: OAUTH });
+  const draftOf = (name) => ({
+    name,
+    endpoint: `https://dealer.example/h?token=${SECRETS.token}`,
+    events: ["recapture_new"],
+    headers: [{ name: "X-Token", value: SECRETS.header }],
+  });
+  const calm = new WebhooksClient({ apiKey: SECRETS.key, region: "uk", fetch: sandbox.fetch });
   const ledger = new Ledger();
 
   /** Makes a call and says how it ended: done, failed, or not known. */
@@ -103,15 +125,10 @@ test("under random faults nothing is doubled, lost or told", async (t) => {
   }
 
   async function work(worker) {
+    const client = clientOf(worker);
     for (let round = 0; round < ROUNDS; round += 1) {
       const name = `${worker}-${round}`;
-      const draft = {
-        name,
-        endpoint: `https://dealer.example/h?token=${SECRETS.token}`,
-        events: ["recapture_new"],
-        headers: [{ name: "X-Token", value: SECRETS.header }],
-      };
-      const created = await attempt(() => client.create(draft));
+      const created = await attempt(() => client.create(draftOf(name)));
       ledger.put(name, { done: "there", failed: "gone", unknown: "either" }[created.end]);
       if (created.end !== "done") continue;
       const { id } = created.value;
@@ -123,18 +140,39 @@ test("under random faults nothing is doubled, lost or told", async (t) => {
     }
   }
 
+  /** Brings a region to one wanted list after the other, and to the last of them for sure. */
+  async function bring(region, client) {
+    for (let round = 0; round < ROUNDS; round += 1) {
+      const names = ["a", "b", "c", "d"].filter(() => random() < 0.6);
+      const events = random() < 0.5 ? ["recapture_new"] : ["recapture_new", "valuation_change"];
+      const wanted = names.map((name) => ({ ...draftOf(name), events }));
+      let brought;
+      do brought = await attempt(() => client.ensure(wanted, { region, prune: true }));
+      while (brought.end !== "done" && round === ROUNDS - 1);
+      if (brought.end !== "done") continue;
+      const there = await calm.list({ region });
+      assert.deepEqual(there.map((webhook) => webhook.name).sort(), names);
+      assert.ok(there.every((webhook) => webhook.events.length === events.length));
+    }
+  }
+
   const memory = () => module.start().memory.buffer.byteLength;
   await Promise.all(Array.from({ length: WORKERS }, (_, worker) => work(`a${worker}`)));
+  await Promise.all([bring("nz", byKey), bring("my", clientOf("odd"))]);
   const warm = memory();
   await Promise.all(Array.from({ length: WORKERS }, (_, worker) => work(`b${worker}`)));
   // How much is in use at once varies; a call that left a hundred bytes behind would add megabytes.
   assert.ok(memory() - warm <= 2 ** 19, `the module's memory grew from ${warm} to ${memory()} bytes`);
 
-  const calm = new WebhooksClient({ apiKey: SECRETS.key, region: "uk", fetch: sandbox.fetch });
   ledger.check(await calm.list());
   assert.deepEqual(unhandled, []);
   const told = seen.join("\n");
-  for (const [kind, secret] of Object.entries(SECRETS))
+  assert.ok(accessTokens.size > WORKERS / 2, "too few tokens were given");
+  const secrets = {
+    ...SECRETS,
+    ...Object.fromEntries([...accessTokens].map((token) => [`token ${token}`, token])),
+  };
+  for (const [kind, secret] of Object.entries(secrets))
     assert.ok(!told.includes(secret), `the ${kind} was told`);
   for (const code of ["network", "timeout", "aborted", "server_error", "unexpected_response"]) {
     assert.ok(ends[code] > 0, `no call ended as ${code}`);

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { cp, mkdtemp, readFile, rm } from "node:fs/promises";
+import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -14,17 +14,18 @@ const bytes = await readFile(join(npm, "wasm/payload.wasm"));
 const copies = [];
 after(() => Promise.all(copies.map((copy) => rm(copy, { recursive: true }))));
 
-/** A file of a fresh copy of the package, in which no module has started yet. */
-async function fresh(file) {
+/** A file of a fresh copy of the package, in which no module has started yet. Some of its files may be others. */
+async function fresh(file, others = {}) {
   const copy = await mkdtemp(join(tmpdir(), "autograb-webhooks-"));
   copies.push(copy);
   await cp(npm, copy, { recursive: true });
+  for (const [name, text] of Object.entries(others)) await writeFile(join(copy, name), text);
   return import(pathToFileURL(join(copy, file)));
 }
 
 test("the inlined modules are the modules", async () => {
   const { decode } = await import(pathToFileURL(join(npm, "lib/start.js")));
-  for (const name of ["payload", "client", "sandbox"]) {
+  for (const name of ["payload", "schema", "client", "sandbox"]) {
     const inline = await readFile(join(npm, `wasm/${name}.inline.js`), "utf8");
     const [literal] = inline.match(/"[^"]{100,}"/);
     assert.deepEqual(
@@ -101,11 +102,24 @@ test("a host that refuses to compile gets an error with its cause, and a later c
       (error) =>
         error instanceof WebhooksError &&
         error.code === "wasm_unavailable" &&
-        error.message.includes("'wasm-unsafe-eval'") &&
+        error.message.endsWith("refused by the policy") &&
+        error.hint.includes("'wasm-unsafe-eval'") &&
         error.cause instanceof WebAssembly.CompileError,
     );
   } finally {
     WebAssembly.Module = Module;
   }
   assert.deepEqual(checkEventName("ping"), known);
+});
+
+test("a definition of a module that is of another version is refused", async () => {
+  const later = `export const provide = () => {};
+    export const samplePayload = () => {};
+    export const payloadJsonSchema = () => {};
+    export const writeDefinition = () => new Uint8Array([255]);`;
+  const { definePayload, WebhooksError } = await fresh("schema.js", { "wasm/schema.js": later });
+  assert.throws(
+    () => definePayload("stock_sold", { type: "object" }),
+    (error) => error instanceof WebhooksError && error.code === "wasm_unavailable",
+  );
 });

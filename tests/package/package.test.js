@@ -24,7 +24,11 @@ describe("the package works as it stands in", { concurrency: true }, () => {
 });
 
 describe("an entry loads its own modules only, as bundled by", { concurrency: true }, () => {
-  const entries = { "autograb-webhooks": ["payload", "client"], "autograb-webhooks/payload": ["payload"] };
+  const entries = {
+    "autograb-webhooks": ["payload", "client"],
+    "autograb-webhooks/payload": ["payload"],
+    "autograb-webhooks/schema": ["payload", "schema"],
+  };
   for (const bundler of BUNDLERS) {
     test(bundler.name, async () => {
       for (const [entry, modules] of Object.entries(entries)) {
@@ -47,7 +51,7 @@ describe("an entry loads its own modules only, as bundled by", { concurrency: tr
 /** The modules that are inlined in some code, told by a part of their text that no minifier writes another way. */
 async function modulesIn(code) {
   const found = [];
-  for (const module of ["payload", "client", "sandbox"]) {
+  for (const module of ["payload", "schema", "client", "sandbox"]) {
     const [mark] = (await readInstalled(`wasm/${module}.inline.js`)).match(/[^\\"'`$\n]{60}/);
     if (code.includes(mark)) found.push(module);
   }

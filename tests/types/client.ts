@@ -18,6 +18,7 @@ import type {
   WebhookPatch,
   WebhooksErrorCode,
   WebhooksRequest,
+  WithUnknownFields,
 } from "autograb-webhooks";
 
 const options: ClientOptions = { apiKey: async () => "pub_…", region: "uk", fetch, maxRetries: 0 };
@@ -69,6 +70,28 @@ export function explain(error: unknown): string {
       return error.hint ?? error.message;
   }
 }
+
+const team: WithUnknownFields<WebhookDraft> = { ...draft, team: 7 };
+void client.create(team, { allowUnknownFields: true });
+void client.ensure([team], { allowUnknownFields: true });
+const moved: WithUnknownFields<WebhookPatch> = { team: 8 };
+void client.update("wh_1", moved, { allowUnknownFields: true });
+// @ts-expect-error what is known keeps its type
+const wrong: WithUnknownFields<WebhookDraft> = { ...draft, name: 7 };
+// @ts-expect-error a name is misspelt
+void client.create({ ...draft, naem: "a" });
+
+void client.list({ headers: new Map([["X-A", "1"]]) });
+void client.list({ headers: new Headers({ "X-A": "1" }) });
+// @ts-expect-error a header's value is a string
+void client.list({ headers: { "X-A": 1 } });
+
+const lost: Error = new WebhooksError({ code: "network", message: "no answer came", attempts: 1 });
+// @ts-expect-error an error says what it is about
+new WebhooksError("no answer came");
+// @ts-expect-error there is no such code
+new WebhooksError({ code: "netwrok", message: "no answer came" });
+void [wrong, lost];
 
 new WebhooksClient({ oauth: { clientId: "id", clientSecret: "secret" }, region: "uk" });
 // @ts-expect-error a key and OAuth exclude each other

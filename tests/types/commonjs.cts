@@ -1,6 +1,8 @@
 import webhooks = require("autograb-webhooks");
 import payload = require("autograb-webhooks/payload");
+import schema = require("autograb-webhooks/schema");
 
 const isOurs = (error: unknown): error is payload.WebhooksError => error instanceof webhooks.WebhooksError;
 const known: boolean = payload.checkEventName("ping").known;
-void [isOurs, known];
+const sample: string = schema.samplePayload("ping").event;
+void [isOurs, known, sample];

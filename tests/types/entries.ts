@@ -3,6 +3,7 @@
 import { WebhooksClient } from "autograb-webhooks";
 import { validatePayload } from "autograb-webhooks/payload";
 import { createSandbox } from "autograb-webhooks/sandbox";
+import { samplePayload } from "autograb-webhooks/schema";
 import { init } from "autograb-webhooks/slim";
 import { init as initPayload } from "autograb-webhooks/slim/payload";
 
@@ -17,5 +18,5 @@ void init({ payload: new Uint8Array(), client: "client.wasm" });
 void initPayload({ payload: new ArrayBuffer(0) });
 // @ts-expect-error an endpoint is no number, whatever the host
 void client.create({ name: "Stock desk", endpoint: 7, events: [] });
-const valid: boolean = validatePayload("{}").valid;
+const valid: boolean = validatePayload(samplePayload("ping")).valid;
 void valid;

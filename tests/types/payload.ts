@@ -3,11 +3,8 @@ import {
   batchTransform,
   checkEventName,
   checkEventNames,
-  definePayload,
   parsePayload,
-  payloadJsonSchema,
   safeParsePayload,
-  samplePayload,
   validateBatch,
   validateBatchStream,
   validatePayload,
@@ -106,29 +103,12 @@ if (payload.event === "recapture_delist") {
   const price: number | null | undefined = customer.sightings?.[0]?.listing_price;
   void price;
 }
-const sample: string = samplePayload("claim_report_generated", { seed: 1 }).data.claimID;
-// @ts-expect-error there is no such event
-samplePayload("price_change");
 // @ts-expect-error there is no such mode
 validatePayload("{}", { mode: "loose" });
 // @ts-expect-error there is no such option
 validatePayload("{}", { strict: true });
 const inputs = [new ArrayBuffer(1), new DataView(new ArrayBuffer(1)), "{}", { event: "ping" }, null];
 for (const input of inputs) validatePayload(input);
-payloadJsonSchema("ping", { mode: "lenient" }).properties;
-void [sample];
-
-const undefine: () => void = definePayload("stock_sold", {
-  type: "object",
-  properties: { sold: { type: ["string", "null"], format: "date" }, price: { type: "number", minimum: 0 } },
-  required: ["sold"],
-});
-undefine();
-// @ts-expect-error it can't be checked
-definePayload("stock_sold", { type: "object", patternProperties: {} });
-// @ts-expect-error the data of an event are an object
-definePayload("stock_sold", "object");
-
 async function* chunks() {
   yield new Uint8Array();
 }

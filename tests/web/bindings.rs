@@ -72,8 +72,20 @@ fn whatever_is_given_is_refused_with_a_description() {
         (CONFIG, "Symbol('x')", "invalid_request  type"),
         (CONFIG, "(() => 1)", "invalid_request  type"),
         (CONFIG, "(() => { const a = {}; a.a = a; return a; })()", "invalid_request  type"),
-        (CONFIG, "({ name: 10n })", "invalid_request  type"),
-        (CONFIG, "({ get name() { throw 'no' } })", "invalid_request  type"),
+        (CONFIG, "(() => { const a = {}; a.a = a; a.b = a; return a; })()", "invalid_request  type"),
+        (CONFIG, "Proxy.revocable([], {}).proxy", "invalid_request  type"),
+        (
+            CONFIG,
+            "(() => { const { proxy, revoke } = Proxy.revocable([], {}); revoke(); return proxy; })()",
+            "invalid_request  type",
+        ),
+        (CONFIG, "new Set([1])", "invalid_request  type"),
+        (CONFIG, "({ name: 10n })", "invalid_request /name type"),
+        (CONFIG, "({ name: () => 'a' })", "invalid_request /name type"),
+        (CONFIG, "({ get name() { throw 'no' } })", "invalid_request /name type"),
+        (CONFIG, "({ get toJSON() { throw 'no' } })", "invalid_request /toJSON type"),
+        (CONFIG, "({ toJSON() { throw 'no' } })", "invalid_request  type"),
+        (CONFIG, "({ toJSON() { return this } })", "invalid_request  type"),
         (CONFIG, "new Proxy({}, { ownKeys() { throw new Error('no') } })", "invalid_request  type"),
         (
             CONFIG,
@@ -87,13 +99,21 @@ fn whatever_is_given_is_refused_with_a_description() {
         ),
         (
             CONFIG,
-            "new Map([['name', 'a']])",
-            "invalid_request /name required /endpoint required /events required",
+            "new Map([['name', 'a'], ['events', [undefined, Symbol('a')]], ['headers', () => []]])",
+            "invalid_request /events/0 type /events/1 type /headers type /endpoint required",
         ),
         (
             "({ apiKey: 'k', region: 'uk', get headers() { throw 1 } })",
             DRAFT,
             "invalid_request /headers type",
+        ),
+        ("({ apiKey: 'k', region: 'uk', headers: new Set(['a']) })", DRAFT, "invalid_request /headers type"),
+        ("({ apiKey: 'k', region: 'uk', headers: [['a', 'b']] })", DRAFT, "invalid_request /headers type"),
+        ("({ apiKey: 'k', region: () => 'uk' })", DRAFT, "invalid_request /region type"),
+        (
+            "({ apiKey: 42, timeoutMs: 'x' })",
+            "({})",
+            "invalid_request /apiKey type /timeoutMs type /name required",
         ),
         ("'pub_key'", DRAFT, "invalid_request  type"),
         ("['pub_key']", DRAFT, "invalid_request  type"),
@@ -134,6 +154,13 @@ fn constructors_report_everything_at_once() {
             "invalid_request /apiKey header_value /baseUrl url /region unknown_region",
         ),
         ("({ apiKey: 'k', fetch: 1 })", "invalid_request /fetch type"),
+        (
+            "({ apiKey: 42, baseUrl: 'x', fetch: 1, timeoutMs: NaN, region: 'xx', a: 1, headers: new Map([['a b', 'c']]) })",
+            "invalid_request /timeoutMs type /fetch type /apiKey type /a unknown_field /baseUrl url \
+             /region unknown_region /headers/a b header_name",
+        ),
+        ("({ oauth: { clientId: 'i' } })", "invalid_request /oauth/clientSecret required"),
+        ("({ oauth: 'i:s' })", "invalid_request /oauth type"),
         ("({ apiKey: 'k', onRetry: null })", "invalid_request /onRetry type"),
         ("({ apiKey: 'k', region: null })", "invalid_request /region type"),
         ("({ apiKey: 'k', get region() { throw 'a string' } })", "invalid_request /region type"),
@@ -195,6 +222,69 @@ async fn errors_carry_what_is_known() {
     assert!(get(&error, "body").as_string().unwrap().contains("Invalid Region"));
     for absent in ["issues", "requestId", "retryAfterMs", "rateLimit", "outcomeUnknown", "cause"] {
         assert!(!Reflect::has(&error, &absent.into()).unwrap(), "{absent}");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn options_and_input_are_reported_together() {
+    let client = answering(200, "'[]'");
+    let drafts = "[{ name: 'a' }, { name: 'a' }]";
+    for (options, create, ensure) in [
+        (
+            "({ timeoutMs: Infinity, region: 'xx', headers: { 'a b': 'c' } })",
+            "/events/0 type /name empty /endpoint url /options/timeoutMs type /options/region unknown_region \
+             /options/headers/a b header_name",
+            "/0/endpoint required /0/events required /1/endpoint required /1/events required /1/name duplicate \
+             /options/timeoutMs type /options/region unknown_region /options/headers/a b header_name",
+        ),
+        (
+            "({ signal: 1, apiKey: 'k', region: () => 1 })",
+            "/events/0 type /name empty /endpoint url /options/region type /options/signal type \
+             /options/apiKey unknown_field",
+            "/0/endpoint required /0/events required /1/endpoint required /1/events required /1/name duplicate \
+             /options/region type /options/signal type /options/apiKey unknown_field",
+        ),
+        (
+            "42",
+            "/events/0 type /name empty /endpoint url /options type",
+            "/0/endpoint required /0/events required /1/endpoint required /1/events required /1/name duplicate \
+             /options type",
+        ),
+    ] {
+        let draft = js("({ name: '', endpoint: 'x', events: [undefined] })");
+        let error = outcome(client.create(&draft, &js(options))).await.unwrap_err();
+        assert_eq!(described(&error), format!("invalid_request {create}"));
+        let error = outcome(client.ensure(&js(drafts), &js(options))).await.unwrap_err();
+        assert_eq!(described(&error), format!("invalid_request {ensure}"));
+    }
+}
+
+#[wasm_bindgen_test]
+fn messages_name_what_was_given() {
+    for (options, named) in [
+        ("({ apiKey: 'k', maxRetries: Infinity })", "/maxRetries: must be plain data, not `Infinity`"),
+        ("({ apiKey: 'k', maxRetries: -Infinity })", "/maxRetries: must be plain data, not `-Infinity`"),
+        ("({ apiKey: 'k', maxRetries: NaN })", "/maxRetries: must be plain data, not `NaN`"),
+        ("({ apiKey: 'k', region: () => 'uk' })", "/region: must be plain data, not `function`"),
+        (
+            "({ apiKey: 'k', headers: { a: undefined, b: Symbol('b') } })",
+            "/headers/b: must be plain data, not `symbol`",
+        ),
+    ] {
+        let error = Client::new(&js(options)).err().expect(options);
+        assert_eq!(get(&error, "message").as_string().unwrap(), named);
+    }
+}
+
+#[wasm_bindgen_test]
+async fn headers_of_any_kind_are_sent() {
+    let client = js(
+        "({ apiKey: 'k', region: 'uk', fetch: async (url, init) => new Response(JSON.stringify([{ id: init.headers.get('x-a') }])) })",
+    );
+    let client = Client::new(&client).unwrap();
+    for headers in ["{ 'X-A': '1' }", "new Headers({ 'X-A': '1' })", "new Map([['X-A', '1']])"] {
+        let webhooks = outcome(client.list(&js(&format!("({{ headers: {headers} }})")))).await.unwrap();
+        assert!(text(&webhooks).contains(r#""id":"1""#), "{headers}");
     }
 }
 

@@ -51,7 +51,11 @@ async fn whatever_fetch_does() {
             "unexpected_response",
         ),
         (
-            "(() => ({ status: 200, headers: {}, arrayBuffer: async () => [Symbol()] }))",
+            "(() => ({ status: 200, headers: {}, body: { async *[Symbol.asyncIterator]() { yield new TextEncoder().encode('[]') } } }))",
+            "ok",
+        ),
+        (
+            "(() => ({ status: 200, headers: {}, body: { async *[Symbol.asyncIterator]() { for (;;) yield new Uint8Array(9) } } }))",
             "unexpected_response",
         ),
         (
@@ -64,7 +68,7 @@ async fn whatever_fetch_does() {
         ("(() => ({ status: 200, headers: { get() { throw 1 } }, text: () => '[]' }))", "ok"),
         (
             "(() => ({ status: 200, headers: new Headers(), arrayBuffer: async () => new TextEncoder().encode('[]').buffer }))",
-            "ok",
+            "unexpected_response",
         ),
     ] {
         assert_eq!(ends(fetch, "undefined").await, code, "{fetch}");

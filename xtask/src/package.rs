@@ -11,18 +11,22 @@ use crate::modules::{self, Built};
 use crate::process::{program, read, root, run};
 use crate::setup;
 
-/// What can be imported from the package: the shells `lib/<name>.js` that it re-exports.
+/// What can be imported from the package.
 struct Entry {
     name: &'static str,
+    /// The shells `lib/<name>.js` that it re-exports.
     shells: &'static [&'static str],
+    /// The modules that they call.
+    modules: &'static [&'static str],
     /// Whether it is worth loading with modules that lie elsewhere.
     slim: bool,
 }
 
 const ENTRIES: &[Entry] = &[
-    Entry { name: "index", shells: &["payload", "client"], slim: true },
-    Entry { name: "payload", shells: &["payload"], slim: true },
-    Entry { name: "sandbox", shells: &["sandbox"], slim: false },
+    Entry { name: "index", shells: &["payload", "client"], modules: &["payload", "client"], slim: true },
+    Entry { name: "payload", shells: &["payload"], modules: &["payload"], slim: true },
+    Entry { name: "schema", shells: &["schema"], modules: &["payload", "schema"], slim: false },
+    Entry { name: "sandbox", shells: &["sandbox"], modules: &["sandbox"], slim: false },
 ];
 
 /// How a kind of host gets at the modules: the folder of its entries, and what an entry says for a module.
@@ -114,14 +118,15 @@ fn exports<'a>(glue: &'a str) -> Vec<&'a str> {
     glue.lines().filter_map(declaration).filter_map(name).filter(|name| !name.starts_with("__")).collect()
 }
 
-fn write_entry(npm: &Path, Entry { name, shells, slim }: &Entry) -> Result<()> {
+fn write_entry(npm: &Path, entry: &Entry) -> Result<()> {
+    let Entry { name, shells, modules, slim } = entry;
     for Variant { folder, import } in VARIANTS {
         let up = if folder.is_empty() { "./" } else { "../" };
-        let imports: String = shells.iter().map(|shell| import(shell)).collect();
+        let imports: String = modules.iter().map(|module| import(module)).collect();
         write(&npm.join(folder).join(format!("{name}.js")), &format!("{imports}{}", reexports(up, shells)))?;
     }
     write(&npm.join(format!("{name}.d.ts")), &reexports("./", shells))?;
-    if *slim { write_slim(npm, name, shells) } else { Ok(()) }
+    if *slim { write_slim(npm, entry) } else { Ok(()) }
 }
 
 const INIT: &str = "/**
@@ -136,15 +141,15 @@ const INIT: &str = "/**
 ";
 
 /// The entry for those who count bytes: its modules come from where `init` is told.
-fn write_slim(npm: &Path, name: &str, shells: &[&str]) -> Result<()> {
+fn write_slim(npm: &Path, Entry { name, shells, modules, .. }: &Entry) -> Result<()> {
     let mut code = String::from("import { initOf } from \"../lib/start.js\";\n");
-    for shell in shells {
-        let _ = writeln!(code, "import * as {shell} from \"../wasm/{shell}.js\";");
+    for module in *modules {
+        let _ = writeln!(code, "import * as {module} from \"../wasm/{module}.js\";");
     }
-    let _ = writeln!(code, "\nexport const init = initOf({{ {} }});", shells.join(", "));
+    let _ = writeln!(code, "\nexport const init = initOf({{ {} }});", modules.join(", "));
     let reexports = reexports("../", shells);
     write(&npm.join("slim").join(format!("{name}.js")), &format!("{code}{reexports}"))?;
-    let names: Vec<_> = shells.iter().map(|shell| format!("\"{shell}\"")).collect();
+    let names: Vec<_> = modules.iter().map(|module| format!("\"{module}\"")).collect();
     let types = format!(
         "import type {{ WasmSources }} from \"../lib/start.js\";\n\nexport type {{ WasmSource, WasmSources }} from \"../lib/start.js\";\n{INIT}export declare function init(sources: WasmSources<{}>): Promise<void>;\n{reexports}",
         names.join(" | ")

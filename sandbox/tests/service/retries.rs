@@ -24,7 +24,7 @@ impl Transport for &Wire {
         let answer = self.sandbox.borrow_mut().exchange(request, self.now.get());
         let took = answer.delay_ms + answer.trickle_ms * PIECES as u64;
         self.now.set(self.now.get() + took.min(TIMEOUT_MS));
-        let lost = |code| Failure { code, message: "lost".to_owned(), may_have_run: true };
+        let lost = |code| Failure { code, message: "lost".to_owned(), may_have_run: true, head: None };
         if took > TIMEOUT_MS {
             return Err(lost(ErrorCode::Timeout));
         }

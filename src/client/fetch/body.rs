@@ -5,7 +5,7 @@ use wasm_bindgen::JsValue;
 use web_sys::TextDecoder;
 
 use super::race::{Bell, Lost};
-use crate::host::js::{call, get, object, promise};
+use crate::host::js::{apply, call, get, get_symbol, object, promise};
 
 /// Why a body could not be read.
 pub(super) enum Problem {
@@ -24,13 +24,19 @@ pub(super) async fn read(response: &JsValue, max_bytes: u32, bell: &Bell<'_>) ->
     {
         return Err(Problem::TooLarge);
     }
-    if !get(&body, "getReader").is_function() {
-        return whole(response, &decoder, max_bytes, bell).await;
-    }
-    let reader = call(&body, "getReader", &[]).map_err(broken)?;
+    let iterate = get_symbol(&body, "asyncIterator");
+    let (pieces, next) = if get(&body, "getReader").is_function() {
+        (call(&body, "getReader", &[]), "read")
+    } else if iterate.is_function() {
+        // Node's own streams, such as the bodies of node-fetch.
+        (apply(&iterate, &body, &[]), "next")
+    } else {
+        return whole(response, max_bytes, bell).await;
+    };
+    let pieces = pieces.map_err(broken)?;
     let (mut text, mut length) = (String::new(), 0.0);
     loop {
-        let piece = settle(call(&reader, "read", &[]), bell).await?;
+        let piece = settle(call(&pieces, next, &[]), bell).await?;
         let is_last = get(&piece, "done").is_truthy();
         let value = get(&piece, "value");
         // Not `instanceof`: test environments give arrays of another realm.
@@ -48,29 +54,12 @@ pub(super) async fn read(response: &JsValue, max_bytes: u32, bell: &Bell<'_>) ->
     }
 }
 
-/// The body of a response that is none of the platform's own, such as node-fetch's.
-async fn whole(
-    response: &JsValue,
-    decoder: &TextDecoder,
-    max_bytes: u32,
-    bell: &Bell<'_>,
-) -> Result<String, Problem> {
-    let text = match call(response, "arrayBuffer", &[]) {
-        Ok(given) => {
-            let buffer = settle(Ok(given), bell).await?;
-            let length = get(&buffer, "byteLength").as_f64().ok_or(Problem::NotReadable)?;
-            if length > f64::from(max_bytes) {
-                return Err(Problem::TooLarge);
-            }
-            decode(decoder, &buffer, true)?
-        }
-        // Nothing leads to a body, so there is none.
-        Err(_) if !get(response, "text").is_function() => String::new(),
-        Err(_) => {
-            let text = settle(call(response, "text", &[]), bell).await?;
-            text.as_string().ok_or(Problem::NotReadable)?
-        }
-    };
+/// The body of a response that has no stream, such as React Native's: only then can its size be known.
+async fn whole(response: &JsValue, max_bytes: u32, bell: &Bell<'_>) -> Result<String, Problem> {
+    if !get(response, "text").is_function() {
+        return Err(Problem::NotReadable);
+    }
+    let text = settle(call(response, "text", &[]), bell).await?.as_string().ok_or(Problem::NotReadable)?;
     if text.len() > max_bytes as usize { Err(Problem::TooLarge) } else { Ok(text) }
 }
 

@@ -1,18 +1,16 @@
 // What every environment runs: the package by its public names, from a payload to a deleted webhook.
 
-import {
-  WebhooksClient,
-  WebhooksError,
-  parsePayload,
-  samplePayload,
-  validatePayload,
-} from "autograb-webhooks";
+import { WebhooksClient, WebhooksError, parsePayload, validatePayload } from "autograb-webhooks";
 import * as payload from "autograb-webhooks/payload";
 import { createSandbox } from "autograb-webhooks/sandbox";
+import { definePayload, samplePayload } from "autograb-webhooks/schema";
 
-export async function check() {
+/** `isPublic` says that everybody could read a secret here. */
+export async function check({ isPublic = false } = {}) {
   validates();
+  followsADefinition();
   throwsOneError();
+  keepsSecrets(isPublic);
   await drivesAClient();
   return "everything works";
 }
@@ -25,12 +23,35 @@ function validates() {
   equal(issues.map(({ code, path }) => `${code} ${path}`).join(), "missing_field /data");
 }
 
+function followsADefinition() {
+  const undefine = definePayload("stock_sold", { type: "object", required: ["id"] });
+  const { issues } = validatePayload({ event: "stock_sold", data: {} });
+  equal(issues.map(({ code, path }) => `${code} ${path}`).join(), "missing_field /data/id");
+  undefine();
+}
+
 function throwsOneError() {
   equal(payload.WebhooksError, WebhooksError);
   equal(payload.parsePayload, parsePayload);
   const error = thrownBy(() => parsePayload("{"));
   equal(error instanceof WebhooksError && error instanceof Error, true);
   equal(error.code, "invalid_payload");
+}
+
+/** A page stays one when a bundler gives it a `process` like that of Node. */
+function keepsSecrets(isPublic) {
+  const { process } = globalThis;
+  if (isPublic) globalThis.process = { env: {}, ...process, versions: { node: "20.0.0" } };
+  for (const secret of [{ apiKey: "sec_key" }, { oauth: { clientId: "id", clientSecret: "secret" } }]) {
+    let codes = "";
+    try {
+      new WebhooksClient(secret);
+    } catch (error) {
+      codes = error.issues.map(({ code }) => code).join();
+    }
+    equal(codes, isPublic ? "secret_key" : "");
+  }
+  if (isPublic) globalThis.process = process;
 }
 
 async function drivesAClient() {

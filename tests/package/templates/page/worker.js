@@ -1,3 +1,3 @@
 import { check } from "./check.js";
 
-check().then(postMessage, (error) => postMessage(String(error)));
+check({ isPublic: true }).then(postMessage, (error) => postMessage(String(error)));

@@ -5,6 +5,6 @@ import { WebhooksError, validatePayload } from "autograb-webhooks";
 try {
   document.body.dataset.verdict = `not refused: ${validatePayload("{}").valid}`;
 } catch (error) {
-  const isExplained = error instanceof WebhooksError && error.message.includes("'wasm-unsafe-eval'");
+  const isExplained = error instanceof WebhooksError && error.hint.includes("'wasm-unsafe-eval'");
   document.body.dataset.verdict = isExplained ? error.code : String(error);
 }

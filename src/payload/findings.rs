@@ -1,22 +1,46 @@
-//! The second walk's report: every issue with its path and its place.
+//! What the second walk finds: every issue with its path and its place.
 
 use super::issue::{PayloadIssue, PayloadIssueCode as Code, Severity};
-use super::lex::Fault;
-use super::message::{Wording, pointer};
-use super::position::Position;
+use super::lex::{Fault, Number, Text};
+use super::message::{Wording, push_segment, segment_text};
+use super::place::Place;
 use super::range::Breach;
-use super::report::{Problem, Report, Segment, Stop};
 use super::scan::Cursor;
-use super::shape::Rest;
+use super::schema::Format;
+use super::shape::{Member, Rest, Value};
 use super::sort::sort;
 use super::validate::ValidateOptions;
+
+/// What there is to say.
+#[derive(Clone, Copy)]
+pub(crate) enum Problem<'a> {
+    Fault(Fault),
+    Depth,
+    Duplicate,
+    NotAnObject,
+    Missing(&'a Member),
+    Type(&'a Value),
+    Format(&'a Value, Format, Text),
+    Number(&'a Value, Breach, Number),
+    /// The value, up to where it ends, is none of those it may be.
+    Enum(&'a Value, usize),
+    UnknownField(Rest),
+    UnknownEvent(Text),
+    UnexpectedEvent(Text),
+}
+
+/// One step of a path.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Segment<'a> {
+    Name(&'a str),
+    Key(Text),
+    Item(usize),
+}
 
 /// Collects what there is to say.
 pub(crate) struct Findings<'a> {
     input: Cursor<'a>,
     options: ValidateOptions<'a>,
-    path: Vec<Segment<'a>>,
-    muted: bool,
     errors: Pile,
     warnings: Pile,
     notices: Pile,
@@ -25,21 +49,46 @@ pub(crate) struct Findings<'a> {
 /// The issues of one severity.
 #[derive(Default)]
 struct Pile {
-    /// No more than will be shown.
+    /// No more than will be shown. The path is only that from the place to the property, if it is about one.
     kept: Vec<PayloadIssue>,
     count: usize,
 }
 
 impl<'a> Findings<'a> {
     pub(crate) fn new(input: Cursor<'a>, options: ValidateOptions<'a>) -> Self {
-        Self {
-            input,
-            options,
-            path: Vec::new(),
-            muted: false,
-            errors: Pile::default(),
-            warnings: Pile::default(),
-            notices: Pile::default(),
+        let (errors, warnings, notices) = Default::default();
+        Self { input, options, errors, warnings, notices }
+    }
+
+    /// Adds what is wrong with the value at a place, or with its property `key`.
+    pub(crate) fn add(&mut self, at: usize, key: Option<Segment<'a>>, problem: Problem<'a>) {
+        let severity = self.severity(&problem);
+        let pile = match severity {
+            Severity::Error => &mut self.errors,
+            Severity::Warning => &mut self.warnings,
+            Severity::Notice => &mut self.notices,
+        };
+        pile.count += 1;
+        if pile.kept.len() < self.options.max_issues {
+            let key = key.map(|key| segment_text(key, &self.input));
+            let Wording { expected, found, message } =
+                Wording::new(&problem, at, key.as_deref(), &self.input, &self.options);
+            let mut path = String::new();
+            if let Some(key) = key {
+                push_segment(&mut path, &key);
+            }
+            let (code, offset, line, column) = (code(&problem), at, 0, 0);
+            pile.kept.push(PayloadIssue {
+                severity,
+                code,
+                path,
+                expected,
+                found,
+                message,
+                offset,
+                line,
+                column,
+            });
         }
     }
 
@@ -55,11 +104,13 @@ impl<'a> Findings<'a> {
         let mut issues = errors.kept;
         issues.extend(warnings.kept.into_iter().chain(notices.kept));
         issues.truncate(self.options.max_issues);
+        // Of issues at one place, only what comes behind it in their paths differs.
         sort(&mut issues, |a, b| (a.offset, &a.path) < (b.offset, &b.path));
-        let mut position = Position::start(&self.input);
+        let mut place = Place::start(self.input);
         for issue in &mut issues {
-            position.advance(&self.input, issue.offset);
-            (issue.line, issue.column) = (position.line, position.column);
+            place.advance(issue.offset);
+            (issue.line, issue.column) = (place.line, place.column);
+            issue.path = place.pointer(&issue.path);
         }
         let omitted = found - issues.len();
         (issues, omitted)
@@ -79,60 +130,6 @@ impl<'a> Findings<'a> {
             _ => true,
         };
         if certain || self.options.mode.is_strict() { Severity::Error } else { Severity::Warning }
-    }
-}
-
-impl<'a> Report<'a> for Findings<'a> {
-    fn enter(&mut self, segment: Segment<'a>) {
-        self.path.push(segment);
-    }
-
-    fn next_item(&mut self) {
-        if let Some(Segment::Item(index)) = self.path.last_mut() {
-            *index += 1;
-        }
-    }
-
-    fn leave(&mut self) {
-        self.path.pop();
-    }
-
-    fn issue(&mut self, at: usize, key: Option<Segment<'a>>, problem: Problem<'a>) -> Result<(), Stop> {
-        if self.muted && !matches!(problem, Problem::Fault(_) | Problem::Depth) {
-            return Ok(());
-        }
-        let severity = self.severity(&problem);
-        let pile = match severity {
-            Severity::Error => &mut self.errors,
-            Severity::Warning => &mut self.warnings,
-            Severity::Notice => &mut self.notices,
-        };
-        pile.count += 1;
-        if pile.kept.len() < self.options.max_issues {
-            let Wording { expected, found, message } =
-                Wording::new(&problem, at, key, &self.input, &self.options);
-            pile.kept.push(PayloadIssue {
-                severity,
-                code: code(&problem),
-                path: pointer(self.path.iter().chain(&key), &self.input),
-                expected,
-                found,
-                message,
-                offset: at,
-                line: 0,
-                column: 0,
-            });
-        }
-        Ok(())
-    }
-
-    /// Before this walk, the input was written anew with its surrogates.
-    fn lone_surrogate(&mut self) -> Result<(), Stop> {
-        Ok(())
-    }
-
-    fn mute(&mut self, mute: bool) {
-        self.muted = mute;
     }
 }
 

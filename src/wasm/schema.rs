@@ -1,0 +1,36 @@
+//! What serves development more than production: samples, JSON Schemas, and the reading of a user's own.
+
+#![expect(unreachable_pub, reason = "wasm-bindgen exports public functions only")]
+
+use js_sys::Uint8Array;
+use wasm_bindgen::prelude::*;
+
+use crate::payload::{Json, write_definition};
+use crate::{Mode, payload_json_schema, sample_payload};
+
+/// A payload of an event as JSON; `undefined` for an unknown one.
+#[wasm_bindgen(js_name = samplePayload)]
+pub fn sample(event: &str, seed: f64) -> Option<String> {
+    sample_payload(event, seed.to_bits())
+}
+
+/// The JSON Schema of an event's payload, or of all; `undefined` for an unknown event.
+#[wasm_bindgen(js_name = payloadJsonSchema)]
+pub fn json_schema(event: Option<String>, strict: bool) -> Option<String> {
+    let mode = if strict { Mode::Strict } else { Mode::Lenient };
+    payload_json_schema(event.as_deref(), mode)
+}
+
+/// The data of an event that a JSON Schema pins, as bytes for the validator, which is a module of its own; or what is
+/// wrong with the schema, as a JSON array.
+#[wasm_bindgen(js_name = writeDefinition)]
+pub fn define(event: &str, schema: &str) -> JsValue {
+    match write_definition(event, schema) {
+        Ok(definition) => Uint8Array::from(definition.as_slice()).into(),
+        Err(issues) => {
+            let mut json = Json::new();
+            json.array(&issues, |json, issue| issue.write(json));
+            json.into_text().into()
+        }
+    }
+}
