@@ -21,7 +21,8 @@ const HEADERS = {
   "cross-origin-opener-policy": "same-origin",
   "cross-origin-embedder-policy": "require-corp",
 };
-const STARTS = 20;
+const STARTS = ["start-bytes", "start-import", "start-ajv"];
+const ROUNDS = 20;
 const START_MS = { node: 3, chromium: 5 };
 const PAYLOAD_KB = 24;
 
@@ -43,7 +44,7 @@ async function inNode(wanted) {
   const { measure } = await import("./cases.js");
   const report = new Report("node", `Node ${process.versions.node}`);
   await measure("node", wanted, (row) => report.add(row));
-  if (wanted("start")) report.add(startRow("node", await starts((kind) => startInNode(kind))));
+  if (wanted("start")) await starts("node", report, startInNode);
   if (wanted("size")) report.add(await sizeRow());
   return report;
 }
@@ -66,8 +67,7 @@ async function inBrowser(wanted, words) {
       await measure("chromium", wanted, (row) => globalThis.report(row));
     }, words);
     await page.close();
-    if (wanted("start"))
-      report.add(startRow("chromium", await starts((kind) => startInPage(browser, origin, kind))));
+    if (wanted("start")) await starts("chromium", report, (kind) => startInPage(browser, origin, kind));
     return report;
   } finally {
     await browser.close();
@@ -79,9 +79,8 @@ async function inBrowser(wanted, words) {
 
 /** The measuring code and every kind of start, each as one file, beside an empty page and the module. */
 async function bundle(folder) {
-  const entry = (name) => ({ in: join(here, name), out: name.replace(".js", "") });
   await build({
-    entryPoints: [entry("cases.js"), entry("start-ours.js"), entry("start-ajv.js")],
+    entryPoints: ["cases", ...STARTS].map((name) => ({ in: join(here, `${name}.js`), out: name })),
     outdir: folder,
     bundle: true,
     format: "esm",
@@ -93,13 +92,27 @@ async function bundle(folder) {
   await writeFile(join(folder, "payload.wasm"), readFileSync(wasm));
 }
 
-/** The median of each kind of start, interleaved, each in a process or page that has never run it. */
-async function starts(start) {
-  const samples = { ours: [], ajv: [] };
-  for (let round = 0; round < STARTS; round++) {
+/** Adds the medians of each kind of start, interleaved, each in a process or page that has never run it. */
+async function starts(host, report, start) {
+  const samples = { bytes: [], import: [], ajv: [] };
+  for (let round = 0; round < ROUNDS; round++) {
     for (const kind of Object.keys(samples)) samples[kind].push(await start(kind));
   }
-  return { ours: median(samples.ours), ajv: median(samples.ajv) };
+  const ajv = median(samples.ajv);
+  const row = (name, ours, most) => {
+    report.add({
+      name,
+      kind: "start",
+      ours,
+      best: "ajv",
+      peer: ajv,
+      ratio: ajv / ours,
+      most,
+      times: { ours, ajv },
+    });
+  };
+  row("start: module's bytes to first verdict", median(samples.bytes), START_MS[host]);
+  row("start: import to first verdict", median(samples.import));
 }
 
 const startInNode = (kind) =>
@@ -116,34 +129,14 @@ async function startInPage(browser, origin, kind) {
   }
 }
 
-/** Ours is timed from the module's bytes on; ajv, which has none, from its import on. Runs in the page. */
+/** Timed from its import on, but for `bytes`, which is given those of the module. Runs in the page. */
 async function startHere(kind) {
   const bytes = await (await fetch("/payload.wasm")).arrayBuffer();
-  if (kind === "ajv") {
-    const began = performance.now();
-    const { first } = await import("/start-ajv.js");
-    first();
-    return performance.now() - began;
-  }
-  const { first } = await import("/start-ours.js");
-  const began = performance.now();
+  const importing = performance.now();
+  const { first } = await import(`/start-${kind}.js`);
+  const began = kind === "bytes" ? performance.now() : importing;
   await first(bytes);
   return performance.now() - began;
-}
-
-function startRow(host, times) {
-  const most = START_MS[host];
-  const name = "start: module's bytes to first verdict";
-  return {
-    name,
-    kind: "start",
-    ours: times.ours,
-    best: "ajv",
-    peer: times.ajv,
-    ratio: times.ajv / times.ours,
-    most,
-    times,
-  };
 }
 
 /** All that is loaded with the entry `payload`, as a bundler makes it. */

@@ -166,3 +166,19 @@ fn hide_credentials(url: &str) -> String {
         _ => url.to_owned(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::show_call;
+
+    #[test]
+    fn of_a_call_the_region_alone_is_shown() {
+        for (url, shown) in [
+            ("https://a.example/v2/webhooks?region=uk", "https://a.example/v2/webhooks?region=uk"),
+            ("https://me:pw@a.example/v2?key=k1&region=uk&k2#k3", "https://…@a.example/v2?key=…&region=uk&…"),
+            ("https://a.example/v2?Region=uk", "https://a.example/v2?Region=…"),
+        ] {
+            assert_eq!(show_call(url), shown);
+        }
+    }
+}

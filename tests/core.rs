@@ -18,3 +18,5 @@ mod options;
 mod requests;
 #[path = "core/retry.rs"]
 mod retry;
+#[path = "core/wanted.rs"]
+mod wanted;

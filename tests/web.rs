@@ -33,3 +33,5 @@ mod options;
 mod requests;
 #[path = "core/retry.rs"]
 mod retry;
+#[path = "core/wanted.rs"]
+mod wanted;

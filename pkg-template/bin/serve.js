@@ -8,6 +8,7 @@ import { courier } from "./deliver.js";
 import { UsageError } from "./failure.js";
 import { gate } from "./gate.js";
 import { createHost } from "./host.js";
+import { apiKey } from "./key.js";
 import { printable } from "./print.js";
 import { StateFile } from "./state-file.js";
 
@@ -54,7 +55,9 @@ export async function sandbox(values) {
   });
   await listen(server, { host, port: Number(port) });
   const address = addressOf(server, host);
-  log({ type: "listening", url: address, baseUrl: `${address}/v2`, apiKey: service.apiKey });
+  // A key of the user's own is a secret, and theirs to hand on.
+  const shown = values.key ? {} : { apiKey: service.apiKey };
+  log({ type: "listening", url: address, baseUrl: `${address}/v2`, ...shown });
   for (const { id, attempts } of service.deliveries) if (attempts.length === 0) service.resend(id);
   await ended();
   server.close();
@@ -62,11 +65,20 @@ export async function sandbox(values) {
   await save();
 }
 
-async function optionsOf({ options: file, seed, faults }) {
+async function optionsOf({ options: file, key, seed, faults }) {
   const options = file === undefined ? {} : await readJson(file);
   if (seed !== undefined) options.seed = Number(seed);
   if (faults !== undefined) options.faults = faultsOf(faults);
+  if (key) options.accounts = await accountsOf(options);
   return options;
+}
+
+/** One account with the key that the user has. */
+async function accountsOf({ accounts }) {
+  if (accounts !== undefined) {
+    throw new UsageError("`--key` and the `accounts` of `--options` both say who may call; leave one out");
+  }
+  return [{ keys: [await apiKey()] }];
 }
 
 async function readJson(file) {
@@ -130,7 +142,7 @@ function lineOf({ type, ...entry }) {
     case "listening":
       return [
         `AutoGrab's Webhooks API is at ${entry.baseUrl} (a sandbox; Ctrl-C ends it)`,
-        `  export AUTOGRAB_API_KEY=${entry.apiKey}`,
+        ...(entry.apiKey === undefined ? [] : [`  export AUTOGRAB_API_KEY=${entry.apiKey}`]),
         `  autograb-webhooks list --region uk --base-url ${entry.baseUrl}`,
       ].join("\n");
     case "request":

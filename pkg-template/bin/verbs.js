@@ -89,6 +89,10 @@ export const VERBS = [
         about:
           "the address to listen at; 127.0.0.1. With another one, everybody who can reach this machine can call",
       },
+      key: {
+        type: "boolean",
+        about: "take the key in AUTOGRAB_API_KEY, or one that is typed, in place of the two",
+      },
       deliver: { type: "boolean", about: "push to endpoints on other machines too" },
       state: {
         type: "string",

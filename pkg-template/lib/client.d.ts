@@ -115,7 +115,7 @@ export interface Rules {
 export interface SharedOptions extends Rules {
   /** The region of calls that name none. */
   region?: Region | undefined;
-  /** Headers to send besides, such as a trace id or what a proxy asks for. The key is none of them. */
+  /** Headers to send besides, such as a trace id or what a proxy asks for. The key must not stand among them. */
   headers?: Record<string, string> | ReadonlyMap<string, string> | Headers | undefined;
   /**
    * How long each attempt may take, in milliseconds. 30,000 unless told. A whole call may take up to
@@ -194,7 +194,7 @@ export interface OAuthOptions {
 
 /** What a client needs besides. */
 export interface ClientSettings extends Omit<RequestConfig, "apiKey"> {
-  /** Called in place of the global `fetch`. */
+  /** Called in place of the global `fetch`, such as that of undici or node-fetch. */
   fetch?: ((url: string, init: any) => unknown) | undefined;
   /** Lets a `sec_` key or an OAuth secret be used in a browser, where everybody who opens the page can read it. */
   dangerouslyAllowSecretKey?: boolean | undefined;

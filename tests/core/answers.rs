@@ -1,7 +1,10 @@
 //! Answers: what is read from them, whichever of their plausible shapes they have.
 use autograb_webhooks::api::update::Change;
-use autograb_webhooks::http::Response;
-use autograb_webhooks::{ErrorCode, Format, Header, Region, Webhook, WebhookDraft, api};
+use autograb_webhooks::http::{Method, READ_HEADERS, Response};
+use autograb_webhooks::{
+    Decision, ErrorCode, Format, Header, Outcome, Quota, Region, RetryPolicy, Webhook, WebhookDraft, api,
+    decide,
+};
 use serde_json::{Map, Value, json};
 
 #[cfg(target_family = "wasm")]
@@ -153,6 +156,21 @@ fn refusals_have_their_own_code() {
         assert_eq!(error.status(), Some(status));
         assert_eq!(error.body().unwrap_or_default(), body);
         assert!(!error.to_string().contains(['\n', '<']), "{error}");
+    }
+}
+
+#[test]
+fn each_header_field_that_is_read_tells_something() {
+    for name in READ_HEADERS {
+        let response = Response::new(429, "").header(name, "1");
+        let error = api::get::decode(&response, "wh_1").unwrap_err();
+        let outcome = Outcome::Answer(&response);
+        let waits = decide(&RetryPolicy::default(), &Method::GET, 1, outcome, 0, 0.0);
+        let tells = error.rate_limit().is_some()
+            || error.request_id().is_some()
+            || Quota::read(&response.headers).is_some()
+            || waits == Decision::Retry { after_ms: 1_000 };
+        assert!(tells, "{name} is read for nothing");
     }
 }
 

@@ -74,6 +74,30 @@ test("pages of this machine get in, and others only if they were named", async (
   assert.equal(bound.status, 403, "the service itself refuses a key that is bound elsewhere");
 });
 
+test("a key of one's own comes from the environment, and is not shown again", async (context) => {
+  const key = "sec_quite_my_own";
+  const sandbox = await startSandbox(context, ["--key"], { AUTOGRAB_API_KEY: key });
+  assert.ok(!JSON.stringify(sandbox.log).includes(key));
+  for (const [apiKey, outcome] of [
+    [key, []],
+    ["pub_sandbox", "unauthorized"],
+  ]) {
+    const list = client({ ...sandbox, apiKey }, { dangerouslyAllowSecretKey: true }).list();
+    assert.deepEqual(await list.catch(({ code }) => code), outcome);
+  }
+  const options = join(await folder(context), "options.json");
+  await writeFile(options, JSON.stringify({ accounts: [{ keys: ["pub_other"] }] }));
+  for (const [words, message] of [
+    [["--key", "--options", options], /both say who may call/],
+    [["--key=sec_typed"], /takes no value/],
+  ]) {
+    const { status, stderr } = await run(["sandbox", ...words], { env: { AUTOGRAB_API_KEY: key } });
+    assert.notEqual(status, 0);
+    assert.match(stderr, message);
+    assert.ok(!stderr.includes("sec_"));
+  }
+});
+
 test("a name that somebody has point at this machine is not let in", async (context) => {
   const sandbox = await startSandbox(context);
   const { port } = new URL(sandbox.url);
