@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::endpoint::check_base;
 use crate::http::is_header_value;
-use crate::issue::{Issue, IssueCode};
+use crate::issue::{Issue, IssueCode, under};
 use crate::rules::Rules;
 use crate::webhook::{Header, Region, check_headers, check_region, pointer};
 
@@ -142,8 +142,7 @@ impl Config {
     /// ```
     pub fn check(&self) -> Vec<Issue> {
         let mut issues = Vec::from_iter(self.credential.check());
-        let base = check_base(&self.base_url, self.rules.allow_insecure_base_url);
-        issues.extend(base.into_iter().map(|issue| issue.under("/baseUrl")));
+        issues.extend(under("/baseUrl", check_base(&self.base_url, self.rules.allow_insecure_base_url)));
         if self.base_url.contains(['?', '#']) {
             let message = "leave out query and fragment: the calls append their paths";
             issues.push(Issue::new("/baseUrl", IssueCode::Url, message));

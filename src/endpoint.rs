@@ -3,7 +3,7 @@
 use crate::api::percent_encode;
 use crate::error::Error;
 use crate::host::Url;
-use crate::issue::{Issue, IssueCode};
+use crate::issue::{Issue, IssueCode, under};
 use crate::rules::Rules;
 
 /// Reports everything that is wrong with the URL of an endpoint: it must be an absolute `https:` URL, as the
@@ -83,8 +83,7 @@ pub fn is_this_machine(host: &str) -> bool {
 /// # Ok::<(), autograb_webhooks::Error>(())
 /// ```
 pub fn with_token(endpoint: &str, parameter: &str, token: &str) -> Result<String, Error> {
-    let issues = check_base(endpoint, true).into_iter().map(|issue| issue.under("/endpoint"));
-    let mut issues: Vec<_> = issues.collect();
+    let mut issues = under("/endpoint", check_base(endpoint, true));
     for (path, text) in [("/parameter", parameter), ("/token", token)] {
         if text.is_empty() {
             issues.push(Issue::new(path, IssueCode::Empty, "it is empty"));

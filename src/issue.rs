@@ -41,6 +41,14 @@ impl Issue {
     }
 }
 
+/// The same issues, of values that stand at this path of a larger one.
+pub(crate) fn under(path: &str, mut issues: Vec<Issue>) -> Vec<Issue> {
+    for issue in &mut issues {
+        issue.path.insert_str(0, path);
+    }
+    issues
+}
+
 #[cfg(all(target_family = "wasm", any(feature = "payload", feature = "schema")))]
 impl Issue {
     pub(crate) fn write(&self, json: &mut crate::payload::Json) {

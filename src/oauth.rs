@@ -9,7 +9,7 @@ use crate::endpoint::check_base;
 use crate::error::{Error, ErrorCode};
 use crate::host::{base64, parse_json};
 use crate::http::{Headers, Method, Request, Response, is_header_value};
-use crate::issue::{Issue, IssueCode, add_uncovered};
+use crate::issue::{Issue, IssueCode, add_uncovered, under};
 use crate::webhook::Fields;
 
 /// Where access tokens are given out \[hub\].
@@ -75,7 +75,7 @@ impl OAuth {
                 issues.push(Issue::new(path, IssueCode::HeaderValue, message));
             }
         }
-        issues.extend(check_base(&self.token_url, false).into_iter().map(|issue| issue.under("/tokenUrl")));
+        issues.extend(under("/tokenUrl", check_base(&self.token_url, false)));
         if self.token_url.contains(['?', '#']) {
             let message = "leave out query and fragment: what is secret goes into a header";
             issues.push(Issue::new("/tokenUrl", IssueCode::Url, message));

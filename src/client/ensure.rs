@@ -8,7 +8,7 @@ use crate::api::{create, delete, update};
 use crate::config::Config;
 use crate::error::Error;
 use crate::http::Request;
-use crate::issue::{Issue, IssueCode, add_uncovered};
+use crate::issue::{Issue, IssueCode, add_uncovered, under};
 use crate::json::object;
 use crate::name::shorten;
 use crate::webhook::{Patch, Region, Webhook, WebhookDraft, WebhookPatch, check_region};
@@ -92,7 +92,7 @@ pub fn drafts_from_json(value: Value, config: &Config) -> Result<Vec<WebhookDraf
     for (index, element) in elements.into_iter().enumerate() {
         let mut found = Vec::new();
         drafts.push(WebhookDraft::read(element, None, &config.rules, &mut found));
-        issues.extend(found.into_iter().map(|issue| issue.under(&format!("/{index}"))));
+        issues.extend(under(&format!("/{index}"), found));
     }
     match add_uncovered(issues, check_wanted(&drafts, config)) {
         issues if issues.is_empty() => Ok(drafts),
@@ -112,7 +112,7 @@ fn check_wanted(wanted: &[WebhookDraft], config: &Config) -> Vec<Issue> {
             let message = "all drafts must live in the region of the call";
             found.push(Issue::new("/region", IssueCode::Conflict, message));
         }
-        issues.extend(found.into_iter().map(|issue| issue.under(&format!("/{index}"))));
+        issues.extend(under(&format!("/{index}"), found));
     }
     check_region(config.region.as_ref(), &config.rules, &mut issues);
     issues

@@ -54,16 +54,20 @@ fn wait(promise: &JsValue, callback: &Callback) {
 }
 
 /// Waits for a promise that the host made: what it gives, or what it rejects with.
-pub(crate) async fn settled(promise: Promise) -> Result<JsValue, JsValue> {
+pub(crate) fn settled(promise: Promise) -> impl Future<Output = Result<JsValue, JsValue>> {
     let mut promise = Some(promise);
-    let given = poll_fn(|_| match promise.take() {
+    poll_fn(move |_| match promise.take() {
         Some(promise) => {
             PASSED.set(promise.into());
             Poll::Pending
         }
-        None => Poll::Ready(PASSED.take()),
-    });
-    let outcome: Object = given.await.unchecked_into::<Array>().get(0).unchecked_into();
+        None => Poll::Ready(outcome(PASSED.take().unchecked_into())),
+    })
+}
+
+/// The only element of what `allSettled` gave.
+fn outcome(settled: Array) -> Result<JsValue, JsValue> {
+    let outcome: Object = settled.get(0).unchecked_into();
     match get_own(&outcome, "reason") {
         reason if get_own(&outcome, "status") == "rejected" => Err(reason),
         _ => Ok(get_own(&outcome, "value")),

@@ -24,12 +24,12 @@ pub(super) fn parse_url(text: &str) -> Option<Url> {
 /// Reads JSON text; `None` if it is none.
 pub fn parse_json(text: &str) -> Option<Value> {
     let value = call(&global("JSON"), "parse", &[&text.into()]).ok()?;
-    (depth(text) <= MAX_DEPTH).then(|| value_of(&value)).flatten()
+    value_of(&value, MAX_DEPTH)
 }
 
-/// What `JSON.parse` gave, as a value of ours. serde-wasm-bindgen would do, but its messages for types that can't
-/// stand here bring the formatting of floats into the module.
-fn value_of(js: &JsValue) -> Option<Value> {
+/// What `JSON.parse` gave, as a value of ours; `None` if it is nested deeper than this. serde-wasm-bindgen would do,
+/// but its messages for types that can't stand here bring the formatting of floats into the module.
+fn value_of(js: &JsValue, depth: usize) -> Option<Value> {
     if let Some(text) = js.as_string() {
         Some(text.into())
     } else if let Some(number) = js.as_f64() {
@@ -39,16 +39,16 @@ fn value_of(js: &JsValue) -> Option<Value> {
     } else if js.is_null() || js.is_undefined() {
         Some(Value::Null)
     } else if Array::is_array(js) {
-        let mut array = Vec::new();
+        let (mut array, depth) = (Vec::new(), depth.checked_sub(1)?);
         for element in js.unchecked_ref::<Array>().iter() {
-            array.push(value_of(&element)?);
+            array.push(value_of(&element, depth)?);
         }
         Some(array.into())
     } else {
-        let mut object = Map::new();
+        let (mut object, depth) = (Map::new(), depth.checked_sub(1)?);
         for entry in Object::entries(js.unchecked_ref()).iter() {
             let entry: Array = entry.unchecked_into();
-            object.insert(entry.get(0).as_string()?, value_of(&entry.get(1))?);
+            object.insert(entry.get(0).as_string()?, value_of(&entry.get(1), depth)?);
         }
         Some(object.into())
     }
@@ -88,24 +88,4 @@ pub(crate) fn percent_decode(text: &str) -> String {
 /// The text that a global function makes of another.
 fn text_of(name: &str, text: &str) -> Option<String> {
     call_global(name, &[&text.into()]).ok()?.as_string()
-}
-
-/// How deep the arrays and objects of a JSON text are nested.
-fn depth(text: &str) -> usize {
-    let (mut depth, mut deepest, mut in_string, mut escaped) = (0usize, 0, false, false);
-    for byte in text.bytes() {
-        match byte {
-            _ if escaped => escaped = false,
-            b'\\' if in_string => escaped = true,
-            b'"' => in_string = !in_string,
-            _ if in_string => {}
-            b'[' | b'{' => {
-                depth += 1;
-                deepest = deepest.max(depth);
-            }
-            b']' | b'}' => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-    }
-    deepest
 }

@@ -14,7 +14,7 @@ use super::{convert, input};
 use crate::client::fetch::{Credentials, Fetch, Signal};
 use crate::host::js::{get, get_own, get_symbol, global};
 use crate::host::task::promise_of;
-use crate::issue::add_uncovered;
+use crate::issue::{add_uncovered, under};
 use crate::{Client as CoreClient, Config, Error, Issue, Options, Region, WebhookDraft, ensure};
 
 /// The options that are no data. `apiKey`, the first, may be either.
@@ -230,7 +230,7 @@ fn wrong_options(issues: Vec<Issue>, config: Config, rest: impl FnOnce(&Config) 
     };
     let error = rest(&Config { region, headers: Vec::new(), ..config });
     let mut all = error.map(Error::into_issues).unwrap_or_default();
-    all.extend(issues.into_iter().map(|issue| issue.under("/options")));
+    all.extend(under("/options", issues));
     Error::invalid_request(all)
 }
 

@@ -4,7 +4,7 @@ use super::{Format, Header, Region};
 use crate::endpoint::check_endpoint;
 use crate::event::check_event_names;
 use crate::http::{is_header_value, is_token};
-use crate::issue::{Issue, IssueCode};
+use crate::issue::{Issue, IssueCode, under};
 use crate::name::shorten;
 use crate::rules::Rules;
 
@@ -18,11 +18,11 @@ pub(super) fn check_events(events: &[String], rules: &Rules, issues: &mut Vec<Is
     if events.is_empty() {
         issues.push(Issue::new("/events", IssueCode::Empty, "name at least one event to subscribe to"));
     }
-    issues.extend(check_event_names(events, rules).into_iter().map(|issue| issue.under("/events")));
+    issues.extend(under("/events", check_event_names(events, rules)));
 }
 
 pub(super) fn check_endpoint_at(endpoint: &str, rules: &Rules, issues: &mut Vec<Issue>) {
-    issues.extend(check_endpoint(endpoint, rules).into_iter().map(|issue| issue.under("/endpoint")));
+    issues.extend(under("/endpoint", check_endpoint(endpoint, rules)));
 }
 
 /// Checks the region of a webhook or of a call. There must be one: a webhook lives in a region.

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::Header;
-use crate::issue::{Issue, IssueCode};
+use crate::issue::{Issue, IssueCode, under};
 use crate::json::Parts;
 use crate::name::shorten;
 
@@ -177,8 +177,7 @@ impl<'a> Fields<'a> {
 
     /// Adds issues of a field that is an object of its own: they stand under the field's name.
     pub fn report_under(&mut self, name: &str, issues: Vec<Issue>) {
-        let path = format!("/{name}");
-        self.issues.extend(issues.into_iter().map(|issue| issue.under(&path)));
+        self.issues.extend(under(&format!("/{name}"), issues));
     }
 
     /// What no one has taken, if that is allowed; else each is an issue.

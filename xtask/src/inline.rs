@@ -4,19 +4,19 @@ use std::ops::Range;
 
 use anyhow::{Context, Result};
 
-/// The text of a module.
+/// The text of a module, as it stands in a literal.
 pub(crate) fn text_of(module: &[u8]) -> Result<String> {
     let code = code_section(module).context("the module has no code")?;
-    Ok(printable(&sorted(module, &code)))
+    Ok(sorted(module, &code).replace('\\', "\\\\"))
 }
 
-/// The bytes of a module, sorted: behind all others the numbers of locals, then the offsets of addresses, then the
-/// constants. Before them stand, in four bytes each, where the code begins and ends, and where each kind begins.
-/// Brotli makes 7 % less of it: what it learns of instructions no longer mixes with what it learns of operands.
+/// The bytes of a module as text, sorted: behind all others the numbers of locals, then the offsets of addresses,
+/// then the constants. Before them stand the module's length, where its code begins and ends, and where each kind
+/// begins. Brotli makes 7 % less of it: what it learns of instructions no longer mixes with what it learns of operands.
 ///
 /// The operands of other instructions count as instructions, and a few of them are mistaken for one of these. That
 /// costs less than telling all of WebAssembly apart would, and the way back makes the same mistakes.
-fn sorted(module: &[u8], code: &Range<usize>) -> Vec<u8> {
+fn sorted(module: &[u8], code: &Range<usize>) -> String {
     let (before, mut left) = module.split_at_checked(code.start).unwrap_or((module, &[]));
     let mut rest = before.to_vec();
     let (mut locals, mut offsets, mut constants) = (Vec::new(), Vec::new(), Vec::new());
@@ -38,16 +38,16 @@ fn sorted(module: &[u8], code: &Range<usize>) -> Vec<u8> {
         }
     }
     rest.extend(left);
-    let locals_at = HEAD + rest.len();
+    let [rest, locals, offsets, constants] =
+        [rest, locals, offsets, constants].map(|bytes| printable(&bytes));
+    let locals_at = rest.len();
     let offsets_at = locals_at + locals.len();
     let constants_at = offsets_at + offsets.len();
-    let head = [code.start, code.end, locals_at, offsets_at, constants_at];
-    let head = head.map(|place| (place as u32).to_le_bytes());
-    [head.as_flattened(), &rest, &locals, &offsets, &constants].concat()
+    let (length, Range { start, end }) = (module.len(), code);
+    format!(
+        "{length},{start},{end},{locals_at},{offsets_at},{constants_at} {rest}{locals}{offsets}{constants}"
+    )
 }
-
-/// How many bytes stand before the module's own.
-const HEAD: usize = 5 * 4;
 
 /// Moves the number (LEB128) at the start of the bytes; its last byte is the first below 128.
 fn move_number(from: &mut &[u8], to: &mut Vec<u8>) {
@@ -95,10 +95,7 @@ fn printable(bytes: &[u8]) -> String {
         if *byte >= DIRECT {
             text.push(char::from(FIRST + DIRECT - 1 + byte / DIRECT));
         }
-        match char::from(FIRST + byte % DIRECT) {
-            '\\' => text.push_str("\\\\"),
-            character => text.push(character),
-        }
+        text.push(char::from(FIRST + byte % DIRECT));
     }
     text
 }

@@ -81,8 +81,10 @@ pub(crate) const MODULES: &[Module] = &[
     },
 ];
 
-/// Each takes a few hundred bytes off a module. Nothing of Rust's lies in the lowest kilobyte, where the stack ends.
-const OPTIMIZE: &[&str] = &["--converge", "--low-memory-unused", "--strip-target-features"];
+/// Each takes a few hundred bytes off a module. Nothing of Rust's lies in the lowest kilobyte, where the stack ends, and
+/// what could be computed once is more alike, and so compresses better, where it stands twice.
+const OPTIMIZE: &[&str] =
+    &["--converge", "--low-memory-unused", "--skip-pass=local-cse", "--strip-target-features"];
 
 /// A built module: its optimized code, and the JavaScript that wasm-bindgen wrote for it.
 pub(crate) struct Built {
