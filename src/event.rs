@@ -235,9 +235,10 @@ pub(crate) fn suggest_event(name: &str) -> Option<&'static str> {
         ending.next().filter(|_| ending.next().is_none())
     };
     let nearest = || {
-        let most = words.len() / 5;
+        let length = words.chars().count();
+        let most = length / 5;
         // Names whose lengths differ by more can't be nearer.
-        let alike = names().filter(|name| name.len().abs_diff(words.len()) <= most);
+        let alike = names().filter(|name| name.len().abs_diff(length) <= most);
         alike
             .map(|name| (edits(name, &words), name))
             .min()
@@ -250,12 +251,12 @@ pub(crate) fn suggest_event(name: &str) -> Option<&'static str> {
 /// How many letters to put in, leave out or replace to make one name the other: their Levenshtein distance. The
 /// libraries for it index with checks, and what speaks of a failed one would double the code of this file.
 fn edits(a: &str, b: &str) -> usize {
-    let mut row: Vec<usize> = (1..=b.len()).collect();
-    let mut edits = b.len();
-    for (index, letter) in a.bytes().enumerate() {
+    let mut edits = b.chars().count();
+    let mut row: Vec<usize> = (1..=edits).collect();
+    for (index, letter) in a.chars().enumerate() {
         let mut diagonal = index;
         edits = index + 1;
-        for (above, other) in row.iter_mut().zip(b.bytes()) {
+        for (above, other) in row.iter_mut().zip(b.chars()) {
             let replaced = diagonal + usize::from(letter != other);
             diagonal = *above;
             edits = replaced.min(diagonal + 1).min(edits + 1);

@@ -292,6 +292,30 @@ fn every_key_of_a_wide_object_is_compared() {
 }
 
 #[test]
+fn the_path_to_a_fault_is_that_of_what_it_stands_in() {
+    for (json, path) in [
+        (&br#"{"data":{"a":tru"#[..], "/data/a"),
+        (br#"{"data":{"a":1."#, "/data/a"),
+        (br#"{"data":{"a":"x"#, "/data/a"),
+        (b"{\"data\":{\"a\":\"\xed\xa0\x80\"}}", "/data/a"),
+        (b"{\"data\":{\"a\xed\xa0\x80\":1}}", "/data"),
+        (br#"{"data":{"a\x":1}}"#, "/data"),
+        (br#"{"data":{"a" 1}}"#, "/data"),
+        (br#"{"data":{"a":1 "b":2}}"#, "/data"),
+        (br#"{"data":{"a":"x":2}}"#, "/data"),
+        (br#"{"data":{"a":[{}, [1 2]]}}"#, "/data/a/1/0"),
+        (br#"{"data":{"a":{"b":[1,}}}"#, "/data/a/b/1"),
+        (br#"{"data":{"a":{}]}"#, "/data"),
+        (br#"{"data":{}} x"#, ""),
+    ] {
+        let text = String::from_utf8_lossy(json);
+        let issues = validate(json, &ValidateOptions::default()).issues;
+        let fault = issues.iter().find(|issue| matches!(issue.code.as_str(), "syntax" | "encoding"));
+        assert_eq!(fault.map(|fault| &*fault.path), Some(path), "{text}");
+    }
+}
+
+#[test]
 fn paths_are_json_pointers_and_never_long() {
     let payload = r#"{"event":"ping","data":{"a/b~c":{"":[0,{"\n\u00e9":{"x":1,"x":2}}]}}}"#;
     assert_eq!(lenient(payload).issues[0].path, "/data/a~1b~0c//1/\né/x");

@@ -27,7 +27,7 @@ impl<'a> Place<'a> {
     /// Goes on to an offset that lies ahead.
     pub(crate) fn advance(&mut self, offset: usize) {
         self.count_lines(offset);
-        while self.input.at() < offset && self.pass_token().is_ok() {}
+        while self.input.at() < offset && self.pass_token(offset).is_ok() {}
     }
 
     /// The JSON Pointer of the place, with the rest of a pointer behind it.
@@ -48,8 +48,8 @@ impl<'a> Place<'a> {
         pointer
     }
 
-    /// Passes over what the walk has passed over before. At what is no JSON, it stops as the walk did.
-    fn pass_token(&mut self) -> Result<(), lex::Fault> {
+    /// Passes over what the walk has passed over on its way to `offset`. What is no JSON is not before that.
+    fn pass_token(&mut self, offset: usize) -> Result<(), lex::Fault> {
         match self.input.peek() {
             b'{' => self.path.push(None),
             b'[' => self.path.push(Some(Segment::Item(0))),
@@ -63,7 +63,7 @@ impl<'a> Place<'a> {
                 }
             }
             b' ' | b'\n' | b'\r' | b'\t' => {}
-            b'"' => return self.pass_text(),
+            b'"' => return self.pass_text(offset),
             b'-' | b'0'..=b'9' => {
                 lex::number(&mut self.input)?;
                 self.end_value();
@@ -80,10 +80,14 @@ impl<'a> Place<'a> {
     }
 
     /// Passes over a property's name and its colon, or over a value.
-    fn pass_text(&mut self) -> Result<(), lex::Fault> {
+    fn pass_text(&mut self, offset: usize) -> Result<(), lex::Fault> {
         let text = lex::text(&mut self.input, true)?;
         self.input.skip_blank();
-        if self.input.eat(b':') {
+        // What is behind `offset` the walk may have taken for something else.
+        if self.input.at() > offset {
+            return Ok(());
+        }
+        if self.input.at() < offset && self.input.eat(b':') {
             if let Some(part) = self.path.last_mut() {
                 *part = Some(Segment::Key(text));
             }
