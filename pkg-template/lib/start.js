@@ -58,37 +58,22 @@ export function inlined(text) {
   return () => new WebAssembly.Module(decode(text));
 }
 
-/**
- * The bytes of an inlined module. Its text is what `xtask/src/inline.rs` made of it: the operands of some instructions
- * stand behind all other bytes, each kind together, and a byte is one character if it is below 80, else two.
- */
+/** The bytes of an inlined module: one character for a byte below 80, and two for the others. */
 export function decode(text) {
-  const [head] = text.split(" ", 1);
-  const [length, begin, end, ...starts] = head.split(",").map(Number);
-  const next = [0, ...starts].map((start) => start + head.length + 1);
-  const module = new Uint8Array(length);
-  let place = 0;
-  const take = (kind) => {
-    let byte = text.charCodeAt(next[kind]++) - 35;
-    if (byte >= 80) byte = (byte - 79) * 80 + text.charCodeAt(next[kind]++) - 35;
-    return (module[place++] = byte);
-  };
-  const takeNumber = (kind) => {
-    while (take(kind) >= 128);
-  };
-  while (place < begin) take(0);
-  while (place < end) {
-    const kind = KINDS[take(0)];
-    // The alignment of an address, which is no kind of its own.
-    if (kind === 2) takeNumber(0);
-    if (kind > 0) takeNumber(kind);
+  const bytes = new Uint8Array(text.length);
+  let length = 0;
+  let above = 0;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at) - 35;
+    if (code < 80) {
+      bytes[length++] = above + code;
+      above = 0;
+    } else {
+      above = (code - 79) * 80;
+    }
   }
-  while (place < length) take(0);
-  return module;
+  return bytes.subarray(0, length);
 }
-
-/** The kind of each instruction's last operand: 1 the number of a local, 2 the offset of an address, 3 a constant. */
-const KINDS = new Uint8Array(256).fill(1, 0x20, 0x23).fill(2, 0x28, 0x3f).fill(3, 0x41, 0x43);
 
 /** What is told apart by its methods may come from another realm, where `instanceof` fails. */
 async function compile(source) {

@@ -5,7 +5,6 @@ mod browser;
 mod demo;
 mod fuzz;
 mod generate;
-mod inline;
 mod modules;
 mod package;
 mod process;
