@@ -111,7 +111,13 @@ fn sequences_are_those_of_the_standard_library() {
     let seconds: Vec<u8> =
         (0..=255).step_by(256 / steps).chain([0x7F, 0x80, 0x8F, 0x90, 0x9F, 0xA0, 0xBF, 0xC0]).collect();
     let ends = [0x00, 0x7F, 0x80, 0xBF, 0xC0];
-    for first in 0x80..=255 {
+    // The memory accesses are the same for all, and Miri takes its time with each.
+    let firsts = if cfg!(miri) {
+        vec![0x80, 0xC1, 0xDF, 0xE0, 0xED, 0xF0, 0xF4, 0xF5]
+    } else {
+        (0x80..=255).collect()
+    };
+    for first in firsts {
         for &second in &seconds {
             for third in ends {
                 for fourth in ends {
