@@ -109,8 +109,10 @@ function enter(size) {
   if (room.length === 0 || size > room.length || room.length > KEPT) {
     capacity = Math.max(size, SMALLEST);
     address = wasm.room(capacity);
-    if (address === 0) return false;
+    // Without memory there is no room: the view of the last one would not be found again.
+    if (address === 0) capacity = 0;
     room = new Uint8Array(wasm.buffer(), address, capacity);
+    return address !== 0;
   }
   return true;
 }
@@ -120,8 +122,11 @@ const lengthOf = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Uint8Arra
 
 /** The bytes of an input that has some. What `instanceof` can't tell, because it is of another realm, has a tag. */
 export function bytesOf(input) {
-  if (input instanceof Uint8Array) return input;
-  if (ArrayBuffer.isView(input)) return new Uint8Array(input.buffer, input.byteOffset, input.byteLength);
+  if (ArrayBuffer.isView(input)) {
+    // Not every `Uint8Array` by its prototype is a view: a proxy of one is none.
+    if (input instanceof Uint8Array) return input;
+    return new Uint8Array(input.buffer, input.byteOffset, input.byteLength);
+  }
   const tag = Object.prototype.toString.call(input);
   if (tag !== "[object ArrayBuffer]" && tag !== "[object SharedArrayBuffer]") return undefined;
   // Anything can have the tag, but only a buffer can have a view.

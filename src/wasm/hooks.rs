@@ -3,11 +3,11 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use js_sys::Function;
+use js_sys::{Array, Function};
 use wasm_bindgen::JsValue;
 
 use crate::endpoint::show_call;
-use crate::host::js::{apply, object};
+use crate::host::js::{apply, call, global, object};
 use crate::http::Request;
 use crate::{Quota, RateLimit, Step};
 
@@ -61,5 +61,8 @@ fn tell(
         ("status", status.into()),
         ("afterMs", after_ms.into()),
     ]);
-    let _ = apply(hook, &JsValue::UNDEFINED, &[&info]);
+    if let Ok(given) = apply(hook, &JsValue::UNDEFINED, &[&info]) {
+        // Waited for by nobody, an `async` hook's promise that rejects would end a Node process.
+        let _ = call(&global("Promise"), "allSettled", &[&Array::of1(&given)]);
+    }
 }

@@ -85,11 +85,13 @@ impl Walk<'_> {
             return Ok(self.value(&call(js, "toJSON", &[])?, path, depth + 1));
         }
         let is_array = call(&global("Array"), "isArray", &[js])?.is_truthy();
-        // A `Map`, and `Headers`.
-        if !is_array && get(js, "entries").is_function() {
-            return Ok(self.value(&call(&global("Object"), "fromEntries", &[js])?, path, depth));
-        }
+        // A `Map`, and `Headers`. What becomes of it is not asked whether it has entries, as that may go on forever.
+        let has_entries = !is_array && get(js, "entries").is_function();
+        let js = &if has_entries { call(&global("Object"), "fromEntries", &[js])? } else { js.clone() };
         let names: Array = call(&global("Object"), "keys", &[js])?.unchecked_into();
+        if is_array && get(js, "length") != f64::from(names.length()) {
+            return Ok(self.refuse(path, "an array must have no holes, and nothing beside its items"));
+        }
         let (mut list, mut object) = (Vec::new(), Map::new());
         for name in names.iter().filter_map(|name| name.as_string()) {
             let part = match try_get(js, &name) {

@@ -141,7 +141,7 @@ test("definitions hold for logs", () => {
 });
 
 test("what is no log is refused", async () => {
-  for (const input of [undefined, null, 7, {}, [], new Date()]) {
+  for (const input of [undefined, null, 7, {}, [], new Date(), new Proxy(new Uint8Array(4), {})]) {
     assert.throws(() => validateBatch(input), { name: "WebhooksError", code: "invalid_request" });
     assert.throws(() => validateBatchStream(input), { name: "WebhooksError", code: "invalid_request" });
     await assert.rejects(collect(validateBatchStream(given([input]))), { code: "invalid_request" });

@@ -149,6 +149,19 @@ test("hooks hear each step, and what they throw is their own affair", async () =
   ]);
 });
 
+test("a promise of a hook that rejects is its own affair too", async () => {
+  const unhandled = [];
+  const note = (reason) => unhandled.push(reason);
+  process.on("unhandledRejection", note);
+  const onRequest = async () => {
+    throw new Error("the log is full");
+  };
+  await new WebhooksClient({ ...config, onRequest, fetch: async () => Response.json([]) }).list();
+  await new Promise((resolve) => setTimeout(resolve, 10));
+  process.off("unhandledRejection", note);
+  assert.deepEqual(unhandled, []);
+});
+
 test("the limits that answers tell", async () => {
   const headers = {
     "Rate-Limit-Remaining": "9",
@@ -290,6 +303,19 @@ test("a plan that fails on the way says how far it got", async () => {
   );
 });
 
+test("entries of which more of the kind are made don't use up the stack", async () => {
+  const client = new WebhooksClient({ ...config, fetch: async () => Response.json([]) });
+  const endless = function* () {
+    yield [Symbol.iterator, endless];
+    yield ["entries", endless];
+  };
+  for (let turn = 0; turn < 20; turn += 1) {
+    const entries = { entries: endless, [Symbol.iterator]: endless };
+    assert.equal((await failing(client.create(entries))).code, "invalid_request");
+  }
+  assert.deepEqual(await client.list(), []);
+});
+
 test("hostile input leaves the module as it was", async () => {
   const { fetch, apiKey } = createSandbox();
   const client = new WebhooksClient({ apiKey, fetch, region: "uk" });
@@ -309,6 +335,24 @@ test("hostile input leaves the module as it was", async () => {
     }
   }
   assert.deepEqual(await client.list(), []);
+});
+
+test("an array is what it seems to be, or refused", async () => {
+  const client = new WebhooksClient({ ...config, fetch: () => assert.fail("it was sent") });
+  const holed = [draft.events[0]];
+  holed[2] = "recapture_delist";
+  for (const events of [holed, Object.assign([...draft.events], { more: "recapture_delist" })]) {
+    const { issues } = await failing(client.create({ ...draft, events }));
+    assert.deepEqual(
+      issues.map(({ path, code }) => [path, code]),
+      [["/events", "type"]],
+    );
+  }
+  const { issues } = await failing(client.ensure(new Array(3), { prune: true }));
+  assert.deepEqual(
+    issues.map(({ path, code }) => [path, code]),
+    [["", "type"]],
+  );
 });
 
 test("options may be any kind of object", async () => {

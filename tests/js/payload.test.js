@@ -123,6 +123,8 @@ test("no input makes it throw", () => {
     [new Map(), "missing_field"],
     [Object.create(null), "missing_field"],
     [new Proxy({}, {}), "missing_field"],
+    [new Proxy(new Uint8Array(4), {}), "missing_field"],
+    [Object.create(Uint8Array.prototype), "missing_field"],
   ]) {
     const verdict = validatePayload(input);
     assert.equal(verdict.valid, false);
@@ -133,6 +135,16 @@ test("no input makes it throw", () => {
   const uint8OfDetached = new Uint8Array(4);
   structuredClone(uint8OfDetached.buffer, { transfer: [uint8OfDetached.buffer] });
   assert.deepEqual(lines(validatePayload(uint8OfDetached)), ["error unserializable "]);
+});
+
+test("after an input for which there is no memory, others are still written and read", () => {
+  const most = 2 ** 32 - 16;
+  const padding = " ".repeat(1 << 19);
+  assert.equal(validatePayload(`{"event":"ping","data":{}}${padding}`).valid, true);
+  assert.deepEqual(lines(validatePayload(new Uint8Array(most - 64), { maxBytes: most })), ["error size "]);
+  // So many keys make the memory grow between the first look and the second, which writes the surrogates anew.
+  const keys = Array.from({ length: 50_000 }, (_, index) => `"${index.toString(36)}":1,`).join("");
+  assert.equal(validatePayload(`{"event":"ping","data":{${keys}"\\ud800":1,"\ud801":2}}`).valid, true);
 });
 
 test("a value has paths but no places", () => {
