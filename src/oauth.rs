@@ -149,7 +149,10 @@ impl Token {
         let answer = parse_json(&response.body).unwrap_or_default();
         let token = answer.get("access_token").and_then(Value::as_str).filter(|token| is_header_value(token));
         let Some(token) = token.filter(|token| !token.is_empty()) else {
-            return refused(ErrorCode::UnexpectedResponse, "the answer holds none");
+            // What can't be read may hold a token all the same.
+            let head = Response { body: String::new(), ..response.clone() };
+            let problem = format!("the answer holds none (status {})", head.status);
+            return Err(error_of(&head, ErrorCode::UnexpectedResponse, &problem));
         };
         let life_ms = answer
             .get("expires_in")

@@ -1,5 +1,6 @@
 //! Keeping secrets out of what is shown.
 
+use crate::api::percent_encode;
 use crate::host::{percent_decode, write_json};
 
 /// What stands in place of a secret.
@@ -12,7 +13,7 @@ pub(crate) fn redact(text: &str, secrets: &[String]) -> String {
     hide_queries(&hide_secrets(text, &forms(secrets)))
 }
 
-/// The forms in which an answer may repeat secrets: as they are, as JSON escapes them, and decoded as a query's
+/// The forms in which an answer may repeat secrets: as they are, as JSON escapes them, and decoded or encoded as a query's
 /// values are. One of two characters is found everywhere, and tells nothing.
 fn forms(secrets: &[String]) -> Vec<String> {
     let mut forms = Vec::new();
@@ -21,6 +22,7 @@ fn forms(secrets: &[String]) -> Vec<String> {
         let json = write_json(&secret.as_str().into());
         forms.extend(json.get(1..json.len().saturating_sub(1)).map(str::to_owned));
         forms.push(percent_decode(secret));
+        forms.push(percent_encode(secret));
     }
     forms
 }

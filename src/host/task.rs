@@ -30,7 +30,10 @@ pub(crate) fn promise_of(mut work: Work) -> Promise {
     let go_on = move |given| {
         PASSED.set(given);
         let (settle, value) = match work.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
-            Poll::Pending => return wait(&PASSED.take(), &own),
+            Poll::Pending => match wait(&PASSED.take(), &own) {
+                Ok(()) => return,
+                Err(thrown) => (&reject, thrown),
+            },
             Poll::Ready(Ok(value)) => (&resolve, value),
             Poll::Ready(Err(thrown)) => (&reject, thrown),
         };
@@ -39,18 +42,24 @@ pub(crate) fn promise_of(mut work: Work) -> Promise {
         own.take();
     };
     callback.replace(Some(Closure::new(go_on)));
-    wait(&promise(&JsValue::UNDEFINED), &callback);
-    promised
+    match wait(&promise(&JsValue::UNDEFINED), &callback) {
+        Ok(()) => promised,
+        Err(thrown) => {
+            callback.take();
+            Promise::reject(&thrown)
+        }
+    }
 }
 
 type Callback = RefCell<Option<Closure<dyn FnMut(JsValue)>>>;
 
-/// Has the callback called with how the promise was settled. Neither call throws on a promise that the host made.
-fn wait(promise: &JsValue, callback: &Callback) {
-    let settled = call(&global("Promise"), "allSettled", &[&Array::of1(promise)]);
-    if let (Ok(settled), Some(callback)) = (settled, callback.borrow().as_ref()) {
-        let _ = call(&settled, "then", &[callback.as_ref()]);
+/// Has the callback called with how the promise was settled. It fails only where a page has broken `Promise`.
+fn wait(promise: &JsValue, callback: &Callback) -> Result<(), JsValue> {
+    let settled = call(&global("Promise"), "allSettled", &[&Array::of1(promise)])?;
+    if let Some(callback) = callback.borrow().as_ref() {
+        call(&settled, "then", &[callback.as_ref()])?;
     }
+    Ok(())
 }
 
 /// Waits for a promise that the host made: what it gives, or what it rejects with.

@@ -4,6 +4,7 @@
 use wasm_bindgen::prelude::*;
 
 use crate::event::{Row, suggest_event};
+use crate::issue::add_uncovered;
 use crate::payload::{Json, quoted};
 use crate::text::{decimal, join};
 use crate::{Issue, IssueCode, Rules, check_event_names};
@@ -18,23 +19,25 @@ pub fn meant(name: &str) -> Option<String> {
 #[wasm_bindgen(js_name = checkEventNames)]
 pub fn check_names(names: Option<String>, allow_unknown_events: bool, allow_ping_event: bool) -> String {
     let rules = Rules { allow_unknown_events, allow_ping_event, ..Rules::default() };
-    let issues = match strings(names.as_deref()) {
-        Ok(names) => check_event_names(&names, &rules),
-        Err(issue) => vec![issue],
+    let issues = match names {
+        Some(lines) => check_lines(&lines, &rules),
+        None => vec![Issue::new("", IssueCode::Type, "expected an array of event names")],
     };
     let mut json = Json::new();
     json.array(&issues, |json, issue| issue.write(json));
     json.into_text()
 }
 
-fn strings(names: Option<&str>) -> Result<Vec<String>, Issue> {
-    let wrong = |path: &str, expected| Issue::new(path, IssueCode::Type, expected);
-    let names = names.ok_or_else(|| wrong("", "expected an array of event names"))?;
-    let mut strings = Vec::new();
-    for line in names.lines() {
-        let place = || join(&["/", &decimal(strings.len() as u64)]);
-        let name = quoted(line).ok_or_else(|| wrong(&place(), "expected an event name, a string"))?;
-        strings.push(name);
+fn check_lines(lines: &str, rules: &Rules) -> Vec<Issue> {
+    let mut issues = Vec::new();
+    let mut names = Vec::new();
+    for line in lines.lines() {
+        let name = quoted(line);
+        if name.is_none() {
+            let path = join(&["/", &decimal(names.len() as u64)]);
+            issues.push(Issue::new(path, IssueCode::Type, "expected an event name, a string"));
+        }
+        names.push(name.unwrap_or_default());
     }
-    Ok(strings)
+    add_uncovered(issues, check_event_names(&names, rules))
 }
