@@ -32,6 +32,9 @@ const unknown = () => ({ code: "unknown_field", message: "there is no such optio
 export const isString = (value) =>
   typeof value === "string" ? undefined : { code: "type", message: "must be a string" };
 
+export const isBoolean = (value) =>
+  typeof value === "boolean" ? undefined : { code: "type", message: "must be `true` or `false`" };
+
 export const isNumber = (value) =>
   typeof value === "number" ? undefined : { code: "type", message: "must be a number" };
 

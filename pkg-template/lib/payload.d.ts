@@ -35,7 +35,8 @@ export interface EventRules {
 }
 
 /**
- * Checks a list of events to subscribe to, and reports every name that is wrong.
+ * Checks a list of events to subscribe to, and reports every name that is wrong. Rules that there are not, or of the
+ * wrong type, are a `WebhooksError` with the code `invalid_request`.
  *
  * ```js
  * checkEventNames(["ping"])[0].code; // "not_subscribable"

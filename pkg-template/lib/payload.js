@@ -2,7 +2,7 @@ import * as wasm from "../wasm/payload.js";
 import { WebhooksError } from "./error.js";
 import { EVENTS } from "./events.js";
 import { load, loaded, parse, restoreSurrogates } from "./input.js";
-import { VALIDATE_CHECKS, checkOptions, failure } from "./options.js";
+import { VALIDATE_CHECKS, checkOptions, failure, isBoolean } from "./options.js";
 
 export { batchTransform, validateBatch, validateBatchStream } from "./batch.js";
 export { EVENTS, WebhooksError };
@@ -13,10 +13,11 @@ export function checkEventName(name) {
   return meant === name ? { known: true } : { known: false, suggestion: meant };
 }
 
-export function checkEventNames(names, { allowUnknownEvents = false, allowPingEvent = false } = {}) {
+export function checkEventNames(names, rules = {}) {
+  checkOptions(rules, { allowUnknownEvents: isBoolean, allowPingEvent: isBoolean });
   const line = (name) => (typeof name === "string" ? `${JSON.stringify(name)}\n` : "\n");
   const lines = Array.isArray(names) ? Array.from(names, line).join("") : undefined;
-  return JSON.parse(wasm.checkEventNames(lines, allowUnknownEvents, allowPingEvent));
+  return JSON.parse(wasm.checkEventNames(lines, rules.allowUnknownEvents, rules.allowPingEvent));
 }
 
 export function validatePayload(input, options) {

@@ -69,6 +69,9 @@ test("names to subscribe to are checked", async () => {
     const issues = checkEventNames(names, rules).map(({ path, code }) => `${path} ${code}`);
     assert.deepEqual(issues, expected);
   }
+  for (const rules of [null, { allowPing: true }, { allowPingEvent: "yes" }]) {
+    assert.throws(() => checkEventNames([], rules), { code: "invalid_request" });
+  }
 });
 
 test("the events can't be changed", async () => {
