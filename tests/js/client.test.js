@@ -399,6 +399,13 @@ test("an answer that can't be read leaves open what became of a create or a ping
   }
 });
 
+test("a body of empty pieces comes to an end", async () => {
+  const read = async () => ({ done: false, value: new Uint8Array(0) });
+  const answer = { status: 200, headers: new Headers(), body: { getReader: () => ({ read }) } };
+  const client = new WebhooksClient({ ...config, fetch: async () => answer, maxRetries: 0 });
+  assert.equal((await failing(client.list())).code, "unexpected_response");
+});
+
 test("builders want to know who calls", () => {
   for (const [options, path] of [
     [{ region: "uk" }, "/apiKey"],

@@ -7,6 +7,10 @@ use web_sys::TextDecoder;
 use super::race::{Bell, Lost};
 use crate::host::js::{apply, call, get, get_symbol, object, promise};
 
+/// What a piece without bytes counts: a stream of nothing else has to come to an end, and its promises may leave no
+/// timer the time to ring.
+const EMPTY: f64 = 1024.0;
+
 /// Why a body could not be read.
 pub(super) enum Problem {
     TooLarge,
@@ -43,8 +47,8 @@ pub(super) async fn read(response: &JsValue, max_bytes: u32, bell: &Bell<'_>) ->
         if !is_last && !ArrayBuffer::is_view(&value) {
             return Err(Problem::NotReadable);
         }
-        length += get(&value, "byteLength").as_f64().unwrap_or_default();
-        if length > f64::from(max_bytes) {
+        length += get(&value, "byteLength").as_f64().filter(|bytes| *bytes > 0.0).unwrap_or(EMPTY);
+        if !is_last && length > f64::from(max_bytes) {
             return Err(Problem::TooLarge);
         }
         text.push_str(&decode(&decoder, &value, is_last)?);
