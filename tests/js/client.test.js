@@ -399,11 +399,18 @@ test("an answer that can't be read leaves open what became of a create or a ping
   }
 });
 
-test("a body of empty pieces comes to an end", async () => {
-  const read = async () => ({ done: false, value: new Uint8Array(0) });
-  const answer = { status: 200, headers: new Headers(), body: { getReader: () => ({ read }) } };
-  const client = new WebhooksClient({ ...config, fetch: async () => answer, maxRetries: 0 });
-  assert.equal((await failing(client.list())).code, "unexpected_response");
+test("no body is larger than allowed, not even one of empty pieces or in a last one", async () => {
+  for (const [piece, message] of [
+    [{ done: false, value: new Uint8Array(0) }, /too large|bytes/],
+    [{ done: true, value: new TextEncoder().encode(`[${" ".repeat(100)}]`) }, /too large|bytes/],
+  ]) {
+    const read = async () => piece;
+    const answer = { status: 200, headers: new Headers(), body: { getReader: () => ({ read }) } };
+    const options = { fetch: async () => answer, maxRetries: 0, maxResponseBytes: 50 };
+    const error = await failing(new WebhooksClient({ ...config, ...options }).list());
+    assert.equal(error.code, "unexpected_response");
+    assert.match(error.message, message);
+  }
 });
 
 test("builders want to know who calls", () => {

@@ -47,8 +47,9 @@ pub(super) async fn read(response: &JsValue, max_bytes: u32, bell: &Bell<'_>) ->
         if !is_last && !ArrayBuffer::is_view(&value) {
             return Err(Problem::NotReadable);
         }
-        length += get(&value, "byteLength").as_f64().filter(|bytes| *bytes > 0.0).unwrap_or(EMPTY);
-        if !is_last && length > f64::from(max_bytes) {
+        let bytes = get(&value, "byteLength").as_f64().unwrap_or_default();
+        length += if bytes == 0.0 && !is_last { EMPTY } else { bytes };
+        if length > f64::from(max_bytes) {
             return Err(Problem::TooLarge);
         }
         text.push_str(&decode(&decoder, &value, is_last)?);
