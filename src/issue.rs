@@ -42,11 +42,8 @@ impl Issue {
 }
 
 /// The same issues, of values that stand at this path of a larger one.
-pub(crate) fn under(path: &str, mut issues: Vec<Issue>) -> Vec<Issue> {
-    for issue in &mut issues {
-        issue.path.insert_str(0, path);
-    }
-    issues
+pub(crate) fn under(path: &str, issues: Vec<Issue>) -> Vec<Issue> {
+    issues.into_iter().map(|issue| issue.under(path)).collect()
 }
 
 #[cfg(all(target_family = "wasm", any(feature = "payload", feature = "schema")))]

@@ -4,6 +4,7 @@ mod batch;
 mod choice;
 mod decimal;
 mod define;
+mod envelope;
 mod export;
 mod findings;
 mod format;
