@@ -3,11 +3,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { EVENTS, WebhooksError, safeParsePayload, validatePayload } from "autograb-webhooks/payload";
+import { EVENTS, safeParsePayload, validatePayload } from "autograb-webhooks/payload";
 import { definePayload, payloadJsonSchema, samplePayload } from "autograb-webhooks/schema";
-
-/** Issues in one line each. */
-const lines = ({ issues }) => issues.map(({ severity, code, path }) => `${severity} ${code} ${path}`);
+import { lines, refuses } from "./issues.js";
 
 test("samples are valid in both modes, and the same for the same seed", () => {
   for (const { name } of EVENTS) {
@@ -98,18 +96,7 @@ test("a schema that can't be checked is refused as a whole", () => {
     ["", { type: "object" }, [""]],
     [7, { type: "object" }, [""]],
   ]) {
-    assert.throws(
-      () => definePayload(event, schema),
-      (error) => {
-        assert.ok(error instanceof WebhooksError);
-        assert.equal(error.code, "invalid_request");
-        assert.deepEqual(
-          error.issues.map(({ path }) => path),
-          paths,
-        );
-        return true;
-      },
-    );
+    refuses(() => definePayload(event, schema), paths);
   }
   assert.deepEqual(lines(validatePayload({ event: "x", data: {} })), ["warning unknown_event /event"]);
 });
