@@ -43,7 +43,8 @@ pub(crate) fn group(name: &str) -> Result<()> {
     install_packages(&folder)
 }
 
-/// What `rust-toolchain.toml` lists. An environment with `RUSTUP_AUTO_INSTALL=0` keeps cargo from installing it.
+/// What `rust-toolchain.toml` lists. An environment with `RUSTUP_AUTO_INSTALL=0` keeps cargo from installing it, and one
+/// that names a toolchain, as cargo's own does, keeps rustup from reading the file.
 fn toolchain() -> Result<()> {
     let sysroot = read(program("rustc").args(["--print", "sysroot"]))?;
     let parts = ["lib/rustlib/wasm32-unknown-unknown/lib", "bin/cargo-clippy", "bin/rustfmt"];
@@ -57,7 +58,7 @@ fn toolchain() -> Result<()> {
         );
     }
     announce("the Rust toolchain's missing parts");
-    run(program("rustup").args(["toolchain", "install"]))
+    run(program("rustup").args(["toolchain", "install"]).current_dir(root()).env_remove("RUSTUP_TOOLCHAIN"))
 }
 
 /// Its version has to be that of the library.
