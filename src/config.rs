@@ -6,7 +6,8 @@ use crate::endpoint::check_base;
 use crate::http::is_header_value;
 use crate::issue::{Issue, IssueCode, under};
 use crate::rules::Rules;
-use crate::webhook::{Header, Region, check_headers, check_region, pointer};
+use crate::text::pointer;
+use crate::webhook::{Header, Region, check_headers, check_region};
 
 /// Where the service is: one host for every region \[hub\].
 pub const DEFAULT_BASE_URL: &str = "https://api.autograb.com.au/v2";

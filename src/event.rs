@@ -1,10 +1,9 @@
 //! The event catalogue: one table from which names, suggestions, TypeScript and documentation come.
 
 use crate::issue::{Issue, IssueCode};
-use crate::name::shorten;
 use crate::rules::Rules;
 use crate::source::Source;
-use crate::text::{decimal, join};
+use crate::text::{decimal, join, shorten};
 
 /// An event that AutoGrab is known to push, or to have announced.
 ///
@@ -164,7 +163,7 @@ pub enum EventCheck {
 pub fn check_event_name(name: &str) -> EventCheck {
     match Event::find(name) {
         Some(event) => EventCheck::Known(event),
-        None => EventCheck::Unknown { suggestion: suggest_event(name).and_then(Event::find) },
+        None => EventCheck::Unknown { suggestion: suggest_event(name.as_bytes()).and_then(Event::find) },
     }
 }
 
@@ -202,7 +201,7 @@ pub fn check_event_names<S: AsRef<str>>(names: &[S], rules: &Rules) -> Vec<Issue
                 ]),
             ),
             None if name.is_empty() || !rules.allow_unknown_events => {
-                report(IssueCode::UnknownEvent, unknown_event_message(name, suggest_event(name)));
+                report(IssueCode::UnknownEvent, unknown_event_message(name, suggest_event(name.as_bytes())));
             }
             _ => {}
         }
@@ -212,78 +211,98 @@ pub fn check_event_names<S: AsRef<str>>(names: &[S], rules: &Rules) -> Vec<Issue
 
 /// The sentence about an unknown name, the same for subscriptions and payloads.
 pub(crate) fn unknown_event_message(name: &str, suggestion: Option<&str>) -> String {
-    let name = shorten(name);
-    match suggestion {
-        Some(known) => join(&["`", &name, "` is not a known event; did you mean `", known, "`?"]),
-        None => join(&["`", &name, "` is not a known event"]),
+    let [before, between, behind] = unknown_event_words(suggestion.is_some());
+    join(&[before, &shorten(name), between, suggestion.unwrap_or_default(), behind])
+}
+
+/// What stands in that sentence before the name, before what was probably meant, and behind it.
+pub(crate) const fn unknown_event_words(is_suggested: bool) -> [&'static str; 3] {
+    match is_suggested {
+        true => ["`", "` is not a known event; did you mean `", "`?"],
+        false => ["`", "` is not a known event", ""],
     }
 }
 
 /// What was probably meant by an unknown name: the same words in another spelling, the unique name that ends in them, or a
 /// name at most a fifth of its letters away.
-pub(crate) fn suggest_event(name: &str) -> Option<&'static str> {
+pub(crate) fn suggest_event(name: &[u8]) -> Option<&'static str> {
     const LONGEST: usize = 64;
     if name.is_empty() || name.len() > LONGEST {
         return None;
     }
     let words = snake_case(name);
     let names = || ROWS.iter().map(|row| row.name);
-    let same = || names().find(|name| letters(name).eq(letters(&words)));
+    let same = || names().find(|name| letters(name.as_bytes()).eq(letters(&words)));
     let ends_in_it = || {
-        let is_end = |name: &&str| name.strip_suffix(words.as_str()).is_some_and(|rest| rest.ends_with('_'));
-        let mut ending = names().filter(is_end);
+        let rest = |name: &'static str| name.as_bytes().strip_suffix(&*words);
+        let mut ending = names().filter(|name| rest(name).is_some_and(|rest| rest.ends_with(b"_")));
         ending.next().filter(|_| ending.next().is_none())
     };
     let nearest = || {
-        let length = words.chars().count();
-        let most = length / 5;
-        // Names whose lengths differ by more can't be nearer.
-        let alike = names().filter(|name| name.len().abs_diff(length) <= most);
-        alike
-            .map(|name| (edits(name, &words), name))
-            .min()
-            .filter(|(edits, _)| *edits <= most)
-            .map(|(_, name)| name)
+        let most = words.len() / 5;
+        let near = names().map(|name| (edits(name.as_bytes(), &words, most), name));
+        near.min().filter(|(edits, _)| *edits <= most).map(|(_, name)| name)
     };
     same().or_else(ends_in_it).or_else(nearest)
 }
 
-/// How many letters to put in, leave out or replace to make one name the other: their Levenshtein distance. The
-/// libraries for it index with checks, and what speaks of a failed one would double the code of this file.
-fn edits(a: &str, b: &str) -> usize {
-    let mut edits = b.chars().count();
+/// How many letters to put in, leave out or replace to make one name the other, which is their Levenshtein distance, or
+/// a larger number if they are more than `most`. The libraries for it index with checks, and what speaks of a failed
+/// one would double the code of this file.
+fn edits(mut a: &[u8], mut b: &[u8], most: usize) -> usize {
+    // A slip of the pen leaves little beside what both begin and end with.
+    while let ([x, a_rest @ ..], [y, b_rest @ ..]) = (a, b)
+        && x == y
+    {
+        (a, b) = (a_rest, b_rest);
+    }
+    while let ([a_rest @ .., x], [b_rest @ .., y]) = (a, b)
+        && x == y
+    {
+        (a, b) = (a_rest, b_rest);
+    }
+    if a.len().abs_diff(b.len()) > most {
+        return usize::MAX;
+    }
+    let mut edits = b.len();
     let mut row: Vec<usize> = (1..=edits).collect();
-    for (index, letter) in a.chars().enumerate() {
+    for (index, letter) in a.iter().enumerate() {
         let mut diagonal = index;
         edits = index + 1;
-        for (above, other) in row.iter_mut().zip(b.chars()) {
+        let mut least = edits;
+        for (above, other) in row.iter_mut().zip(b) {
             let replaced = diagonal + usize::from(letter != other);
             diagonal = *above;
             edits = replaced.min(diagonal + 1).min(edits + 1);
+            least = least.min(edits);
             *above = edits;
+        }
+        // The least of a row is never less in the next.
+        if least > most {
+            return least;
         }
     }
     edits
 }
 
-fn letters(name: &str) -> impl Iterator<Item = char> {
-    name.chars().filter(|c| *c != '_')
+fn letters(name: &[u8]) -> impl Iterator<Item = &u8> {
+    name.iter().filter(|letter| **letter != b'_')
 }
 
-/// `RecaptureNew`, `recapture-new` and `recapture.new` as `recapture_new`.
-fn snake_case(name: &str) -> String {
-    let mut snake = String::with_capacity(name.len() + 4);
+/// `RecaptureNew`, `recapture-new` and `recapture.new` as `recapture_new`. Events are named in ASCII, and the tables of
+/// Unicode's letters would double the payload module.
+fn snake_case(name: &[u8]) -> Vec<u8> {
+    let mut snake = Vec::with_capacity(name.len() + 4);
     let mut after_lower = false;
-    // Events are named in ASCII, and the tables of Unicode's letters would double the payload module.
-    for c in name.trim_ascii().chars() {
-        if c.is_ascii_uppercase() && after_lower {
-            snake.push('_');
+    for byte in name.trim_ascii() {
+        if byte.is_ascii_uppercase() && after_lower {
+            snake.push(b'_');
         }
-        after_lower = c.is_ascii_lowercase();
-        match c {
-            '-' | '.' | ' ' | '/' | ':' => snake.push('_'),
-            _ => snake.push(c.to_ascii_lowercase()),
-        }
+        after_lower = byte.is_ascii_lowercase();
+        snake.push(match byte {
+            b'-' | b'.' | b' ' | b'/' | b':' => b'_',
+            _ => byte.to_ascii_lowercase(),
+        });
     }
     snake
 }

@@ -46,7 +46,7 @@ pub(crate) fn under(path: &str, issues: Vec<Issue>) -> Vec<Issue> {
     issues.into_iter().map(|issue| issue.under(path)).collect()
 }
 
-#[cfg(all(target_family = "wasm", any(feature = "payload", feature = "schema")))]
+#[cfg(all(target_family = "wasm", feature = "schema"))]
 impl Issue {
     pub(crate) fn write(&self, json: &mut crate::payload::Json) {
         json.object(|json| {

@@ -1,4 +1,4 @@
-//! Names from outside: those that AutoGrab may add to, and how much of one a message can bear.
+//! Names that AutoGrab may add to.
 
 /// Declares a string type with the values known today as constants. Others can be held and sent as well, so
 /// that a value from the future is never unreadable; `is_known` tells them apart.
@@ -46,17 +46,3 @@ macro_rules! open_name {
 }
 
 pub(crate) use open_name;
-
-/// As much of a name from outside as a message can bear: one line, and not a long one.
-pub(crate) fn shorten(name: &str) -> String {
-    const LONGEST: usize = 64;
-    let mut short = String::new();
-    for (place, c) in name.chars().enumerate() {
-        if place == LONGEST {
-            short.push('…');
-            break;
-        }
-        short.push(if c.is_control() { '\u{fffd}' } else { c });
-    }
-    short
-}

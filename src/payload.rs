@@ -16,6 +16,7 @@ mod lex;
 mod message;
 mod place;
 mod range;
+mod report;
 mod sample;
 mod scan;
 mod schema;
@@ -39,7 +40,12 @@ pub use validate::{Mode, ValidateOptions, Validator, Verdict, validate};
 
 #[cfg(all(target_family = "wasm", feature = "schema"))]
 pub(crate) use define::write_definition;
-#[cfg(all(target_family = "wasm", any(feature = "payload", feature = "schema")))]
+#[cfg(all(target_family = "wasm", feature = "schema"))]
 pub(crate) use json::Json;
 #[cfg(all(target_family = "wasm", feature = "payload"))]
-pub(crate) use {batch::Lines, message::quoted, validate::Input};
+pub(crate) use {
+    batch::{Bad, Lines},
+    lex::decode,
+    report::{Entry, Report, Sentence, Span},
+    validate::{Input, Origin},
+};

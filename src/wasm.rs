@@ -23,6 +23,8 @@ mod payload;
 pub mod requests;
 #[cfg(feature = "schema")]
 mod schema;
+#[cfg(feature = "payload")]
+mod sheet;
 
 /// The standard one is 7 KB larger.
 #[cfg(any(feature = "client", feature = "payload", feature = "schema"))]

@@ -14,7 +14,6 @@ pub(crate) use check::check_region;
 pub use draft::WebhookDraft;
 pub use patch::{Patch, WebhookPatch};
 pub use read::Fields;
-pub(crate) use read::pointer;
 
 use crate::host::write_json;
 use crate::json::{Parts, object};

@@ -97,7 +97,7 @@ fn the_envelope_is_checked_first() {
     let cases: &[(&str, &[&str])] = &[
         ("[]", &["error type  1:1"]),
         ("null", &["error type  1:1"]),
-        (" {}", &["error missing_field /data 1:2", "error missing_field /event 1:2"]),
+        (" {}", &["error missing_field /event 1:2", "error missing_field /data 1:2"]),
         (r#"{"event":"ping"}"#, &["error missing_field /data 1:1"]),
         (r#"{"event":"ping","data":null}"#, &["error type /data 1:24"]),
         (r#"{"event":null,"data":{}}"#, &["error type /event 1:10"]),

@@ -1,6 +1,7 @@
 import * as wasm from "../wasm/payload.js";
 import { bytesOf, reason } from "./input.js";
 import { VALIDATE_CHECKS, checkOptions, failure, isCount } from "./options.js";
+import { lines, linesAndSummary, read } from "./sheet.js";
 
 const encoder = new TextEncoder();
 
@@ -48,11 +49,11 @@ async function* items(chunks, settings) {
 /** Something to iterate: not every host's `ReadableStream` is. */
 function chunksOf(source) {
   if (typeof source?.[Symbol.asyncIterator] === "function") return source;
-  if (typeof source?.getReader === "function") return read(source.getReader());
+  if (typeof source?.getReader === "function") return chunksFrom(source.getReader());
   throw wrongInput("the source must be a stream or an async iterable of bytes or strings");
 }
 
-async function* read(reader) {
+async function* chunksFrom(reader) {
   try {
     for (;;) {
       const { done, value } = await reader.read();
@@ -65,20 +66,30 @@ async function* read(reader) {
   }
 }
 
+/** Forgets the logs of those who neither came to their end nor said that they won't. */
+const abandoned =
+  typeof FinalizationRegistry === "undefined"
+    ? undefined
+    : /* @__PURE__ */ new FinalizationRegistry((log) => wasm.logFree(log));
+
 /** A log in the validator. */
 class Log {
-  #batch;
+  #log;
   /** The place for a chunk in the module's memory. It is empty when the memory has grown since. */
   #room = new Uint8Array(0);
   /** The first half of a character that a chunk of text has cut. */
   #half = "";
 
   constructor({ mode, event, maxDepth, maxBytes, maxIssues, maxBadLines }) {
-    this.#batch = new wasm.Batch(mode === "strict", event, maxDepth, maxBytes, maxIssues, maxBadLines);
+    this.#log = wasm.logBegin(mode === "strict", event, maxDepth, maxBytes, maxIssues, maxBadLines);
+    abandoned?.register(this, this.#log, this);
   }
 
   free() {
-    this.#batch.free();
+    if (this.#log === undefined) return;
+    abandoned?.unregister(this);
+    wasm.logFree(this.#log);
+    this.#log = undefined;
   }
 
   /** The bad lines that end in this chunk. */
@@ -93,23 +104,21 @@ class Log {
   end() {
     const bad = [];
     if (this.#half !== "") this.#write(this.#half, bad);
-    add(bad, this.#batch.end());
-    bad.push(JSON.parse(this.#batch.summary()));
-    return bad;
+    return bad.concat(read(wasm.logEnd(this.#log), linesAndSummary));
   }
 
   #pushBytes(bytes, bad) {
-    const { size } = this.#batch;
+    const size = wasm.logChunk();
     for (let at = 0; at < bytes.length; at += size) {
       const part = bytes.subarray(at, at + size);
       this.#enter().set(part);
-      add(bad, this.#batch.push(part.length));
+      this.#validate(part.length, bad);
     }
   }
 
   #pushText(text, bad) {
     // A UTF-16 unit takes three bytes at most.
-    const units = Math.floor(this.#batch.size / 3);
+    const units = Math.floor(wasm.logChunk() / 3);
     const whole = text.length - (endsInHalf(text, text.length) ? 1 : 0);
     this.#half = text.slice(whole);
     for (let at = 0, end; at < whole; at = end) {
@@ -120,20 +129,20 @@ class Log {
   }
 
   #write(text, bad) {
-    add(bad, this.#batch.push(encoder.encodeInto(text, this.#enter()).written));
+    this.#validate(encoder.encodeInto(text, this.#enter()).written, bad);
+  }
+
+  #validate(length, bad) {
+    const said = wasm.logPush(this.#log, length);
+    if (said !== 0) for (const line of read(said, lines)) bad.push(line);
   }
 
   #enter() {
     if (this.#room.length === 0) {
-      const { size } = this.#batch;
-      this.#room = new Uint8Array(wasm.buffer(), this.#batch.room(), size);
+      this.#room = new Uint8Array(wasm.buffer(), wasm.logRoom(this.#log), wasm.logChunk());
     }
     return this.#room;
   }
-}
-
-function add(bad, json) {
-  if (json !== undefined) for (const line of JSON.parse(json)) bad.push(line);
 }
 
 const endsInHalf = (text, end) => (text.charCodeAt(end - 1) & 0xfc00) === 0xd800;

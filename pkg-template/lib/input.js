@@ -25,7 +25,7 @@ let capacity = 0;
 export const loaded = { length: 0, text: undefined };
 
 /**
- * Writes an input of at most `limit` bytes. What can't be taken is described by a verdict in JSON, which is given
+ * Writes an input of at most `limit` bytes. What can't be taken is described by a verdict, whose address is given
  * back.
  */
 export function load(input, limit) {

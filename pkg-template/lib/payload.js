@@ -3,13 +3,14 @@ import { WebhooksError } from "./error.js";
 import { EVENTS } from "./events.js";
 import { load, loaded, parse, restoreSurrogates } from "./input.js";
 import { VALIDATE_CHECKS, checkOptions, failure, isBoolean } from "./options.js";
+import { nameIssues, part, read, verdict } from "./sheet.js";
 
 export { batchTransform, validateBatch, validateBatchStream } from "./batch.js";
 export { EVENTS, WebhooksError };
 
 export function checkEventName(name) {
-  const meant = typeof name === "string" ? wasm.meantEvent(name) : undefined;
-  if (meant === undefined) return { known: false };
+  const meant = typeof name === "string" ? read(wasm.meantEvent(name), part) : null;
+  if (meant === null) return { known: false };
   return meant === name ? { known: true } : { known: false, suggestion: meant };
 }
 
@@ -17,7 +18,7 @@ export function checkEventNames(names, rules = {}) {
   checkOptions(rules, { allowUnknownEvents: isBoolean, allowPingEvent: isBoolean });
   const line = (name) => (typeof name === "string" ? `${JSON.stringify(name)}\n` : "\n");
   const lines = Array.isArray(names) ? Array.from(names, line).join("") : undefined;
-  return JSON.parse(wasm.checkEventNames(lines, rules.allowUnknownEvents, rules.allowPingEvent));
+  return read(wasm.checkEventNames(lines, rules.allowUnknownEvents, rules.allowPingEvent), nameIssues);
 }
 
 export function validatePayload(input, options) {
@@ -42,26 +43,44 @@ const names = EVENTS.map(({ name }) => name);
 
 function nameAt(place) {
   if (place === -1) return undefined;
-  return (names[place] ??= wasm.eventName(place));
+  return (names[place] ??= read(wasm.eventName(place), part));
 }
 
-/** The verdict. What there is nothing to say about never becomes text on its way here. */
-function inspect(input, { strict, event, maxDepth, limit, maxIssues }) {
-  const refusal = load(input, limit);
-  if (refusal !== undefined) return JSON.parse(refusal);
-  const fromString = loaded.text !== undefined;
-  const known = nameAt(wasm.verdict(loaded.length, fromString, maxDepth));
-  if (known !== undefined && (event === undefined || event === known)) {
-    return { valid: true, event: known, issues: [], omitted: 0 };
+/** Where the input in the room comes from, as `examine` knows it. */
+const BYTES = 0;
+const ENCODED = 1;
+const EXACT = 2;
+
+/** The options that the module was told last. */
+let settled;
+
+/** The verdict. Where there is nothing to say, a number is all that comes here. */
+function inspect(input, options) {
+  const refusal = load(input, options.limit);
+  if (refusal !== undefined) return read(refusal, verdict);
+  if (settled !== options) {
+    wasm.settle(options.strict, options.maxDepth, options.maxIssues);
+    settled = options;
   }
-  if (fromString) restoreSurrogates();
-  const verdict = JSON.parse(wasm.diagnosis(loaded.length, fromString, strict, event, maxDepth, maxIssues));
+  const { event } = options;
+  const isString = loaded.text !== undefined;
+  // The event that is expected is mostly the one that comes, and to compare the names here costs least.
+  let name = nameAt(wasm.examine(loaded.length, isString ? ENCODED : BYTES));
+  if (name !== undefined && (event === undefined || event === name)) return clean(name);
+  if (isString || event !== undefined) {
+    if (isString) restoreSurrogates();
+    name = nameAt(wasm.examine(loaded.length, isString ? EXACT : BYTES, event));
+    if (name !== undefined) return clean(name);
+  }
+  const whole = read(wasm.said(), verdict);
   // A value has paths, but no places: nobody has seen its text.
-  if (fromString && typeof input !== "string") {
-    for (const issue of verdict.issues) issue.offset = issue.line = issue.column = null;
+  if (isString && typeof input !== "string") {
+    for (const issue of whole.issues) issue.offset = issue.line = issue.column = null;
   }
-  return verdict;
+  return whole;
 }
+
+const clean = (event) => ({ valid: true, event, issues: [], omitted: 0 });
 
 let defaults;
 

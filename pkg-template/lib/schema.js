@@ -2,6 +2,7 @@ import * as validator from "../wasm/payload.js";
 import * as wasm from "../wasm/schema.js";
 import { WebhooksError } from "./error.js";
 import { checkOptions, failure, isMode, isNumber } from "./options.js";
+import { part, read } from "./sheet.js";
 
 export { WebhooksError };
 
@@ -19,8 +20,8 @@ export function payloadJsonSchema(event, options = {}) {
 }
 
 function refuseEvent(event) {
-  const meant = typeof event === "string" ? validator.meantEvent(event) : undefined;
-  const hint = meant === undefined ? "" : `; did you mean \`${meant}\`?`;
+  const meant = typeof event === "string" ? read(validator.meantEvent(event), part) : null;
+  const hint = meant === null ? "" : `; did you mean \`${meant}\`?`;
   refuse("unknown_event", `there is no such event in the catalogue${hint}`);
 }
 

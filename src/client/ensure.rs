@@ -10,7 +10,7 @@ use crate::error::Error;
 use crate::http::Request;
 use crate::issue::{Issue, IssueCode, add_uncovered, under};
 use crate::json::object;
-use crate::name::shorten;
+use crate::text::shorten;
 use crate::webhook::{Patch, Region, Webhook, WebhookDraft, WebhookPatch, check_region};
 
 /// One step towards the wanted list.

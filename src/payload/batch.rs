@@ -6,7 +6,8 @@
 use super::issue::{PayloadIssue, Severity};
 use super::json::Json;
 use super::tally::{BatchEvent, Tally};
-use super::validate::{Input, ValidateOptions, Validator, Verdict};
+use super::report::Report;
+use super::validate::{Input, Origin, ValidateOptions, Validator};
 
 /// A line of a log that is no valid payload.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -70,13 +71,36 @@ impl<'a> Batch<'a> {
 
     /// Validates the lines that end in this chunk, and gives the bad ones.
     pub fn push(&mut self, chunk: &[u8]) -> Vec<BadLine> {
-        self.lines.push(chunk, &mut self.validator, &self.options)
+        let mut text = Vec::new();
+        let bad = self.lines.push(chunk, &mut self.validator, &self.options, &mut text);
+        bad.into_iter().map(|bad| bad.into_line(&text)).collect()
     }
 
     /// Validates the last line, if nothing ends it, and sums up.
     pub fn finish(mut self) -> (Option<BadLine>, BatchSummary) {
-        let last = self.lines.end(&mut self.validator, &self.options);
-        (last, self.lines.summary(&self.validator))
+        let mut text = Vec::new();
+        let last = self.lines.end(&mut self.validator, &self.options, &mut text);
+        (last.map(|bad| bad.into_line(&text)), self.lines.summary(&self.validator))
+    }
+}
+
+/// A [`BadLine`] whose texts stand in another place.
+pub(crate) struct Bad {
+    pub(crate) line: u64,
+    pub(crate) offset: u64,
+    pub(crate) report: Report,
+}
+
+impl Bad {
+    fn into_line(self, text: &[u8]) -> BadLine {
+        let Report { event, entries, omitted, .. } = self.report;
+        BadLine {
+            line: self.line,
+            offset: self.offset,
+            event: event.map(|event| event.string(text)),
+            issues: entries.iter().map(|entry| entry.issue(text)).collect(),
+            omitted,
+        }
     }
 }
 
@@ -120,11 +144,12 @@ impl Lines {
         chunk: &[u8],
         validator: &mut Validator,
         options: &ValidateOptions<'_>,
-    ) -> Vec<BadLine> {
+        text: &mut Vec<u8>,
+    ) -> Vec<Bad> {
         let mut bad = Vec::new();
         let mut rest = chunk;
         while let Some((line, after)) = split_line(rest) {
-            bad.extend(self.line(line, validator, options));
+            bad.extend(self.line(line, validator, options, text));
             self.offset += 1;
             rest = after;
         }
@@ -137,8 +162,9 @@ impl Lines {
         &mut self,
         validator: &mut Validator,
         options: &ValidateOptions<'_>,
-    ) -> Option<BadLine> {
-        if self.length == 0 { None } else { self.line(&[], validator, options) }
+        text: &mut Vec<u8>,
+    ) -> Option<Bad> {
+        if self.length == 0 { None } else { self.line(&[], validator, options, text) }
     }
 
     pub(crate) fn summary(&self, validator: &Validator) -> BatchSummary {
@@ -177,13 +203,18 @@ impl Lines {
         rest: &[u8],
         validator: &mut Validator,
         options: &ValidateOptions<'_>,
-    ) -> Option<BadLine> {
+        text: &mut Vec<u8>,
+    ) -> Option<Bad> {
         let length = self.length + rest.len() as u64;
+        let written = text.len();
         let bad = if self.length == 0 {
-            self.whole(rest, validator, options)
+            self.whole(rest, validator, options, text)
         } else {
-            self.joined(rest, validator, options)
+            self.joined(rest, validator, options, text)
         };
+        if bad.is_none() {
+            text.truncate(written);
+        }
         self.offset += length;
         self.length = 0;
         self.ended += 1;
@@ -195,14 +226,16 @@ impl Lines {
         rest: &[u8],
         validator: &mut Validator,
         options: &ValidateOptions<'_>,
-    ) -> Option<BadLine> {
+        text: &mut Vec<u8>,
+    ) -> Option<Bad> {
         self.keep(rest, options);
         let mut kept = std::mem::take(&mut self.kept);
         if kept.len() as u64 != self.length {
             let length = self.length - u64::from(self.returns);
-            return self.bad(Verdict::oversize(usize::try_from(length).ok(), options));
+            let report = Report::oversize(usize::try_from(length).ok(), options, text);
+            return self.bad(report, text);
         }
-        let bad = self.whole(&kept, validator, options);
+        let bad = self.whole(&kept, validator, options, text);
         // One long line is no reason to hold so much until the end.
         if kept.capacity() <= Validator::KEPT {
             kept.clear();
@@ -216,45 +249,49 @@ impl Lines {
         line: &[u8],
         validator: &mut Validator,
         options: &ValidateOptions<'_>,
-    ) -> Option<BadLine> {
+        text: &mut Vec<u8>,
+    ) -> Option<Bad> {
         let line = line.strip_suffix(b"\r").unwrap_or(line);
-        let room = if line.len() > options.max_bytes { None } else { validator.room(line.len()) };
-        let Some(room) = room else { return self.bad(Verdict::oversize(Some(line.len()), options)) };
-        room.copy_from_slice(line);
-        let input = Input { length: line.len(), from_string: false };
-        if let Some(index) = validator.event_if_clean(input, options) {
-            self.tally.clean(index);
-            return None;
-        }
         if line.iter().all(|byte| matches!(byte, b' ' | b'\t' | b'\r')) {
             self.blank += 1;
             return None;
         }
+        let room = if line.len() > options.max_bytes { None } else { validator.room(line.len()) };
+        let Some(room) = room else {
+            let report = Report::oversize(Some(line.len()), options, text);
+            return self.bad(report, text);
+        };
+        room.copy_from_slice(line);
+        let input = Input { length: line.len(), origin: Origin::Bytes };
         // One is enough to know whether there are warnings: the gravest are kept.
         let max_issues = if self.listed < self.max_bad_lines { options.max_issues.max(1) } else { 1 };
-        let mut verdict = validator.diagnosis(input, &ValidateOptions { max_issues, ..*options });
-        if !verdict.valid {
-            if options.max_issues == 0 {
-                verdict.omitted += verdict.issues.len();
-                verdict.issues.clear();
+        let mut report = match validator.examine(input, &ValidateOptions { max_issues, ..*options }, text) {
+            Ok(index) => {
+                self.tally.clean(index);
+                return None;
             }
-            return self.bad(verdict);
+            Err(report) => report,
+        };
+        if !report.valid {
+            if options.max_issues == 0 {
+                report.omitted += report.entries.len();
+                report.entries.clear();
+            }
+            return self.bad(report, text);
         }
-        let warned = verdict.issues.iter().any(|issue| issue.severity == Severity::Warning);
-        self.tally.valid(verdict.event.as_deref(), warned);
+        let warned = report.entries.iter().any(|entry| entry.severity == Severity::Warning);
+        self.tally.valid(report.event.map(|event| event.string(text)).as_deref(), warned);
         None
     }
 
     /// Counts a bad line, and gives it unless enough were given.
-    fn bad(&mut self, verdict: Verdict) -> Option<BadLine> {
-        self.tally.invalid(verdict.event.as_deref());
+    fn bad(&mut self, report: Report, text: &[u8]) -> Option<Bad> {
+        self.tally.invalid(report.event.map(|event| event.string(text)).as_deref());
         if self.listed == self.max_bad_lines {
             return None;
         }
         self.listed += 1;
-        let Verdict { event, issues, omitted, .. } = verdict;
-        let event = event.map(std::borrow::Cow::into_owned);
-        Some(BadLine { line: self.ended + 1, offset: self.offset, event, issues, omitted })
+        Some(Bad { line: self.ended + 1, offset: self.offset, report })
     }
 }
 

@@ -15,7 +15,7 @@ pub(crate) enum Literal {
     Text(String),
 }
 
-impl<'a> Walk<'a, '_> {
+impl<'a> Walk<'a> {
     #[inline(never)]
     pub(super) fn choice(&mut self, value: &'a Value, choices: &'a [Literal]) -> Result<(), Stop> {
         let start = self.cursor.at();
@@ -26,7 +26,7 @@ impl<'a> Walk<'a, '_> {
                 choices.iter().any(|choice| choice.is_text(found))
             }
             b'-' | b'0'..=b'9' => {
-                lex::number(&mut self.cursor).or_else(|fault| self.fault(fault))?;
+                lex::any_number(&mut self.cursor).or_else(|fault| self.fault(fault))?;
                 let found = Decimal::new(self.cursor.slice(start, self.cursor.at()));
                 choices.iter().any(|choice| choice.is_number(&found))
             }

@@ -3,7 +3,6 @@
 
 use super::choice::Literal;
 use super::decimal::Decimal;
-use super::message::push_segment;
 use super::range::Range;
 use super::schema::Format;
 use super::shape::{Check, Member, Rest, Shape, Value};
@@ -11,8 +10,7 @@ use super::table;
 use super::tree::Tree;
 use super::validate::Validator;
 use crate::issue::{Issue, IssueCode};
-use crate::name::shorten;
-use crate::text::join;
+use crate::text::{join, pointer, shorten};
 
 impl Validator {
     /// Pins the data of an event, known or not, by a JSON Schema. It takes the place of what the catalogue says of
@@ -362,6 +360,11 @@ impl Reader {
     fn refuse(&mut self, path: &str, code: IssueCode, message: &str) {
         self.issues.push(Issue::new(path, code, message));
     }
+}
+
+fn push_segment(path: &mut String, key: &str) {
+    path.push('/');
+    path.push_str(&pointer(key));
 }
 
 /// Nobody knows better than the user: no mode makes a breach a warning.

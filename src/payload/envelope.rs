@@ -3,13 +3,14 @@
 use super::findings::Problem;
 use super::lex::{Expected, Fault, Text};
 use super::shape::{EVENT_FIELD, Value};
+use super::validate::Origin;
 use super::walk::{Named, Stop, Walk};
 
-impl<'a> Walk<'a, '_> {
+impl<'a> Walk<'a> {
     /// Walks over the whole input.
     pub(crate) fn document(&mut self) -> Result<(), Stop> {
         let mut after_mark = self.cursor;
-        if !self.rules.from_string && [0xEF, 0xBB, 0xBF].into_iter().all(|byte| after_mark.eat(byte)) {
+        if self.origin == Origin::Bytes && [0xEF, 0xBB, 0xBF].into_iter().all(|byte| after_mark.eat(byte)) {
             self.cursor = after_mark;
         }
         self.cursor.skip_blank();
@@ -56,7 +57,7 @@ impl<'a> Walk<'a, '_> {
         if self.cursor.peek() != b'"' {
             return self.item(value);
         }
-        let (shapes, wanted) = (self.shapes, self.rules.event);
+        let (shapes, wanted) = (self.shapes, self.findings.options.event);
         let (text, known, expected) = match self.event_as_before() {
             Some((text, index, name)) => (text, Some(index), wanted.is_none_or(|wanted| wanted == name)),
             None => {

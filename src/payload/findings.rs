@@ -1,10 +1,11 @@
-//! What the second walk finds: every issue with its path and its place.
+//! What a walk finds: every problem, its place and what it weighs.
 
-use super::issue::{PayloadIssue, PayloadIssueCode as Code, Severity};
+use super::issue::{PayloadIssueCode as Code, Severity};
 use super::lex::{Fault, Number, Text};
-use super::message::{Wording, push_segment, segment_text};
+use super::message::write_sentence;
 use super::place::Place;
 use super::range::Breach;
+use super::report::{Entry, Report, Span};
 use super::scan::Cursor;
 use super::schema::Format;
 use super::shape::{Member, Rest, Value};
@@ -37,83 +38,88 @@ pub(crate) enum Segment<'a> {
     Item(usize),
 }
 
-/// Collects what there is to say.
-pub(crate) struct Findings<'a> {
-    input: Cursor<'a>,
-    options: ValidateOptions<'a>,
-    errors: Pile,
-    warnings: Pile,
-    notices: Pile,
+/// Something that there is to say about the value at a place, or about its property `key`.
+#[derive(Clone, Copy)]
+pub(crate) struct Finding<'a> {
+    severity: Severity,
+    /// How many were found before it.
+    order: usize,
+    pub(crate) at: usize,
+    pub(crate) key: Option<Segment<'a>>,
+    pub(crate) problem: Problem<'a>,
 }
 
-/// The issues of one severity.
-#[derive(Default)]
-struct Pile {
-    /// No more than will be shown. The path is only that from the place to the property, if it is about one.
-    kept: Vec<PayloadIssue>,
+/// Collects what there is to say.
+pub(crate) struct Findings<'a> {
+    pub(crate) options: ValidateOptions<'a>,
     count: usize,
+    /// How many of each severity were kept: no more than will be shown.
+    counts: [usize; Severity::ALL.len()],
+    kept: Vec<Finding<'a>>,
+    valid: bool,
 }
 
 impl<'a> Findings<'a> {
-    pub(crate) fn new(input: Cursor<'a>, options: ValidateOptions<'a>) -> Self {
-        let (errors, warnings, notices) = Default::default();
-        Self { input, options, errors, warnings, notices }
+    pub(crate) fn new(options: ValidateOptions<'a>) -> Self {
+        Self { options, count: 0, counts: [0; Severity::ALL.len()], kept: Vec::new(), valid: true }
     }
 
-    /// Adds what is wrong with the value at a place, or with its property `key`.
     pub(crate) fn add(&mut self, at: usize, key: Option<Segment<'a>>, problem: Problem<'a>) {
         let severity = self.severity(&problem);
-        let pile = match severity {
-            Severity::Error => &mut self.errors,
-            Severity::Warning => &mut self.warnings,
-            Severity::Notice => &mut self.notices,
-        };
-        pile.count += 1;
-        if pile.kept.len() < self.options.max_issues {
-            let key = key.map(|key| segment_text(key, &self.input));
-            let Wording { expected, found, message } =
-                Wording::new(&problem, at, key.as_deref(), &self.input, &self.options);
-            let mut path = String::new();
-            if let Some(key) = key {
-                push_segment(&mut path, &key);
-            }
-            let (code, offset, line, column) = (code(&problem), at, 0, 0);
-            pile.kept.push(PayloadIssue {
-                severity,
-                code,
-                path,
-                expected,
-                found,
-                message,
-                offset,
-                line,
-                column,
-            });
+        self.valid &= severity != Severity::Error;
+        let order = self.count;
+        self.count += 1;
+        if let Some(count) = self.counts.get_mut(severity as usize)
+            && *count < self.options.max_issues
+        {
+            *count += 1;
+            self.kept.push(Finding { severity, order, at, key, problem });
         }
     }
 
-    /// How many errors were found.
-    pub(crate) fn errors(&self) -> usize {
-        self.errors.count
+    pub(crate) fn is_empty(&self) -> bool {
+        self.count == 0
     }
 
     /// The issues in the order of the input, and how many more there were. The gravest are kept.
-    pub(crate) fn into_issues(self) -> (Vec<PayloadIssue>, usize) {
-        let [errors, warnings, notices] = [self.errors, self.warnings, self.notices];
-        let found = errors.count + warnings.count + notices.count;
-        let mut issues = errors.kept;
-        issues.extend(warnings.kept.into_iter().chain(notices.kept));
-        issues.truncate(self.options.max_issues);
-        // Of issues at one place, only what comes behind it in their paths differs.
-        sort(&mut issues, |a, b| (a.offset, &a.path) < (b.offset, &b.path));
-        let mut place = Place::start(self.input);
-        for issue in &mut issues {
-            place.advance(issue.offset);
-            (issue.line, issue.column) = (place.line, place.column);
-            issue.path = place.pointer(&issue.path);
-        }
-        let omitted = found - issues.len();
-        (issues, omitted)
+    pub(crate) fn into_report(
+        self,
+        event: Option<Span>,
+        input: Cursor<'_>,
+        text: &mut Vec<u8>,
+    ) -> Report {
+        let mut findings = self.kept;
+        let mut room = self.options.max_issues;
+        let mut shown = self.counts.map(|count| {
+            let shown = count.min(room);
+            room -= shown;
+            shown
+        });
+        findings.retain(|finding| match shown.get_mut(finding.severity as usize) {
+            Some(rest @ 1..) => {
+                *rest -= 1;
+                true
+            }
+            _ => false,
+        });
+        sort(&mut findings, |a, b| (a.at, a.order) < (b.at, b.order));
+        let mut place = Place::start(input);
+        let entry = |finding: &Finding<'_>| {
+            place.advance(finding.at);
+            let path = place.write_pointer(finding.key, text);
+            Entry {
+                severity: finding.severity,
+                code: code(&finding.problem),
+                path,
+                sentence: write_sentence(finding, &input, &self.options, text),
+                offset: finding.at,
+                line: place.line,
+                column: place.column(finding.at),
+            }
+        };
+        let entries: Vec<_> = findings.iter().map(entry).collect();
+        let omitted = self.count - entries.len();
+        Report { valid: self.valid, event, entries, omitted }
     }
 
     /// A breach weighs as much as the rule is certain.

@@ -2,6 +2,7 @@
 
 use super::findings::{Problem, Segment};
 use super::lex::{self, Expected, Fault, Text};
+use super::validate::Origin;
 use super::walk::{Stop, Walk};
 
 /// An array or object around the cursor.
@@ -12,7 +13,7 @@ pub(crate) struct Open {
     keys: usize,
 }
 
-impl Walk<'_, '_> {
+impl Walk<'_> {
     /// Walks over a value of which nothing is asked but that it be JSON. It takes no part of the machine's stack,
     /// however deep the value is.
     pub(super) fn anything(&mut self) -> Result<(), Stop> {
@@ -95,8 +96,8 @@ impl Walk<'_, '_> {
         if text.escaped {
             lex::decode(self.cursor.slice(text.start, text.end), &mut self.notes.decoded);
             // What was a lone surrogate itself the encoder has made another character, so whether the key is there
-            // twice can't be told. Before the second walk, the input is written anew with its surrogates.
-            if self.rules.from_string && self.findings.is_none() && lex::has_surrogate(&self.notes.decoded) {
+            // twice can't be told.
+            if self.origin == Origin::Encoded && lex::has_surrogate(&self.notes.decoded) {
                 return Err(Stop);
             }
         }

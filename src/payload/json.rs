@@ -67,7 +67,7 @@ impl Json {
             b'\n' => self.text.push_str("\\n"),
             _ => {
                 self.text.push_str("\\u00");
-                self.text.push_str(&hex(byte));
+                self.text.extend(hex(byte));
             }
         }
     }

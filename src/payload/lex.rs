@@ -145,6 +145,12 @@ pub(crate) fn number(cursor: &mut Cursor<'_>) -> Result<Number, Fault> {
     Ok(Number { start, end: cursor.at(), negative, fraction, exponent })
 }
 
+/// The same, but not once more in each of its callers.
+#[inline(never)]
+pub(crate) fn any_number(cursor: &mut Cursor<'_>) -> Result<Number, Fault> {
+    number(cursor)
+}
+
 #[inline(always)]
 fn digits(cursor: &mut Cursor<'_>) -> Result<(), Fault> {
     if cursor.skip_digits() == 0 { Err(Fault::Syntax(Expected::Digit)) } else { Ok(()) }

@@ -3,126 +3,173 @@
 use std::borrow::Cow;
 
 use super::choice::Literal;
-use super::findings::{Problem, Segment};
-use super::json::Json;
+use super::findings::{Finding, Problem, Segment};
 use super::lex::{Fault, Text, decode};
 use super::range::{Breach, Range};
-
+use super::report::{Sentence, Span};
 use super::scan::Cursor;
 use super::schema::Format;
 use super::shape::{Check, Rest, Value};
 use super::validate::ValidateOptions;
-use crate::event::{suggest_event, unknown_event_message};
-use crate::name::shorten;
-use crate::text::{decimal, hex, join};
+use crate::event::{suggest_event, unknown_event_words};
+use crate::text::{hex, push_decimal, push_short};
 
-/// The three texts of an issue.
-pub(crate) struct Wording {
-    pub(crate) expected: Option<String>,
-    pub(crate) found: Option<String>,
-    pub(crate) message: String,
+/// A part of a sentence.
+enum Phrase<'a> {
+    Nothing,
+    /// These words.
+    Plain(&'a str),
+    /// Words, and a bound of a range.
+    Bound(&'a str, &'a Option<String>),
+    /// A number between words.
+    Count(&'a str, usize, &'a str),
+    /// What a value should be.
+    Expectation(&'a Value),
+    /// Something of the input, cut to what a message can bear.
+    Input(Cow<'a, [u8]>),
+    /// The same of a URL, without what may be a token.
+    Url(Cow<'a, [u8]>),
+    /// The character at the cursor, in words if it can't be seen.
+    Character(Cursor<'a>),
+    /// The byte at the cursor.
+    Byte(Cursor<'a>),
 }
 
-impl Wording {
-    pub(crate) fn new(
-        problem: &Problem<'_>,
-        at: usize,
-        key: Option<&str>,
-        input: &Cursor<'_>,
-        options: &ValidateOptions<'_>,
-    ) -> Self {
-        // What stands before, between and behind what is expected and what is found.
-        const CONTRAST: [&str; 3] = ["expected ", ", found ", ""];
-        const QUOTE: [&str; 3] = ["expected ", ", found `", "`"];
-        let name = || key.map(shorten);
-        let (words, expected, found) = match *problem {
-            Problem::Fault(Fault::Syntax(expected)) => {
-                (CONTRAST, Some(expected.as_str().into()), Some(character(at, input)))
-            }
-            Problem::Fault(Fault::Encoding) => (CONTRAST, Some("UTF-8".into()), Some(byte(at, input))),
-            Problem::Depth => {
-                let expected = join(&["at most ", &decimal(options.max_depth as u64), " levels"]);
-                (["expected ", RAISE, ""], Some(expected), None)
-            }
-            Problem::Duplicate => {
-                (["", "`", "` stands in this object before; readers may disagree on its value"], None, name())
-            }
-            Problem::NotAnObject => (CONTRAST, Some("an object".into()), Some(type_at(at, input).into())),
-            Problem::Missing(member) => {
-                (["missing; expected ", "", ""], Some(expectation(&member.value)), None)
-            }
-            Problem::Type(value) => (CONTRAST, Some(expectation(value)), Some(type_at(at, input).into())),
-            Problem::Format(value, format, text) => {
-                (QUOTE, Some(expectation(value)), Some(shown(format, text, input)))
-            }
-            Problem::Number(value, breach, number) => {
-                let found = shorten(&lossy(input.slice(number.start, number.end)));
-                (QUOTE, Some(number_expectation(value, breach)), Some(found))
-            }
-            Problem::Enum(value, end) => {
-                (QUOTE, Some(expectation(value)), Some(shorten(&lossy(input.slice(at, end)))))
-            }
-            Problem::UnknownField(Rest::Refused) => (["", "`", "` may not stand here"], None, name()),
-            Problem::UnknownField(_) => (["", "`", "` is not a known field"], None, name()),
-            Problem::UnexpectedEvent(text) => {
-                let expected = shorten(options.event.unwrap_or_default());
-                let found = shorten(&string_text(text, input));
-                (["expected the event `", "`, found `", "`"], Some(expected), Some(found))
-            }
-            Problem::UnknownEvent(text) => return Self::unknown_event(&string_text(text, input)),
-        };
-        Self::of(words, expected, found)
-    }
-
-    /// For an input of which no byte was looked at, because there are too many.
-    pub(crate) fn size(limit: usize, length: Option<usize>) -> Self {
-        let bytes = |count: usize| join(&[&decimal(count as u64), " bytes"]);
-        let expected = join(&["at most ", &bytes(limit)]);
-        Self { found: length.map(bytes), ..Self::of(["expected ", RAISE, ""], Some(expected), None) }
-    }
-
-    fn unknown_event(name: &str) -> Self {
-        let suggestion = suggest_event(name);
-        Self {
-            expected: suggestion.map(str::to_owned),
-            message: unknown_event_message(name, suggestion),
-            found: Some(shorten(name)),
-        }
-    }
-
-    fn of([before, between, behind]: [&str; 3], expected: Option<String>, found: Option<String>) -> Self {
-        let text = |part: &Option<String>| part.as_deref().unwrap_or_default().to_owned();
-        let message = join(&[before, &text(&expected), between, &text(&found), behind]);
-        Self { expected, found, message }
-    }
-}
-
+// What stands before, between and behind what is expected and what is found.
+const CONTRAST: [&str; 3] = ["expected ", ", found ", ""];
+const QUOTE: [&str; 3] = ["expected ", ", found `", "`"];
 const RAISE: &str = "; raise the limit if more is meant to come";
 
-/// Goes on to a property.
-pub(crate) fn push_segment(pointer: &mut String, name: &str) {
-    pointer.push('/');
-    for char in name.chars() {
-        match char {
-            '~' => pointer.push_str("~0"),
-            '/' => pointer.push_str("~1"),
-            _ => pointer.push(char),
+/// Writes what there is to say about something that was found.
+pub(crate) fn write_sentence(
+    finding: &Finding<'_>,
+    input: &Cursor<'_>,
+    options: &ValidateOptions<'_>,
+    text: &mut Vec<u8>,
+) -> Sentence {
+    let at = finding.at;
+    let here = || {
+        let mut here = *input;
+        here.seek(at);
+        here
+    };
+    let key = || Phrase::Input(finding.key.map_or(Cow::Borrowed(&[]), |key| segment_bytes(key, input)));
+    let slice = |start, end| Phrase::Input(Cow::Borrowed(input.slice(start, end)));
+    let name = |text| Phrase::Input(bytes_of(text, input));
+    let kind = || Phrase::Plain(type_at(at, input));
+    let (words, expected, found) = match finding.problem {
+        Problem::Fault(Fault::Syntax(expected)) => {
+            (CONTRAST, Phrase::Plain(expected.as_str()), Phrase::Character(here()))
         }
+        Problem::Fault(Fault::Encoding) => (CONTRAST, Phrase::Plain("UTF-8"), Phrase::Byte(here())),
+        Problem::Depth => {
+            let most = Phrase::Count("at most ", options.max_depth, " levels");
+            (["expected ", RAISE, ""], most, Phrase::Nothing)
+        }
+        Problem::Duplicate => {
+            let behind = "` stands in this object before; readers may disagree on its value";
+            (["", "`", behind], Phrase::Nothing, key())
+        }
+        Problem::NotAnObject => (CONTRAST, Phrase::Plain("an object"), kind()),
+        Problem::Missing(member) => {
+            (["missing; expected ", "", ""], Phrase::Expectation(&member.value), Phrase::Nothing)
+        }
+        Problem::Type(value) => (CONTRAST, Phrase::Expectation(value), kind()),
+        Problem::Format(value, format, text) => {
+            let bytes = bytes_of(text, input);
+            let found = if format == Format::Url { Phrase::Url(bytes) } else { Phrase::Input(bytes) };
+            (QUOTE, Phrase::Expectation(value), found)
+        }
+        Problem::Number(value, breach, number) => {
+            (QUOTE, bound(value, breach), slice(number.start, number.end))
+        }
+        Problem::Enum(value, end) => (QUOTE, Phrase::Expectation(value), slice(at, end)),
+        Problem::UnknownField(Rest::Refused) => {
+            (["", "`", "` may not stand here"], Phrase::Nothing, key())
+        }
+        Problem::UnknownField(_) => (["", "`", "` is not a known field"], Phrase::Nothing, key()),
+        Problem::UnexpectedEvent(text) => {
+            let expected = Cow::Borrowed(options.event.unwrap_or_default().as_bytes());
+            (["expected the event `", "`, found `", "`"], Phrase::Input(expected), name(text))
+        }
+        Problem::UnknownEvent(event) => {
+            let event = bytes_of(event, input);
+            let meant = suggest_event(&event);
+            let words = unknown_event_words(meant.is_some());
+            let Sentence { message, expected, found } =
+                write(text, words, Phrase::Input(event), meant.map_or(Phrase::Nothing, Phrase::Plain));
+            // What was found stands first in it.
+            return Sentence { message, expected: found, found: expected };
+        }
+    };
+    write(text, words, expected, found)
+}
+
+/// Writes what there is to say about an input of which no byte was looked at, because there are too many.
+pub(crate) fn write_size(text: &mut Vec<u8>, limit: usize, length: Option<usize>) -> Sentence {
+    let bytes = |before, count| Phrase::Count(before, count, " bytes");
+    let between = if length.is_some() { ", found " } else { "" };
+    let found = length.map_or(Phrase::Nothing, |length| bytes("", length));
+    write(text, ["expected ", between, RAISE], bytes("at most ", limit), found)
+}
+
+/// Writes why an input can't be read.
+#[cfg(all(target_family = "wasm", feature = "payload"))]
+pub(crate) fn write_reason(text: &mut Vec<u8>, reason: &str) -> Sentence {
+    let words = ["the input can't be read: ", "", ""];
+    let reason = Phrase::Input(Cow::Borrowed(reason.as_bytes()));
+    Sentence { expected: None, ..write(text, words, reason, Phrase::Nothing) }
+}
+
+fn write(
+    text: &mut Vec<u8>,
+    [before, between, behind]: [&str; 3],
+    expected: Phrase<'_>,
+    found: Phrase<'_>,
+) -> Sentence {
+    let start = text.len();
+    text.extend_from_slice(before.as_bytes());
+    let expected = expected.write(text);
+    text.extend_from_slice(between.as_bytes());
+    let found = found.write(text);
+    text.extend_from_slice(behind.as_bytes());
+    Sentence { message: Span::since(start, text), expected, found }
+}
+
+impl Phrase<'_> {
+    fn write(self, text: &mut Vec<u8>) -> Option<Span> {
+        let start = text.len();
+        match self {
+            Self::Nothing => return None,
+            Self::Plain(words) => text.extend_from_slice(words.as_bytes()),
+            Self::Bound(words, bound) => {
+                text.extend_from_slice(words.as_bytes());
+                text.extend_from_slice(bound.as_deref().unwrap_or_default().as_bytes());
+            }
+            Self::Count(before, count, behind) => {
+                text.extend_from_slice(before.as_bytes());
+                push_decimal(text, count as u64);
+                text.extend_from_slice(behind.as_bytes());
+            }
+            Self::Expectation(value) => push_expectation(text, value),
+            Self::Input(bytes) => push_short(text, &bytes),
+            Self::Url(bytes) => {
+                let end = bytes.iter().position(|byte| matches!(byte, b'?' | b'#'));
+                push_short(text, bytes.get(..end.unwrap_or(bytes.len())).unwrap_or_default());
+                if end.is_some() {
+                    text.extend_from_slice("…".as_bytes());
+                }
+            }
+            Self::Character(cursor) => push_character(text, cursor),
+            Self::Byte(cursor) => push_byte(text, cursor),
+        }
+        Some(Span::since(start, text))
     }
 }
 
-pub(crate) fn segment_text<'a>(segment: Segment<'a>, input: &Cursor<'a>) -> Cow<'a, str> {
-    match segment {
-        Segment::Name(name) => Cow::Borrowed(name),
-        Segment::Key(text) => Cow::Owned(string_text(text, input)),
-        Segment::Item(index) => Cow::Owned(decimal(index as u64)),
-    }
-}
-
-/// What a value should be.
-fn expectation(value: &Value) -> String {
+fn push_expectation(text: &mut Vec<u8>, value: &Value) {
     let expected = match &value.check {
-        Check::Among(choices) => return among(choices),
+        Check::Among(choices) => return push_choices(text, choices),
         Check::Any => "a value",
         Check::Boolean => "a boolean",
         Check::Text(format) => format.as_str(),
@@ -131,29 +178,47 @@ fn expectation(value: &Value) -> String {
         Check::Object(_) => "an object",
         Check::List(_) => "an array",
     };
-    join(&[expected, if value.nullable { " or null" } else { "" }])
+    text.extend_from_slice(expected.as_bytes());
+    if value.nullable {
+        text.extend_from_slice(b" or null");
+    }
 }
 
-fn among(choices: &[Literal]) -> String {
-    let mut json = Json::new();
-    json.array(choices, |json, choice| match choice {
-        Literal::Word(word) => json.literal(word),
-        Literal::Number(digits) => json.literal(digits),
-        Literal::Text(text) => json.string(text),
-    });
-    join(&["one of ", &shorten(&json.into_text())])
+fn push_choices(text: &mut Vec<u8>, choices: &[Literal]) {
+    let mut list = Vec::new();
+    for choice in choices {
+        list.push(if list.is_empty() { b'[' } else { b',' });
+        match choice {
+            Literal::Word(word) => list.extend_from_slice(word.as_bytes()),
+            Literal::Number(digits) => list.extend_from_slice(digits.as_bytes()),
+            Literal::Text(text) => push_quoted(&mut list, text),
+        }
+    }
+    list.push(b']');
+    text.extend_from_slice(b"one of ");
+    push_short(text, &list);
 }
 
-fn number_expectation(value: &Value, breach: Breach) -> String {
-    let Check::Number(range) = &value.check else { return String::new() };
-    let bound = |bound: &Option<String>| bound.clone().unwrap_or_default();
+fn push_quoted(list: &mut Vec<u8>, text: &str) {
+    list.push(b'"');
+    for byte in text.bytes() {
+        if matches!(byte, b'"' | b'\\') {
+            list.push(b'\\');
+        }
+        list.push(byte);
+    }
+    list.push(b'"');
+}
+
+fn bound(value: &Value, breach: Breach) -> Phrase<'_> {
+    let Check::Number(range) = &value.check else { return Phrase::Nothing };
     match breach {
-        Breach::Fraction => expectation(value),
-        Breach::TooSmall => join(&["a number of at least ", &bound(&range.minimum)]),
-        Breach::TooLarge => join(&["a number of at most ", &bound(&range.maximum)]),
-        Breach::NotAbove => join(&["a number above ", &bound(&range.above)]),
-        Breach::NotBelow => join(&["a number below ", &bound(&range.below)]),
-        Breach::Infinite => "a number that JavaScript can hold".into(),
+        Breach::Fraction => Phrase::Expectation(value),
+        Breach::TooSmall => Phrase::Bound("a number of at least ", &range.minimum),
+        Breach::TooLarge => Phrase::Bound("a number of at most ", &range.maximum),
+        Breach::NotAbove => Phrase::Bound("a number above ", &range.above),
+        Breach::NotBelow => Phrase::Bound("a number below ", &range.below),
+        Breach::Infinite => Phrase::Plain("a number that JavaScript can hold"),
     }
 }
 
@@ -168,71 +233,61 @@ fn type_at(at: usize, input: &Cursor<'_>) -> &'static str {
     }
 }
 
-/// The character at an offset, in words if it can't be seen.
-fn character(at: usize, input: &Cursor<'_>) -> String {
-    let bytes = (1..=4).map(|length| input.slice(at, at + length));
-    let char = bytes.filter_map(|bytes| std::str::from_utf8(bytes).ok()?.chars().next()).next();
-    match char {
-        Some(char) if char.is_control() => control(char),
-        Some(char) => join(&["`", char.encode_utf8(&mut [0; 4]), "`"]),
-        None if input.slice(at, at + 1).is_empty() => "the end of the input".into(),
-        None => byte(at, input),
+fn push_character(text: &mut Vec<u8>, mut cursor: Cursor<'_>) {
+    let at = cursor.at();
+    let is_sequence = cursor.eat_sequence(false);
+    if !is_sequence && cursor.peek() >= 0x80 {
+        return push_byte(text, cursor);
+    }
+    let end = if is_sequence { cursor.at() } else { at + 1 };
+    match cursor.slice(at, end) {
+        [] => text.extend_from_slice(b"the end of the input"),
+        b"\n" => text.extend_from_slice(b"a line feed"),
+        b"\r" => text.extend_from_slice(b"a carriage return"),
+        b"\t" => text.extend_from_slice(b"a tab"),
+        [control @ (..0x20 | 0x7F)] | [0xC2, control @ ..0xA0] => {
+            text.extend_from_slice(b"U+00");
+            push_hex(text, *control);
+        }
+        character => {
+            text.push(b'`');
+            text.extend_from_slice(character);
+            text.push(b'`');
+        }
     }
 }
 
-fn control(char: char) -> String {
-    match char {
-        '\n' => "a line feed".into(),
-        '\r' => "a carriage return".into(),
-        '\t' => "a tab".into(),
-        _ => join(&["U+00", &hex(char as u8)]),
+fn push_byte(text: &mut Vec<u8>, cursor: Cursor<'_>) {
+    if cursor.at_end() {
+        return text.extend_from_slice(b"the end of the input");
     }
+    text.extend_from_slice(b"the byte 0x");
+    push_hex(text, cursor.peek());
 }
 
-fn byte(at: usize, input: &Cursor<'_>) -> String {
-    match input.slice(at, at + 1) {
-        [byte] => join(&["the byte 0x", &hex(*byte)]),
-        _ => "the end of the input".into(),
-    }
+fn push_hex(text: &mut Vec<u8>, byte: u8) {
+    text.extend(hex(byte).map(|digit| digit as u8));
 }
 
-/// A string's value, cut to what a message can bear. Of a URL, what may be a token is left out.
-fn shown(format: Format, text: Text, input: &Cursor<'_>) -> String {
-    let value = string_text(text, input);
-    match value.find(['?', '#']) {
-        Some(end) if format == Format::Url => join(&[&shorten(value.get(..end).unwrap_or_default()), "…"]),
-        _ => shorten(&value),
+pub(crate) fn segment_bytes<'a>(segment: Segment<'a>, input: &Cursor<'a>) -> Cow<'a, [u8]> {
+    match segment {
+        Segment::Name(name) => Cow::Borrowed(name.as_bytes()),
+        Segment::Key(text) => bytes_of(text, input),
+        Segment::Item(index) => {
+            let mut digits = Vec::new();
+            push_decimal(&mut digits, index as u64);
+            Cow::Owned(digits)
+        }
     }
 }
 
 /// The value of a string.
-pub(crate) fn string_text(text: Text, input: &Cursor<'_>) -> String {
+pub(crate) fn bytes_of<'a>(text: Text, input: &Cursor<'a>) -> Cow<'a, [u8]> {
     let bytes = input.slice(text.start, text.end);
     if !text.escaped {
-        return lossy(bytes);
+        return Cow::Borrowed(bytes);
     }
     let mut value = Vec::new();
     decode(bytes, &mut value);
-    lossy(&value)
-}
-
-/// The value of a string as JSON writes it; none if it is something else.
-#[cfg(all(target_family = "wasm", feature = "payload"))]
-pub(crate) fn quoted(json: &str) -> Option<String> {
-    let mut value = Vec::new();
-    decode(json.strip_prefix('"')?.strip_suffix('"')?.as_bytes(), &mut value);
-    Some(lossy(&value))
-}
-
-/// The text of bytes, in which a lone surrogate is the only thing that is no UTF-8.
-fn lossy(bytes: &[u8]) -> String {
-    let mut bytes = bytes.to_vec();
-    for at in 0..bytes.len() {
-        if let Some([0xED, 0xA0..=0xBF, _]) = bytes.get(at..at + 3)
-            && let Some(surrogate) = bytes.get_mut(at..at + 3)
-        {
-            surrogate.copy_from_slice("\u{fffd}".as_bytes());
-        }
-    }
-    String::from_utf8(bytes).unwrap_or_default()
+    Cow::Owned(value)
 }

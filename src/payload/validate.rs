@@ -3,15 +3,15 @@
 use std::borrow::Cow;
 use std::cell::RefCell;
 
-use super::findings::Findings;
-use super::issue::{PayloadIssue, PayloadIssueCode, Severity};
+use super::issue::{PayloadIssue, PayloadIssueCode};
 use super::json::Json;
-use super::message::{Wording, string_text};
+#[cfg(all(target_family = "wasm", feature = "payload"))]
+use super::message::write_reason;
+use super::message::{bytes_of, write_size};
+use super::report::{Report, Span};
 use super::scan::{Cursor, PADDING};
 use super::shape::Shapes;
-use super::walk::{Named, Notes, Rules, Walk};
-#[cfg(all(target_family = "wasm", feature = "payload"))]
-use crate::{name::shorten, text::join};
+use super::walk::{Named, Notes, Walk};
 
 /// How much a breach of a rule weighs that AutoGrab has not published.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -140,10 +140,19 @@ impl Validator {
     /// Validates a payload, as [`validate`] does.
     pub fn validate(&mut self, payload: &[u8], options: &ValidateOptions<'_>) -> Verdict {
         let room = if payload.len() > options.max_bytes { None } else { self.room(payload.len()) };
-        let Some(room) = room else { return Verdict::oversize(Some(payload.len()), options) };
+        let mut text = Vec::new();
+        let Some(room) = room else {
+            return Report::oversize(Some(payload.len()), options, &mut text).into_verdict(&text);
+        };
         room.copy_from_slice(payload);
-        let input = Input { length: payload.len(), from_string: false };
-        self.verdict(input, options).unwrap_or_else(|| self.diagnosis(input, options))
+        let input = Input { length: payload.len(), origin: Origin::Bytes };
+        match self.examine(input, options, &mut text) {
+            Ok(index) => {
+                let event = self.shapes.events.get(index).map(|event| event.name.clone());
+                Verdict { valid: true, event, issues: Vec::new(), omitted: 0 }
+            }
+            Err(report) => report.into_verdict(&text),
+        }
     }
 
     /// A place for an input, to be filled before the walk; none if there is no memory for it.
@@ -160,61 +169,58 @@ impl Validator {
         self.buffer.get_mut(..length)
     }
 
-    /// The first walk: the verdict, if there is nothing to say.
-    pub(crate) fn verdict(&mut self, input: Input, options: &ValidateOptions<'_>) -> Option<Verdict> {
-        let index = self.event_if_clean(input, options)?;
-        let event = self.shapes.events.get(index)?.name.clone();
-        Some(Verdict { valid: true, event: Some(event), issues: Vec::new(), omitted: 0 })
-    }
-
-    /// The first walk: the event's place in the catalogue, if there is nothing to say.
-    pub(crate) fn event_if_clean(&mut self, input: Input, options: &ValidateOptions<'_>) -> Option<usize> {
-        let cursor = cursor(&mut self.buffer, input.length)?;
-        let mut walk = Walk::new(cursor, &self.shapes, input.rules(options), &mut self.notes, None);
-        walk.document().ok()?;
-        match walk.named {
-            Named::Known(index) => Some(index),
-            Named::Nothing | Named::Unknown(_) => None,
+    /// Walks over the input: the event's place among the shapes if there is nothing to say, else all there is to say.
+    pub(crate) fn examine(
+        &mut self,
+        input: Input,
+        options: &ValidateOptions<'_>,
+        text: &mut Vec<u8>,
+    ) -> Result<usize, Report> {
+        let Some(cursor) = cursor(&mut self.buffer, input.length) else {
+            return Err(Report::oversize(Some(input.length), options, text));
+        };
+        let options = ValidateOptions { max_depth: options.max_depth.min(ValidateOptions::MOST_DEPTH), ..*options };
+        let mut walk = Walk::new(cursor, &self.shapes, input.origin, &mut self.notes, options);
+        match (walk.document(), walk.named) {
+            (Ok(()), Named::Known(index)) if walk.findings.is_empty() => Ok(index),
+            // A walk that stopped has reported why, if it is not to be taken again.
+            _ => Err(report(walk, cursor, text)),
         }
     }
+}
 
-    /// The second walk: all there is to say.
-    pub(crate) fn diagnosis(&mut self, input: Input, options: &ValidateOptions<'_>) -> Verdict {
-        let Some(cursor) = cursor(&mut self.buffer, input.length) else {
-            return Verdict::oversize(Some(input.length), options);
-        };
-        let mut findings = Findings::new(cursor, *options);
-        let rules = input.rules(options);
-        let mut walk = Walk::new(cursor, &self.shapes, rules, &mut self.notes, Some(&mut findings));
-        // A walk that stopped has reported why.
-        let _ = walk.document();
-        let event = match walk.named {
-            Named::Nothing => None,
-            Named::Known(index) => self.shapes.events.get(index).map(|event| event.name.clone()),
-            Named::Unknown(text) => Some(string_text(text, &cursor).into()),
-        };
-        let valid = findings.errors() == 0;
-        let (issues, omitted) = findings.into_issues();
-        Verdict { valid, event, issues, omitted }
-    }
+#[cold]
+#[inline(never)]
+fn report(walk: Walk<'_>, input: Cursor<'_>, text: &mut Vec<u8>) -> Report {
+    let event = match walk.named {
+        Named::Known(index) => walk.shapes.events.get(index).map(|event| event.name.as_bytes().into()),
+        Named::Unknown(name) => Some(bytes_of(name, &input)),
+        Named::Nothing => None,
+    };
+    let event = event.map(|event: Cow<'_, [u8]>| Span::write(text, &event));
+    walk.findings.into_report(event, input, text)
 }
 
 /// What lies in a validator's buffer.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Input {
     pub(crate) length: usize,
-    /// Whether it was a JavaScript string.
-    pub(crate) from_string: bool,
+    pub(crate) origin: Origin,
 }
 
-impl Input {
-    fn rules<'a>(&self, options: &ValidateOptions<'a>) -> Rules<'a> {
-        Rules {
-            max_depth: options.max_depth.min(ValidateOptions::MOST_DEPTH),
-            event: options.event,
-            from_string: self.from_string,
-        }
-    }
+/// Where an input comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Origin {
+    Bytes,
+    /// A JavaScript string. The encoder has made one character of all lone surrogates, so that two keys may have
+    /// become the same: only if there is nothing to say is that the last word.
+    Encoded,
+    /// A JavaScript string with its lone surrogates as they are.
+    #[cfg_attr(
+        not(all(target_family = "wasm", feature = "payload")),
+        expect(dead_code, reason = "only JavaScript has such strings")
+    )]
+    Exact,
 }
 
 /// A cursor over the input in the buffer, behind which the padding is written anew.
@@ -245,26 +251,21 @@ impl Verdict {
         });
         json.into_text()
     }
+}
 
-    /// The verdict on an input that is too long to be looked at, or for which there is no memory.
-    pub(crate) fn oversize(length: Option<usize>, options: &ValidateOptions<'_>) -> Self {
-        Self::refused(PayloadIssueCode::Size, Wording::size(options.max_bytes, length))
+impl Report {
+    /// The report on an input that is too long to be looked at, or for which there is no memory.
+    pub(crate) fn oversize(
+        length: Option<usize>,
+        options: &ValidateOptions<'_>,
+        text: &mut Vec<u8>,
+    ) -> Self {
+        Self::refused(PayloadIssueCode::Size, write_size(text, options.max_bytes, length))
     }
 
-    /// The verdict on a JavaScript value that can't be read, or not be written as JSON.
+    /// The report on a JavaScript value that can't be read, or not be written as JSON.
     #[cfg(all(target_family = "wasm", feature = "payload"))]
-    pub(crate) fn unserializable(reason: &str) -> Self {
-        let message = join(&["the input can't be read: ", &shorten(reason)]);
-        Self::refused(PayloadIssueCode::Unserializable, Wording { expected: None, found: None, message })
-    }
-
-    /// The verdict on an input of which nothing was read.
-    fn refused(code: PayloadIssueCode, wording: Wording) -> Self {
-        let Wording { expected, found, message } = wording;
-        let path = String::new();
-        let (offset, line, column) = (0, 1, 1);
-        let severity = Severity::Error;
-        let issue = PayloadIssue { severity, code, path, expected, found, message, offset, line, column };
-        Self { valid: false, event: None, issues: vec![issue], omitted: 0 }
+    pub(crate) fn unserializable(reason: &str, text: &mut Vec<u8>) -> Self {
+        Self::refused(PayloadIssueCode::Unserializable, write_reason(text, reason))
     }
 }

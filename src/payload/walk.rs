@@ -1,8 +1,6 @@
 //! The walk over a payload: one pass over the bytes that knows the grammar and the schemas.
 //!
-//! A first walk has no findings to add to: it stops at the first thing there is to say, and knows no paths. That is
-//! the verdict on a payload with which nothing is wrong. Only if it stops does a second walk collect what there is
-//! to say and where; what the paths to these places are is asked of the input afterwards.
+//! It knows no paths: what they are is asked of the input afterwards, and only if there is something to say.
 
 use super::findings::{Findings, Problem, Segment};
 use super::free::Open;
@@ -11,6 +9,7 @@ use super::lex::{self, Expected, Fault, Text};
 use super::scan::Cursor;
 use super::schema::Format;
 use super::shape::{Check, Member, Rest, Shape, Shapes, Value};
+use super::validate::{Origin, ValidateOptions};
 
 /// What a walk writes on, kept from one to the next.
 #[derive(Debug, Default)]
@@ -19,16 +18,6 @@ pub(crate) struct Notes {
     /// The arrays and objects without a schema around the cursor.
     pub(super) open: Vec<Open>,
     pub(super) decoded: Vec<u8>,
-}
-
-/// What decides how the walk goes.
-#[derive(Clone, Copy)]
-pub(crate) struct Rules<'a> {
-    pub(crate) max_depth: usize,
-    /// The event that the caller expects.
-    pub(crate) event: Option<&'a str>,
-    /// Whether the input comes from a JavaScript string: no byte order mark, but maybe lone surrogates.
-    pub(crate) from_string: bool,
 }
 
 /// What the envelope says of the event.
@@ -44,30 +33,30 @@ pub(crate) enum Named {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Stop;
 
-pub(crate) struct Walk<'a, 'f> {
+pub(crate) struct Walk<'a> {
     pub(super) cursor: Cursor<'a>,
     pub(super) shapes: &'a Shapes,
-    pub(super) rules: Rules<'a>,
+    pub(super) origin: Origin,
     pub(super) notes: &'a mut Notes,
     pub(super) depth: usize,
     pub(crate) named: Named,
-    /// What was found; none if the walk is to stop at the first thing.
-    pub(super) findings: Option<&'f mut Findings<'a>>,
+    pub(crate) findings: Findings<'a>,
     /// Whether to keep silent for a while about all but what ends the walk.
     pub(super) muted: bool,
 }
 
-impl<'a, 'f> Walk<'a, 'f> {
+impl<'a> Walk<'a> {
     pub(crate) fn new(
         cursor: Cursor<'a>,
         shapes: &'a Shapes,
-        rules: Rules<'a>,
+        origin: Origin,
         notes: &'a mut Notes,
-        findings: Option<&'f mut Findings<'a>>,
+        options: ValidateOptions<'a>,
     ) -> Self {
         notes.keys.clear();
         notes.open.clear();
-        Self { cursor, shapes, rules, notes, depth: 0, named: Named::Nothing, findings, muted: false }
+        let (named, findings) = (Named::Nothing, Findings::new(options));
+        Self { cursor, shapes, origin, notes, depth: 0, named, findings, muted: false }
     }
 
     /// Walks over a value of which something is asked.
@@ -265,7 +254,7 @@ impl<'a, 'f> Walk<'a, 'f> {
 
     #[inline(always)]
     pub(super) fn text(&mut self) -> Result<Text, Stop> {
-        lex::text(&mut self.cursor, self.rules.from_string).or_else(|fault| self.fault(fault))
+        lex::text(&mut self.cursor, self.origin != Origin::Bytes).or_else(|fault| self.fault(fault))
     }
 
     pub(super) fn word(&mut self) -> Result<(), Stop> {
@@ -274,7 +263,7 @@ impl<'a, 'f> Walk<'a, 'f> {
 
     #[inline(always)]
     pub(super) fn descend(&mut self) -> Result<(), Stop> {
-        if self.depth == self.rules.max_depth {
+        if self.depth == self.findings.options.max_depth {
             return self.end(Problem::Depth);
         }
         self.depth += 1;
@@ -302,9 +291,11 @@ impl<'a, 'f> Walk<'a, 'f> {
         key: Option<Segment<'a>>,
         problem: Problem<'a>,
     ) -> Result<(), Stop> {
-        let findings = self.findings.as_mut().ok_or(Stop)?;
+        if self.origin == Origin::Encoded {
+            return Err(Stop);
+        }
         if !self.muted {
-            findings.add(at, key, problem);
+            self.findings.add(at, key, problem);
         }
         Ok(())
     }

@@ -7,7 +7,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use crate::host::js::{call, get, get_own, global, set, try_get};
 use crate::host::number_of;
 use crate::issue::add_uncovered;
-use crate::webhook::pointer;
+use crate::text::pointer;
 use crate::{Error, Issue, IssueCode};
 
 /// How deep objects may be nested, as in JSON that is read. One that holds itself is deeper.

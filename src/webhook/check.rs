@@ -5,8 +5,8 @@ use crate::endpoint::check_endpoint;
 use crate::event::check_event_names;
 use crate::http::{is_header_value, is_token};
 use crate::issue::{Issue, IssueCode, under};
-use crate::name::shorten;
 use crate::rules::Rules;
+use crate::text::shorten;
 
 pub(super) fn check_name(name: &str, issues: &mut Vec<Issue>) {
     if name.trim().is_empty() {

@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use super::Header;
 use crate::issue::{Issue, IssueCode, under};
 use crate::json::Parts;
-use crate::name::shorten;
+use crate::text::{pointer, shorten};
 
 /// The fields of an object that are still to be read, and what was wrong with those that were.
 pub struct Fields<'a> {
@@ -196,19 +196,6 @@ fn report_unknown(path: &str, what: &str, properties: &Parts, issues: &mut Vec<I
         let message = format!("`{}` is not a property of {what}", shorten(name));
         issues.push(Issue::new(format!("{path}/{}", pointer(name)), IssueCode::UnknownField, message));
     }
-}
-
-/// A property's name as a segment of a JSON Pointer.
-pub(crate) fn pointer(name: &str) -> String {
-    let mut segment = String::with_capacity(name.len());
-    for c in name.chars() {
-        match c {
-            '~' => segment.push_str("~0"),
-            '/' => segment.push_str("~1"),
-            _ => segment.push(c),
-        }
-    }
-    segment
 }
 
 fn type_name(value: &Value) -> &'static str {

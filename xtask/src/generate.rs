@@ -6,7 +6,7 @@ use std::io::Write as _;
 use std::process::Stdio;
 
 use anyhow::{Context, Result, bail};
-use autograb_webhooks::{EVENTS, Event};
+use autograb_webhooks::{EVENTS, Event, PayloadIssueCode, Severity};
 
 use crate::process::{program, root};
 use crate::setup;
@@ -19,6 +19,7 @@ struct Generated {
 
 const FILES: &[Generated] = &[
     Generated { path: "pkg-template/lib/events.js", text: events },
+    Generated { path: "pkg-template/lib/codes.js", text: codes },
     Generated { path: "pkg-template/lib/events.d.ts", text: event_types },
     Generated { path: "pkg-template/lib/payloads.d.ts", text: autograb_webhooks::payload_typescript },
 ];
@@ -73,6 +74,14 @@ fn events() -> String {
     let rows: String = EVENTS.iter().map(event_object).collect();
     format!(
         "/** Every event there is, in the order of AutoGrab's page. */\nexport const EVENTS = /* @__PURE__ */ Object.freeze([{rows}].map(Object.freeze));"
+    )
+}
+
+fn codes() -> String {
+    let severities: Vec<_> = Severity::ALL.iter().map(|severity| severity.as_str()).collect();
+    let codes: Vec<_> = PayloadIssueCode::ALL.iter().map(|code| code.as_str()).collect();
+    format!(
+        "/** What the validator's numbers for severities and codes stand for. */\nexport const SEVERITIES = {severities:?};\nexport const CODES = {codes:?};"
     )
 }
 

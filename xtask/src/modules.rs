@@ -32,12 +32,11 @@ pub(crate) const MODULES: &[Module] = &[
         optimize: "-O3",
         exports: &[
             "applyDefinition",
-            "batch_push",
             "checkEventNames",
-            "diagnosis",
+            "examine",
+            "logPush",
             "meantEvent",
             "undefinePayload",
-            "verdict",
         ],
     },
     Module {
