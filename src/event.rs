@@ -223,10 +223,25 @@ pub(crate) const fn unknown_event_words(is_suggested: bool) -> [&'static str; 3]
     }
 }
 
+/// A name of more letters is none that is known in another spelling.
+const LONGEST: usize = 64;
+
+/// From one up. An underscore may have been added before each letter.
+const COUNT: [u8; 2 * LONGEST] = {
+    let mut count = [0; 2 * LONGEST];
+    let mut rest: &mut [u8] = &mut count;
+    let mut number = 1;
+    while let [place, others @ ..] = rest {
+        *place = number;
+        number += 1;
+        rest = others;
+    }
+    count
+};
+
 /// What was probably meant by an unknown name: the same words in another spelling, the unique name that ends in them, or a
 /// name at most a fifth of its letters away.
 pub(crate) fn suggest_event(name: &[u8]) -> Option<&'static str> {
-    const LONGEST: usize = 64;
     if name.is_empty() || name.len() > LONGEST {
         return None;
     }
@@ -247,7 +262,7 @@ pub(crate) fn suggest_event(name: &[u8]) -> Option<&'static str> {
 }
 
 /// How many letters to put in, leave out or replace to make one name the other, which is their Levenshtein distance, or
-/// a larger number if they are more than `most`. The libraries for it index with checks, and what speaks of a failed
+/// a larger number if it is more than `most`. The libraries for it index with checks, and what speaks of a failed
 /// one would double the code of this file.
 fn edits(mut a: &[u8], mut b: &[u8], most: usize) -> usize {
     // A slip of the pen leaves little beside what both begin and end with.
@@ -264,25 +279,25 @@ fn edits(mut a: &[u8], mut b: &[u8], most: usize) -> usize {
     if a.len().abs_diff(b.len()) > most {
         return usize::MAX;
     }
-    let mut edits = b.len();
-    let mut row: Vec<usize> = (1..=edits).collect();
-    for (index, letter) in a.iter().enumerate() {
+    let mut row = COUNT;
+    let mut edits = b.len() as u8;
+    for (index, letter) in (0..).zip(a) {
         let mut diagonal = index;
         edits = index + 1;
         let mut least = edits;
         for (above, other) in row.iter_mut().zip(b) {
-            let replaced = diagonal + usize::from(letter != other);
+            let replaced = diagonal + u8::from(letter != other);
             diagonal = *above;
             edits = replaced.min(diagonal + 1).min(edits + 1);
             least = least.min(edits);
             *above = edits;
         }
         // The least of a row is never less in the next.
-        if least > most {
-            return least;
+        if usize::from(least) > most {
+            return usize::MAX;
         }
     }
-    edits
+    edits.into()
 }
 
 fn letters(name: &[u8]) -> impl Iterator<Item = &u8> {

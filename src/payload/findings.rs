@@ -1,9 +1,11 @@
 //! What a walk finds: every problem, its place and what it weighs.
 
+use std::mem;
+
 use super::issue::{PayloadIssueCode as Code, Severity};
 use super::lex::{Fault, Number, Text};
-use super::message::write_sentence;
-use super::place::Place;
+use super::message::{bytes_of, write_sentence};
+use super::place::{Place, Step};
 use super::range::Breach;
 use super::report::{Entry, Report, Span};
 use super::scan::Cursor;
@@ -30,12 +32,11 @@ pub(crate) enum Problem<'a> {
     UnexpectedEvent(Text),
 }
 
-/// One step of a path.
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum Segment<'a> {
-    Name(&'a str),
-    Key(Text),
-    Item(usize),
+/// A property's name: of the schema, or in the input.
+#[derive(Clone, Copy)]
+pub(crate) enum Name<'a> {
+    Known(&'a str),
+    Found(Text),
 }
 
 /// Something that there is to say about the value at a place, or about its property `key`.
@@ -45,8 +46,27 @@ pub(crate) struct Finding<'a> {
     /// How many were found before it.
     order: usize,
     pub(crate) at: usize,
-    pub(crate) key: Option<Segment<'a>>,
+    key: Option<Name<'a>>,
     pub(crate) problem: Problem<'a>,
+}
+
+/// What making a report takes, kept from one to the next.
+#[derive(Default)]
+pub(crate) struct Buffers {
+    path: Vec<Step>,
+    entries: Vec<Entry>,
+}
+
+impl Buffers {
+    /// Takes back what a report is no longer needed for.
+    pub(crate) fn recycle(&mut self, report: Report) {
+        const KEPT: usize = 1024;
+        if report.entries.capacity() <= KEPT {
+            self.entries = report.entries;
+            self.entries.clear();
+        }
+        self.path.shrink_to(KEPT);
+    }
 }
 
 /// Collects what there is to say.
@@ -64,7 +84,7 @@ impl<'a> Findings<'a> {
         Self { options, count: 0, counts: [0; Severity::ALL.len()], kept: Vec::new(), valid: true }
     }
 
-    pub(crate) fn add(&mut self, at: usize, key: Option<Segment<'a>>, problem: Problem<'a>) {
+    pub(crate) fn add(&mut self, at: usize, key: Option<Name<'a>>, problem: Problem<'a>) {
         let severity = self.severity(&problem);
         self.valid &= severity != Severity::Error;
         let order = self.count;
@@ -86,6 +106,7 @@ impl<'a> Findings<'a> {
         self,
         event: Option<Span>,
         input: Cursor<'_>,
+        buffers: &mut Buffers,
         text: &mut Vec<u8>,
     ) -> Report {
         let mut findings = self.kept;
@@ -103,21 +124,24 @@ impl<'a> Findings<'a> {
             _ => false,
         });
         sort(&mut findings, |a, b| (a.at, a.order) < (b.at, b.order));
-        let mut place = Place::start(input);
-        let entry = |finding: &Finding<'_>| {
+        let mut place = Place::start(input, &mut buffers.path);
+        let mut entries = mem::take(&mut buffers.entries);
+        for finding in &findings {
             place.advance(finding.at);
-            let path = place.write_pointer(finding.key, text);
-            Entry {
+            let key = finding.key.map(|key| match key {
+                Name::Known(name) => name.as_bytes().into(),
+                Name::Found(text) => bytes_of(text, &input),
+            });
+            entries.push(Entry {
                 severity: finding.severity,
                 code: code(&finding.problem),
-                path,
-                sentence: write_sentence(finding, &input, &self.options, text),
+                path: place.write_pointer(key.as_deref(), text),
+                sentence: write_sentence(finding, key.as_deref(), &input, &self.options, text),
                 offset: finding.at,
                 line: place.line,
                 column: place.column(finding.at),
-            }
-        };
-        let entries: Vec<_> = findings.iter().map(entry).collect();
+            });
+        }
         let omitted = self.count - entries.len();
         Report { valid: self.valid, event, entries, omitted }
     }

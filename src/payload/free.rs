@@ -1,6 +1,6 @@
 //! The part of the walk for values without a schema.
 
-use super::findings::{Problem, Segment};
+use super::findings::{Name, Problem};
 use super::lex::{self, Expected, Fault, Text};
 use super::validate::Origin;
 use super::walk::{Stop, Walk};
@@ -110,7 +110,7 @@ impl Walk<'_> {
         // An object of a schema seldom has other keys.
         if self.notes.keys.mark() > mark {
             for text in self.notes.keys.close(mark, &self.cursor) {
-                self.issue(text.start - 1, Some(Segment::Key(text)), Problem::Duplicate)?;
+                self.issue(text.start - 1, Some(Name::Found(text)), Problem::Duplicate)?;
             }
         }
         Ok(())

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::choice::Literal;
-use super::findings::{Finding, Problem, Segment};
+use super::findings::{Finding, Problem};
 use super::lex::{Fault, Text, decode};
 use super::range::{Breach, Range};
 use super::report::{Sentence, Span};
@@ -43,6 +43,7 @@ const RAISE: &str = "; raise the limit if more is meant to come";
 /// Writes what there is to say about something that was found.
 pub(crate) fn write_sentence(
     finding: &Finding<'_>,
+    key: Option<&[u8]>,
     input: &Cursor<'_>,
     options: &ValidateOptions<'_>,
     text: &mut Vec<u8>,
@@ -53,7 +54,7 @@ pub(crate) fn write_sentence(
         here.seek(at);
         here
     };
-    let key = || Phrase::Input(finding.key.map_or(Cow::Borrowed(&[]), |key| segment_bytes(key, input)));
+    let key = || Phrase::Input(Cow::Borrowed(key.unwrap_or_default()));
     let slice = |start, end| Phrase::Input(Cow::Borrowed(input.slice(start, end)));
     let name = |text| Phrase::Input(bytes_of(text, input));
     let kind = || Phrase::Plain(type_at(at, input));
@@ -267,18 +268,6 @@ fn push_byte(text: &mut Vec<u8>, cursor: Cursor<'_>) {
 
 fn push_hex(text: &mut Vec<u8>, byte: u8) {
     text.extend(hex(byte).map(|digit| digit as u8));
-}
-
-pub(crate) fn segment_bytes<'a>(segment: Segment<'a>, input: &Cursor<'a>) -> Cow<'a, [u8]> {
-    match segment {
-        Segment::Name(name) => Cow::Borrowed(name.as_bytes()),
-        Segment::Key(text) => bytes_of(text, input),
-        Segment::Item(index) => {
-            let mut digits = Vec::new();
-            push_decimal(&mut digits, index as u64);
-            Cow::Owned(digits)
-        }
-    }
 }
 
 /// The value of a string.

@@ -1,11 +1,19 @@
 //! Where something stands: its line and column, as editors count them, and the path that leads to it.
 
-use super::findings::Segment;
 use super::lex::{self, Text};
-use super::message::segment_bytes;
+use super::message::bytes_of;
 use super::report::Span;
 use super::scan::Cursor;
-use crate::text::push_pointer;
+use crate::text::{push_decimal, push_pointer};
+
+/// Which part of an array or object a place is in.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Step {
+    /// None: it is between two properties.
+    Between,
+    Key(Text),
+    Item(usize),
+}
 
 /// A place in an input that a walk has found to be JSON up to there.
 pub(crate) struct Place<'a> {
@@ -13,17 +21,18 @@ pub(crate) struct Place<'a> {
     pub(crate) line: usize,
     /// What to take from an offset to get its column. It may be below zero, and wraps.
     margin: usize,
-    /// For each array and object around the place, which part of it that is in; none between two properties.
-    path: Vec<Option<Segment<'a>>>,
+    /// For each array and object around the place.
+    path: &'a mut Vec<Step>,
 }
 
 impl<'a> Place<'a> {
     /// The first character, behind the byte order mark that editors don't show.
-    pub(crate) fn start(mut input: Cursor<'a>) -> Self {
+    pub(crate) fn start(mut input: Cursor<'a>, path: &'a mut Vec<Step>) -> Self {
+        path.clear();
         let marked = input.slice(0, 3) == "\u{feff}".as_bytes();
         let offset: usize = if marked { 3 } else { 0 };
         input.seek(offset);
-        Self { input, line: 1, margin: offset.wrapping_sub(1), path: Vec::new() }
+        Self { input, line: 1, margin: offset.wrapping_sub(1), path }
     }
 
     /// Goes on to an offset that lies ahead.
@@ -37,19 +46,30 @@ impl<'a> Place<'a> {
     }
 
     /// Writes the JSON Pointer of the place, or of its property `key`.
-    pub(crate) fn write_pointer(&self, key: Option<Segment<'a>>, text: &mut Vec<u8>) -> Span {
+    pub(crate) fn write_pointer(&self, key: Option<&[u8]>, text: &mut Vec<u8>) -> Span {
         const LONGEST: usize = 1024;
         let start = text.len();
         let most = start + LONGEST;
-        for segment in self.path.iter().flatten().chain(&key) {
-            text.push(b'/');
-            push_pointer(text, &segment_bytes(*segment, &self.input));
+        for step in self.path.iter() {
+            match *step {
+                Step::Between => continue,
+                Step::Key(name) => push_segment(text, &bytes_of(name, &self.input)),
+                Step::Item(index) => {
+                    text.push(b'/');
+                    push_decimal(text, index as u64);
+                }
+            }
             if text.len() > most {
-                let is_start = |&at: &usize| text.get(at).is_none_or(|byte| !matches!(byte, 0x80..0xC0));
-                text.truncate((start..=most).rev().find(is_start).unwrap_or(start));
-                text.extend_from_slice("…".as_bytes());
                 break;
             }
+        }
+        if let Some(key) = key {
+            push_segment(text, key);
+        }
+        if text.len() > most {
+            let is_start = |&at: &usize| text.get(at).is_none_or(|byte| !matches!(byte, 0x80..0xC0));
+            text.truncate((start..=most).rev().find(is_start).unwrap_or(start));
+            text.extend_from_slice("…".as_bytes());
         }
         Span::since(start, text)
     }
@@ -61,14 +81,14 @@ impl<'a> Place<'a> {
                 self.pass_text(offset);
                 return Ok(());
             }
-            b'{' => self.path.push(None),
-            b'[' => self.path.push(Some(Segment::Item(0))),
+            b'{' => self.path.push(Step::Between),
+            b'[' => self.path.push(Step::Item(0)),
             b'}' | b']' => {
                 self.path.pop();
                 self.end_value();
             }
             b',' => {
-                if let Some(Some(Segment::Item(index))) = self.path.last_mut() {
+                if let Some(Step::Item(index)) = self.path.last_mut() {
                     *index += 1;
                 }
             }
@@ -124,14 +144,19 @@ impl<'a> Place<'a> {
         behind.skip_blank();
         let is_key = behind.at() < offset && behind.peek() == b':';
         match self.path.last_mut() {
-            Some(part) if is_key => *part = Some(Segment::Key(Text { start, end, escaped })),
+            Some(step) if is_key => *step = Step::Key(Text { start, end, escaped }),
             _ => self.end_value(),
         }
     }
 
     fn end_value(&mut self) {
-        if let Some(part) = self.path.last_mut().filter(|part| !matches!(part, Some(Segment::Item(_)))) {
-            *part = None;
+        if let Some(step @ Step::Key(_)) = self.path.last_mut() {
+            *step = Step::Between;
         }
     }
+}
+
+fn push_segment(text: &mut Vec<u8>, name: &[u8]) {
+    text.push(b'/');
+    push_pointer(text, name);
 }

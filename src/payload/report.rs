@@ -68,7 +68,7 @@ impl Report {
         Self { valid: false, event: None, entries: vec![entry], omitted: 0 }
     }
 
-    pub(crate) fn into_verdict(self, text: &[u8]) -> Verdict {
+    pub(crate) fn verdict(&self, text: &[u8]) -> Verdict {
         Verdict {
             valid: self.valid,
             event: self.event.map(|event| event.string(text).into()),

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::cell::RefCell;
 
+use super::findings::Buffers;
 use super::issue::{PayloadIssue, PayloadIssueCode};
 use super::json::Json;
 #[cfg(all(target_family = "wasm", feature = "payload"))]
@@ -118,6 +119,7 @@ pub fn validate(payload: impl AsRef<[u8]>, options: &ValidateOptions<'_>) -> Ver
 pub struct Validator {
     pub(crate) shapes: Shapes,
     notes: Notes,
+    pub(crate) buffers: Buffers,
     /// The input and its padding, and maybe more.
     buffer: Vec<u8>,
 }
@@ -134,7 +136,7 @@ impl Validator {
 
     /// A validator for the events of the catalogue.
     pub fn new() -> Self {
-        Self { shapes: Shapes::known(), notes: Notes::default(), buffer: Vec::new() }
+        Self { shapes: Shapes::known(), notes: Notes::default(), buffers: Buffers::default(), buffer: Vec::new() }
     }
 
     /// Validates a payload, as [`validate`] does.
@@ -142,7 +144,7 @@ impl Validator {
         let room = if payload.len() > options.max_bytes { None } else { self.room(payload.len()) };
         let mut text = Vec::new();
         let Some(room) = room else {
-            return Report::oversize(Some(payload.len()), options, &mut text).into_verdict(&text);
+            return Report::oversize(Some(payload.len()), options, &mut text).verdict(&text);
         };
         room.copy_from_slice(payload);
         let input = Input { length: payload.len(), origin: Origin::Bytes };
@@ -151,7 +153,11 @@ impl Validator {
                 let event = self.shapes.events.get(index).map(|event| event.name.clone());
                 Verdict { valid: true, event, issues: Vec::new(), omitted: 0 }
             }
-            Err(report) => report.into_verdict(&text),
+            Err(report) => {
+                let verdict = report.verdict(&text);
+                self.buffers.recycle(report);
+                verdict
+            }
         }
     }
 
@@ -184,21 +190,21 @@ impl Validator {
         match (walk.document(), walk.named) {
             (Ok(()), Named::Known(index)) if walk.findings.is_empty() => Ok(index),
             // A walk that stopped has reported why, if it is not to be taken again.
-            _ => Err(report(walk, cursor, text)),
+            _ => Err(report(walk, cursor, &mut self.buffers, text)),
         }
     }
 }
 
 #[cold]
 #[inline(never)]
-fn report(walk: Walk<'_>, input: Cursor<'_>, text: &mut Vec<u8>) -> Report {
+fn report(walk: Walk<'_>, input: Cursor<'_>, buffers: &mut Buffers, text: &mut Vec<u8>) -> Report {
     let event = match walk.named {
         Named::Known(index) => walk.shapes.events.get(index).map(|event| event.name.as_bytes().into()),
         Named::Unknown(name) => Some(bytes_of(name, &input)),
         Named::Nothing => None,
     };
     let event = event.map(|event: Cow<'_, [u8]>| Span::write(text, &event));
-    walk.findings.into_report(event, input, text)
+    walk.findings.into_report(event, input, buffers, text)
 }
 
 /// What lies in a validator's buffer.

@@ -2,7 +2,7 @@
 //!
 //! It knows no paths: what they are is asked of the input afterwards, and only if there is something to say.
 
-use super::findings::{Findings, Problem, Segment};
+use super::findings::{Findings, Name, Problem};
 use super::free::Open;
 use super::keys::Keys;
 use super::lex::{self, Expected, Fault, Text};
@@ -151,13 +151,13 @@ impl<'a> Walk<'a> {
                     if first {
                         visit(self, index, member)?;
                     } else {
-                        self.issue(at, Some(Segment::Name(&member.name)), Problem::Duplicate)?;
+                        self.issue(at, Some(Name::Known(&member.name)), Problem::Duplicate)?;
                         self.anything()?;
                     }
                 }
                 Key::Other(text) => {
                     if shape.rest != Rest::Free {
-                        self.issue(at, Some(Segment::Key(text)), Problem::UnknownField(shape.rest))?;
+                        self.issue(at, Some(Name::Found(text)), Problem::UnknownField(shape.rest))?;
                     }
                     self.anything()?;
                 }
@@ -235,7 +235,7 @@ impl<'a> Walk<'a> {
         }
         for (index, member) in shape.fields.iter().enumerate() {
             if missing & 1 << index != 0 {
-                self.issue(at, Some(Segment::Name(&member.name)), Problem::Missing(member))?;
+                self.issue(at, Some(Name::Known(&member.name)), Problem::Missing(member))?;
             }
         }
         Ok(())
@@ -288,7 +288,7 @@ impl<'a> Walk<'a> {
     pub(super) fn issue(
         &mut self,
         at: usize,
-        key: Option<Segment<'a>>,
+        key: Option<Name<'a>>,
         problem: Problem<'a>,
     ) -> Result<(), Stop> {
         if self.origin == Origin::Encoded {

@@ -86,6 +86,7 @@ pub fn examine(length: usize, origin: u8, event: Option<String>) -> i32 {
             Ok(place) => i32::try_from(place).ok(),
             Err(report) => {
                 sheet.report(&report);
+                validator.buffers.recycle(report);
                 None
             }
         }
