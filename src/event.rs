@@ -3,7 +3,7 @@
 use crate::issue::{Issue, IssueCode};
 use crate::rules::Rules;
 use crate::source::Source;
-use crate::text::{decimal, join, shorten};
+use crate::text::{decimal, join, push_decimal, push_short, string};
 
 /// An event that AutoGrab is known to push, or to have announced.
 ///
@@ -127,8 +127,8 @@ pub(crate) struct Row {
 }
 
 impl Row {
-    pub(crate) fn find(name: &str) -> Option<&'static Self> {
-        ROWS.iter().find(|row| row.name == name)
+    pub(crate) fn find(name: &[u8]) -> Option<&'static Self> {
+        ROWS.iter().find(|row| row.name.as_bytes() == name)
     }
 }
 
@@ -179,43 +179,72 @@ pub fn check_event_name(name: &str) -> EventCheck {
 /// assert_eq!(codes, [("/1", "not_subscribable"), ("/2", "duplicate")]);
 /// ```
 pub fn check_event_names<S: AsRef<str>>(names: &[S], rules: &Rules) -> Vec<Issue> {
-    let mut issues = Vec::new();
-    for (index, name) in names.iter().map(AsRef::as_ref).enumerate() {
-        let mut report =
-            |code, message| issues.push(Issue::new(join(&["/", &decimal(index as u64)]), code, message));
+    let names: Vec<&[u8]> = names.iter().map(|name| name.as_ref().as_bytes()).collect();
+    let issue = |(index, name): (usize, &&[u8])| {
+        let problem = NameProblem::of(&names, index, rules)?;
+        let mut message = Vec::new();
+        problem.write(name, &mut message);
+        Some(Issue::new(join(&["/", &decimal(index as u64)]), problem.code(), string(message)))
+    };
+    names.iter().enumerate().filter_map(issue).collect()
+}
+
+/// What is wrong with a name in a list of events to subscribe to.
+#[derive(Clone, Copy)]
+pub(crate) enum NameProblem {
+    /// It stands at this place too.
+    Duplicate(usize),
+    NotSubscribable,
+    Unknown,
+}
+
+impl NameProblem {
+    pub(crate) fn of(names: &[impl AsRef<[u8]>], index: usize, rules: &Rules) -> Option<Self> {
+        let name = names.get(index)?.as_ref();
         if let Some(first) = names.iter().take(index).position(|earlier| earlier.as_ref() == name) {
-            let first = decimal(first as u64);
-            report(
-                IssueCode::Duplicate,
-                join(&["`", &shorten(name), "` already stands at position ", &first]),
-            );
-            continue;
+            return Some(Self::Duplicate(first));
         }
         match Row::find(name) {
-            Some(row) if !row.subscribable && !rules.allow_ping_event => report(
-                IssueCode::NotSubscribable,
-                join(&[
-                    "`",
-                    name,
-                    "` can't be subscribed to: it is only sent when the ping call is made; leave it out",
-                ]),
-            ),
-            None if name.is_empty() || !rules.allow_unknown_events => {
-                report(IssueCode::UnknownEvent, unknown_event_message(name, suggest_event(name.as_bytes())));
-            }
-            _ => {}
+            Some(row) if row.subscribable || rules.allow_ping_event => None,
+            Some(_) => Some(Self::NotSubscribable),
+            None if rules.allow_unknown_events && !name.is_empty() => None,
+            None => Some(Self::Unknown),
         }
     }
-    issues
+
+    pub(crate) const fn code(self) -> IssueCode {
+        match self {
+            Self::Duplicate(_) => IssueCode::Duplicate,
+            Self::NotSubscribable => IssueCode::NotSubscribable,
+            Self::Unknown => IssueCode::UnknownEvent,
+        }
+    }
+
+    /// Writes a sentence about the name.
+    pub(crate) fn write(self, name: &[u8], text: &mut Vec<u8>) {
+        let suggestion = if matches!(self, Self::Unknown) { suggest_event(name) } else { None };
+        let [before, between, behind] = match self {
+            Self::Duplicate(_) => ["`", "` already stands at position ", ""],
+            Self::NotSubscribable => {
+                let behind = "` can't be subscribed to: it is only sent when the ping call is made; leave it out";
+                ["`", behind, ""]
+            }
+            Self::Unknown => unknown_event_words(suggestion.is_some()),
+        };
+        text.extend_from_slice(before.as_bytes());
+        push_short(text, name);
+        text.extend_from_slice(between.as_bytes());
+        match self {
+            Self::Duplicate(first) => push_decimal(text, first as u64),
+            Self::NotSubscribable => {}
+            Self::Unknown => text.extend_from_slice(suggestion.unwrap_or_default().as_bytes()),
+        }
+        text.extend_from_slice(behind.as_bytes());
+    }
 }
 
-/// The sentence about an unknown name, the same for subscriptions and payloads.
-pub(crate) fn unknown_event_message(name: &str, suggestion: Option<&str>) -> String {
-    let [before, between, behind] = unknown_event_words(suggestion.is_some());
-    join(&[before, &shorten(name), between, suggestion.unwrap_or_default(), behind])
-}
-
-/// What stands in that sentence before the name, before what was probably meant, and behind it.
+/// What stands in the sentence about an unknown name before the name, before what was probably meant, and behind it: the
+/// same for subscriptions and payloads.
 pub(crate) const fn unknown_event_words(is_suggested: bool) -> [&'static str; 3] {
     match is_suggested {
         true => ["`", "` is not a known event; did you mean `", "`?"],
@@ -225,6 +254,8 @@ pub(crate) const fn unknown_event_words(is_suggested: bool) -> [&'static str; 3]
 
 /// A name of more letters is none that is known in another spelling.
 const LONGEST: usize = 64;
+
+const MANY: u8 = u8::MAX - 1;
 
 /// From one up. An underscore may have been added before each letter.
 const COUNT: [u8; 2 * LONGEST] = {
@@ -239,15 +270,14 @@ const COUNT: [u8; 2 * LONGEST] = {
     count
 };
 
-/// What was probably meant by an unknown name: the same words in another spelling, the unique name that ends in them, or a
-/// name at most a fifth of its letters away.
+/// What was probably meant by an unknown name: the unique name that ends in the same words, in whatever spelling, or the
+/// nearest of those at most a fifth of its letters away.
 pub(crate) fn suggest_event(name: &[u8]) -> Option<&'static str> {
     if name.is_empty() || name.len() > LONGEST {
         return None;
     }
     let words = snake_case(name);
     let names = || ROWS.iter().map(|row| row.name);
-    let same = || names().find(|name| letters(name.as_bytes()).eq(letters(&words)));
     let ends_in_it = || {
         let rest = |name: &'static str| name.as_bytes().strip_suffix(&*words);
         let mut ending = names().filter(|name| rest(name).is_some_and(|rest| rest.ends_with(b"_")));
@@ -256,9 +286,9 @@ pub(crate) fn suggest_event(name: &[u8]) -> Option<&'static str> {
     let nearest = || {
         let most = words.len() / 5;
         let near = names().map(|name| (edits(name.as_bytes(), &words, most), name));
-        near.min().filter(|(edits, _)| *edits <= most).map(|(_, name)| name)
+        near.min_by_key(|(edits, _)| *edits).filter(|(edits, _)| *edits <= most).map(|(_, name)| name)
     };
-    same().or_else(ends_in_it).or_else(nearest)
+    ends_in_it().or_else(nearest)
 }
 
 /// How many letters to put in, leave out or replace to make one name the other, which is their Levenshtein distance, or
@@ -281,11 +311,14 @@ fn edits(mut a: &[u8], mut b: &[u8], most: usize) -> usize {
     }
     let mut row = COUNT;
     let mut edits = b.len() as u8;
-    for (index, letter) in (0..).zip(a) {
-        let mut diagonal = index;
-        edits = index + 1;
+    for (index, letter) in a.iter().enumerate() {
+        // Further from the diagonal, all numbers are larger than `most`.
+        let first = index.saturating_sub(most);
+        let before = first.checked_sub(1).and_then(|before| row.get(before).copied());
+        let mut diagonal = before.unwrap_or(index as u8);
+        edits = if before.is_none() { diagonal + 1 } else { MANY };
         let mut least = edits;
-        for (above, other) in row.iter_mut().zip(b) {
+        for (above, other) in row.iter_mut().zip(b).skip(first).take(2 * most + 1) {
             let replaced = diagonal + u8::from(letter != other);
             diagonal = *above;
             edits = replaced.min(diagonal + 1).min(edits + 1);
@@ -298,10 +331,6 @@ fn edits(mut a: &[u8], mut b: &[u8], most: usize) -> usize {
         }
     }
     edits.into()
-}
-
-fn letters(name: &[u8]) -> impl Iterator<Item = &u8> {
-    name.iter().filter(|letter| **letter != b'_')
 }
 
 /// `RecaptureNew`, `recapture-new` and `recapture.new` as `recapture_new`. Events are named in ASCII, and the tables of
@@ -320,4 +349,31 @@ fn snake_case(name: &[u8]) -> Vec<u8> {
         });
     }
     snake
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// By its definition.
+    fn distance(a: &[u8], b: &[u8]) -> usize {
+        let (Some((x, a_rest)), Some((y, b_rest))) = (a.split_first(), b.split_first()) else {
+            return a.len().max(b.len());
+        };
+        if x == y {
+            return distance(a_rest, b_rest);
+        }
+        1 + distance(a_rest, b).min(distance(a, b_rest)).min(distance(a_rest, b_rest))
+    }
+
+    proptest! {
+        #[test]
+        fn edits_are_counted_as_far_as_is_asked(a in "[ab_]{0,8}", b in "[ab_]{0,8}", most in 0..9usize) {
+            let (a, b) = (a.as_bytes(), b.as_bytes());
+            let expected = distance(a, b);
+            let counted = edits(a, b, most);
+            prop_assert!(if expected <= most { counted == expected } else { counted > most }, "{}", counted);
+        }
+    }
 }

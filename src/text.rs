@@ -54,14 +54,6 @@ pub(crate) fn push_short(text: &mut Vec<u8>, value: &[u8]) {
     }
 }
 
-/// The text of UTF-8 that may hold lone surrogates.
-#[cfg(all(target_family = "wasm", feature = "payload"))]
-pub(crate) fn lossy(value: &[u8]) -> String {
-    let mut text = Vec::with_capacity(value.len());
-    push_text(&mut text, value);
-    string(text)
-}
-
 pub(crate) fn push_text(text: &mut Vec<u8>, value: &[u8]) {
     if is_plain(value) {
         return text.extend_from_slice(value);

@@ -87,4 +87,8 @@ const summary = () => ({
 
 export const linesAndSummary = () => [...lines(), summary()];
 
-export const nameIssues = () => list(() => ({ path: part(), code: part(), message: part() }));
+export function nameIssues() {
+  const issues = [];
+  while (word() === 1) issues.push({ path: part(), code: part(), message: part() });
+  return issues;
+}

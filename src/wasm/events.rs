@@ -3,56 +3,56 @@
 use wasm_bindgen::prelude::*;
 
 use super::payload::sheet;
-use crate::event::{Row, suggest_event};
-use crate::issue::add_uncovered;
+use super::sheet::Sheet;
+use crate::event::{NameProblem, Row, suggest_event};
 use crate::payload::decode;
-use crate::text::{decimal, join, lossy};
-use crate::{Issue, IssueCode, Rules, check_event_names};
+use crate::{IssueCode, Rules};
 
 /// The event that a name means, the name itself if the catalogue has it, else what was probably meant: a sheet with a
 /// part.
 #[wasm_bindgen(js_name = meantEvent)]
 pub fn meant(name: &str) -> usize {
-    let meant = Row::find(name).map(|_| name).or_else(|| suggest_event(name.as_bytes()));
-    sheet(|sheet, _| sheet.string(meant))
+    let known = Row::find(name.as_bytes()).map(|_| name);
+    sheet(|sheet, _| sheet.string(known.or_else(|| suggest_event(name.as_bytes()))))
 }
 
-/// The issues of a list of names: a sheet with a list of paths, codes and messages. Each name is a line of JSON; no
+/// The issues of a list of names: a sheet with paths, codes and messages, up to its end. Each name is a line of JSON; no
 /// list is `undefined`.
 #[wasm_bindgen(js_name = checkEventNames)]
 pub fn check_names(names: Option<String>, allow_unknown_events: bool, allow_ping_event: bool) -> usize {
     let rules = Rules { allow_unknown_events, allow_ping_event, ..Rules::default() };
-    let issues = match names {
-        Some(lines) => check_lines(&lines, &rules),
-        None => vec![Issue::new("", IssueCode::Type, "expected an array of event names")],
-    };
     sheet(|sheet, _| {
-        sheet.word(issues.len());
-        for Issue { path, code, message } in &issues {
-            for text in [path, code.as_str(), message] {
-                sheet.string(Some(text));
-            }
+        match names {
+            Some(lines) => check_lines(&lines, &rules, sheet),
+            None => sheet.issue(None, IssueCode::Type, |text| text.extend(b"expected an array of event names")),
         }
+        sheet.word(0);
     })
 }
 
-fn check_lines(lines: &str, rules: &Rules) -> Vec<Issue> {
-    let mut issues = Vec::new();
-    let mut names = Vec::new();
-    for line in lines.lines() {
-        let name = quoted(line);
-        if name.is_none() {
-            let path = join(&["/", &decimal(names.len() as u64)]);
-            issues.push(Issue::new(path, IssueCode::Type, "expected an event name, a string"));
+fn check_lines(lines: &str, rules: &Rules, sheet: &mut Sheet) {
+    let names: Vec<_> = lines.lines().map(name_of).collect();
+    for (index, name) in names.iter().enumerate() {
+        if name == NO_TEXT {
+            let message = b"expected an event name, a string";
+            sheet.issue(Some(index), IssueCode::Type, |text| text.extend(message));
+        } else if let Some(problem) = NameProblem::of(&names, index, rules) {
+            sheet.issue(Some(index), problem.code(), |text| problem.write(name, text));
         }
-        names.push(name.unwrap_or_default());
     }
-    add_uncovered(issues, check_event_names(&names, rules))
 }
 
-/// The value of a string as JSON writes it; none if it is something else.
-fn quoted(json: &str) -> Option<String> {
-    let mut value = Vec::new();
-    decode(json.strip_prefix('"')?.strip_suffix('"')?.as_bytes(), &mut value);
-    Some(lossy(&value))
+/// What stands in the place of a name that is no text: bytes that no text has.
+const NO_TEXT: &[u8] = &[0xFF];
+
+/// The value of a string as JSON writes it.
+fn name_of(json: &str) -> Vec<u8> {
+    match json.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')) {
+        Some(text) => {
+            let mut name = Vec::new();
+            decode(text.as_bytes(), &mut name);
+            name
+        }
+        None => NO_TEXT.to_vec(),
+    }
 }

@@ -7,13 +7,15 @@
 //! line    = line offset event issue-list omitted, where the first two are long
 //! summary = total valid invalid blank (event valid invalid warnings)-list omitted, where all numbers are long
 //! issue   = severity code path expected found message offset line column
+//! names   = (1 path code message)* 0, where the code is a part
 //! list    = how many, and each
 //! part    = where in the text it starts and ends; before its start, if there is none
 //! long    = the lower half, the upper half
 //! ```
 
 use crate::payload::{Bad, Entry, Report, Sentence, Span};
-use crate::{BatchEvent, BatchSummary};
+use crate::text::push_decimal;
+use crate::{BatchEvent, BatchSummary, IssueCode};
 
 #[derive(Default)]
 pub(super) struct Sheet {
@@ -56,12 +58,34 @@ impl Sheet {
     }
 
     pub(super) fn string(&mut self, value: Option<&str>) {
-        let span = value.map(|value| {
-            let start = self.text.len();
-            self.text.extend_from_slice(value.as_bytes());
-            Span::since(start, &self.text)
+        match value {
+            Some(value) => self.write(|text| text.extend_from_slice(value.as_bytes())),
+            None => self.part(None),
+        }
+    }
+
+    fn write(&mut self, write: impl FnOnce(&mut Vec<u8>)) {
+        let start = self.text.len();
+        write(&mut self.text);
+        self.part(Some(Span::since(start, &self.text)));
+    }
+
+    /// An issue of a list of names, or of one of them.
+    pub(super) fn issue(
+        &mut self,
+        index: Option<usize>,
+        code: IssueCode,
+        message: impl FnOnce(&mut Vec<u8>),
+    ) {
+        self.word(1);
+        self.write(|text| {
+            if let Some(index) = index {
+                text.push(b'/');
+                push_decimal(text, index as u64);
+            }
         });
-        self.part(span);
+        self.string(Some(code.as_str()));
+        self.write(message);
     }
 
     pub(super) fn report(&mut self, report: &Report) {
