@@ -80,10 +80,17 @@ pub(crate) const MODULES: &[Module] = &[
     },
 ];
 
-/// Each takes a few hundred bytes off a module. Nothing of Rust's lies in the lowest kilobyte, where the stack ends, and
-/// what could be computed once is more alike, and so compresses better, where it stands twice.
-const OPTIMIZE: &[&str] =
-    &["--converge", "--low-memory-unused", "--skip-pass=local-cse", "--strip-target-features"];
+/// Most take a few hundred bytes off a module. Nothing of Rust's lies in the lowest kilobyte, where the stack ends, and
+/// what could be computed once is more alike, and so compresses better, where it stands twice. What is large and called
+/// from one place is mostly what a failure takes: it stays a function of its own, because engines compile a function
+/// when it is first called, and the first verdict would wait for it.
+const OPTIMIZE: &[&str] = &[
+    "--converge",
+    "--low-memory-unused",
+    "--one-caller-inline-max-function-size=200",
+    "--skip-pass=local-cse",
+    "--strip-target-features",
+];
 
 /// A built module: its optimized code, and the JavaScript that wasm-bindgen wrote for it.
 pub(crate) struct Built {
