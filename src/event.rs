@@ -224,10 +224,10 @@ impl NameProblem {
     pub(crate) fn write(self, name: &[u8], text: &mut Vec<u8>) {
         let suggestion = if matches!(self, Self::Unknown) { suggest_event(name) } else { None };
         let [before, between, behind] = match self {
-            Self::Duplicate(_) => ["`", "` already stands at position ", ""],
+            Self::Duplicate(_) => &["`", "` already stands at position ", ""],
             Self::NotSubscribable => {
                 let behind = "` can't be subscribed to: it is only sent when the ping call is made; leave it out";
-                ["`", behind, ""]
+                &["`", behind, ""]
             }
             Self::Unknown => unknown_event_words(suggestion.is_some()),
         };
@@ -245,10 +245,10 @@ impl NameProblem {
 
 /// What stands in the sentence about an unknown name before the name, before what was probably meant, and behind it: the
 /// same for subscriptions and payloads.
-pub(crate) const fn unknown_event_words(is_suggested: bool) -> [&'static str; 3] {
+pub(crate) const fn unknown_event_words(is_suggested: bool) -> &'static [&'static str; 3] {
     match is_suggested {
-        true => ["`", "` is not a known event; did you mean `", "`?"],
-        false => ["`", "` is not a known event", ""],
+        true => &["`", "` is not a known event; did you mean `", "`?"],
+        false => &["`", "` is not a known event", ""],
     }
 }
 

@@ -44,8 +44,9 @@ pub(crate) use define::write_definition;
 pub(crate) use json::Json;
 #[cfg(all(target_family = "wasm", feature = "payload"))]
 pub(crate) use {
-    batch::{Bad, Lines},
+    batch::{Bad, Lines, Totals},
     lex::decode,
     report::{Entry, Report, Sentence, Span},
+    tally::Counts,
     validate::{Input, Origin},
 };

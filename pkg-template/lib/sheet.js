@@ -37,7 +37,7 @@ const long = () => word() + word() * 2 ** 32;
 
 function list(item) {
   const items = [];
-  for (let rest = word(); rest > 0; rest--) items.push(item());
+  while (word() === 1) items.push(item());
   return items;
 }
 
@@ -87,8 +87,4 @@ const summary = () => ({
 
 export const linesAndSummary = () => [...lines(), summary()];
 
-export function nameIssues() {
-  const issues = [];
-  while (word() === 1) issues.push({ path: part(), code: part(), message: part() });
-  return issues;
-}
+export const nameIssues = () => list(() => ({ path: part(), code: part(), message: part() }));

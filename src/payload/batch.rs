@@ -5,9 +5,10 @@
 
 use super::issue::{PayloadIssue, Severity};
 use super::json::Json;
-use super::tally::{BatchEvent, Tally};
+use super::tally::{BatchEvent, Counts, Tally};
 use super::report::Report;
 use super::validate::{Input, Origin, ValidateOptions, Validator};
+use crate::text::string;
 
 /// A line of a log that is no valid payload.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -104,6 +105,15 @@ impl Bad {
     }
 }
 
+/// The numbers of a [`BatchSummary`].
+pub(crate) struct Totals {
+    pub(crate) total: u64,
+    pub(crate) valid: u64,
+    pub(crate) invalid: u64,
+    pub(crate) blank: u64,
+    pub(crate) omitted: u64,
+}
+
 /// What is known of a log so far.
 pub(crate) struct Lines {
     max_bad_lines: usize,
@@ -120,7 +130,7 @@ pub(crate) struct Lines {
     /// The bytes that came with earlier chunks; none if they are too many.
     kept: Vec<u8>,
     blank: u64,
-    tally: Tally,
+    pub(crate) tally: Tally,
 }
 
 impl Lines {
@@ -168,17 +178,23 @@ impl Lines {
     }
 
     pub(crate) fn summary(&self, validator: &Validator) -> BatchSummary {
-        let events = self.tally.events(&validator.shapes);
-        let sum = |count: fn(&BatchEvent) -> u64| events.iter().map(count).sum();
-        let (valid, invalid): (u64, u64) = (sum(|event| event.valid), sum(|event| event.invalid));
-        BatchSummary {
-            total: valid + invalid,
-            valid,
-            invalid,
-            blank: self.blank,
-            omitted: invalid - self.listed as u64,
-            events,
-        }
+        let Totals { total, valid, invalid, blank, omitted } = self.totals(validator);
+        let mut events = Vec::new();
+        self.tally.each(&validator.shapes, |name, Counts { valid, invalid, warnings }| {
+            let event = name.map(|name| string(name.to_vec()));
+            events.push(BatchEvent { event, valid, invalid, warnings });
+        });
+        BatchSummary { total, valid, invalid, blank, events, omitted }
+    }
+
+    pub(crate) fn totals(&self, validator: &Validator) -> Totals {
+        let (mut valid, mut invalid) = (0, 0);
+        self.tally.each(&validator.shapes, |_, counts| {
+            valid += counts.valid;
+            invalid += counts.invalid;
+        });
+        let omitted = invalid - self.listed as u64;
+        Totals { total: valid + invalid, valid, invalid, blank: self.blank, omitted }
     }
 
     /// Keeps the part of a line that a chunk has cut.
@@ -280,13 +296,15 @@ impl Lines {
             return self.bad(report, text);
         }
         let warned = report.entries.iter().any(|entry| entry.severity == Severity::Warning);
-        self.tally.valid(report.event.map(|event| event.string(text)).as_deref(), warned);
+        let counts = self.tally.of(report.event.map(|event| event.of(text)));
+        counts.valid += 1;
+        counts.warnings += u64::from(warned);
         None
     }
 
     /// Counts a bad line, and gives it unless enough were given.
     fn bad(&mut self, report: Report, text: &[u8]) -> Option<Bad> {
-        self.tally.invalid(report.event.map(|event| event.string(text)).as_deref());
+        self.tally.of(report.event.map(|event| event.of(text))).invalid += 1;
         if self.listed == self.max_bad_lines {
             return None;
         }

@@ -36,8 +36,8 @@ enum Phrase<'a> {
 }
 
 // What stands before, between and behind what is expected and what is found.
-const CONTRAST: [&str; 3] = ["expected ", ", found ", ""];
-const QUOTE: [&str; 3] = ["expected ", ", found `", "`"];
+const CONTRAST: &[&str; 3] = &["expected ", ", found ", ""];
+const QUOTE: &[&str; 3] = &["expected ", ", found `", "`"];
 const RAISE: &str = "; raise the limit if more is meant to come";
 
 /// Writes what there is to say about something that was found.
@@ -58,22 +58,22 @@ pub(crate) fn write_sentence(
     let slice = |start, end| Phrase::Input(Cow::Borrowed(input.slice(start, end)));
     let name = |text| Phrase::Input(bytes_of(text, input));
     let kind = || Phrase::Plain(type_at(at, input));
-    let (words, expected, found) = match finding.problem {
+    let (words, expected, found): (&[&str; 3], _, _) = match finding.problem {
         Problem::Fault(Fault::Syntax(expected)) => {
             (CONTRAST, Phrase::Plain(expected.as_str()), Phrase::Character(here()))
         }
         Problem::Fault(Fault::Encoding) => (CONTRAST, Phrase::Plain("UTF-8"), Phrase::Byte(here())),
         Problem::Depth => {
             let most = Phrase::Count("at most ", options.max_depth, " levels");
-            (["expected ", RAISE, ""], most, Phrase::Nothing)
+            (&["expected ", RAISE, ""], most, Phrase::Nothing)
         }
         Problem::Duplicate => {
-            let behind = "` stands in this object before; readers may disagree on its value";
-            (["", "`", behind], Phrase::Nothing, key())
+            let words = &["", "`", "` stands in this object before; readers may disagree on its value"];
+            (words, Phrase::Nothing, key())
         }
         Problem::NotAnObject => (CONTRAST, Phrase::Plain("an object"), kind()),
         Problem::Missing(member) => {
-            (["missing; expected ", "", ""], Phrase::Expectation(&member.value), Phrase::Nothing)
+            (&["missing; expected ", "", ""], Phrase::Expectation(&member.value), Phrase::Nothing)
         }
         Problem::Type(value) => (CONTRAST, Phrase::Expectation(value), kind()),
         Problem::Format(value, format, text) => {
@@ -86,12 +86,12 @@ pub(crate) fn write_sentence(
         }
         Problem::Enum(value, end) => (QUOTE, Phrase::Expectation(value), slice(at, end)),
         Problem::UnknownField(Rest::Refused) => {
-            (["", "`", "` may not stand here"], Phrase::Nothing, key())
+            (&["", "`", "` may not stand here"], Phrase::Nothing, key())
         }
-        Problem::UnknownField(_) => (["", "`", "` is not a known field"], Phrase::Nothing, key()),
+        Problem::UnknownField(_) => (&["", "`", "` is not a known field"], Phrase::Nothing, key()),
         Problem::UnexpectedEvent(text) => {
             let expected = Cow::Borrowed(options.event.unwrap_or_default().as_bytes());
-            (["expected the event `", "`, found `", "`"], Phrase::Input(expected), name(text))
+            (&["expected the event `", "`, found `", "`"], Phrase::Input(expected), name(text))
         }
         Problem::UnknownEvent(event) => {
             let event = bytes_of(event, input);
@@ -111,20 +111,20 @@ pub(crate) fn write_size(text: &mut Vec<u8>, limit: usize, length: Option<usize>
     let bytes = |before, count| Phrase::Count(before, count, " bytes");
     let between = if length.is_some() { ", found " } else { "" };
     let found = length.map_or(Phrase::Nothing, |length| bytes("", length));
-    write(text, ["expected ", between, RAISE], bytes("at most ", limit), found)
+    write(text, &["expected ", between, RAISE], bytes("at most ", limit), found)
 }
 
 /// Writes why an input can't be read.
 #[cfg(all(target_family = "wasm", feature = "payload"))]
 pub(crate) fn write_reason(text: &mut Vec<u8>, reason: &str) -> Sentence {
-    let words = ["the input can't be read: ", "", ""];
+    let words = &["the input can't be read: ", "", ""];
     let reason = Phrase::Input(Cow::Borrowed(reason.as_bytes()));
     Sentence { expected: None, ..write(text, words, reason, Phrase::Nothing) }
 }
 
 fn write(
     text: &mut Vec<u8>,
-    [before, between, behind]: [&str; 3],
+    [before, between, behind]: &[&str; 3],
     expected: Phrase<'_>,
     found: Phrase<'_>,
 ) -> Sentence {

@@ -54,8 +54,12 @@ impl Span {
         Self::since(start, text)
     }
 
+    pub(crate) fn of(self, text: &[u8]) -> &[u8] {
+        text.get(self.start..self.end).unwrap_or_default()
+    }
+
     pub(crate) fn string(self, text: &[u8]) -> String {
-        string(text.get(self.start..self.end).unwrap_or_default().to_vec())
+        string(self.of(text).to_vec())
     }
 }
 

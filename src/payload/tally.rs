@@ -17,13 +17,21 @@ pub struct BatchEvent {
     pub warnings: u64,
 }
 
+/// The numbers of a [`BatchEvent`].
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Counts {
+    pub(crate) valid: u64,
+    pub(crate) invalid: u64,
+    pub(crate) warnings: u64,
+}
+
 /// The counts of a log so far.
 #[derive(Debug, Default)]
 pub(crate) struct Tally {
     /// The payloads without an issue, by their event's place among the shapes. Nothing is looked up for them.
     clean: Vec<u64>,
-    named: Vec<BatchEvent>,
-    others: BatchEvent,
+    named: Vec<(Vec<u8>, Counts)>,
+    others: Counts,
 }
 
 impl Tally {
@@ -40,51 +48,40 @@ impl Tally {
         }
     }
 
-    pub(crate) fn valid(&mut self, event: Option<&str>, warned: bool) {
-        let counts = self.of(event);
-        counts.valid += 1;
-        counts.warnings += u64::from(warned);
-    }
-
-    pub(crate) fn invalid(&mut self, event: Option<&str>) {
-        self.of(event).invalid += 1;
-    }
-
-    /// The counts of the events that came, those of the catalogue first.
-    pub(crate) fn events(&self, shapes: &Shapes) -> Vec<BatchEvent> {
-        let mut events = Vec::new();
-        for (index, shape) in shapes.events.iter().enumerate() {
-            let valid = self.clean.get(index).copied().unwrap_or(0);
-            let mut counts = self.find(&shape.name).cloned().unwrap_or_default();
-            counts.valid += valid;
-            if counts.valid + counts.invalid > 0 {
-                events.push(BatchEvent { event: Some(shape.name.to_string()), ..counts });
-            }
-        }
-        let is_unknown = |counts: &&BatchEvent| {
-            !shapes.events.iter().any(|shape| counts.event.as_deref() == Some(&*shape.name))
-        };
-        events.extend(self.named.iter().filter(is_unknown).cloned());
-        if self.others.valid + self.others.invalid > 0 {
-            events.push(self.others.clone());
-        }
-        events
-    }
-
-    fn find(&self, name: &str) -> Option<&BatchEvent> {
-        self.named.iter().find(|counts| counts.event.as_deref() == Some(name))
-    }
-
-    fn of(&mut self, event: Option<&str>) -> &mut BatchEvent {
+    /// The counts of an event, to add to.
+    pub(crate) fn of(&mut self, event: Option<&[u8]>) -> &mut Counts {
         let Some(name) = event.filter(|name| name.len() <= Self::LONGEST_NAME) else {
             return &mut self.others;
         };
-        let place = self.named.iter().position(|counts| counts.event.as_deref() == Some(name));
-        let place = place.unwrap_or(self.named.len());
+        let place = self.named.iter().position(|(known, _)| known == name).unwrap_or(self.named.len());
         if place == self.named.len() && place < Self::MOST_NAMES {
-            self.named.push(BatchEvent { event: Some(name.to_owned()), ..BatchEvent::default() });
+            self.named.push((name.to_vec(), Counts::default()));
         }
-        self.named.get_mut(place).unwrap_or(&mut self.others)
+        self.named.get_mut(place).map_or(&mut self.others, |(_, counts)| counts)
+    }
+
+    /// Gives the counts of the events that came, those of the catalogue first.
+    pub(crate) fn each(&self, shapes: &Shapes, mut give: impl FnMut(Option<&[u8]>, Counts)) {
+        let mut give = |name: Option<&[u8]>, counts: Counts| {
+            if counts.valid + counts.invalid > 0 {
+                give(name, counts);
+            }
+        };
+        for (index, shape) in shapes.events.iter().enumerate() {
+            let name = shape.name.as_bytes();
+            let mut counts = Counts::default();
+            if let Some((_, more)) = self.named.iter().find(|(known, _)| known == name) {
+                counts = *more;
+            }
+            counts.valid += self.clean.get(index).copied().unwrap_or(0);
+            give(Some(name), counts);
+        }
+        for (name, counts) in &self.named {
+            if !shapes.events.iter().any(|shape| shape.name.as_bytes() == name) {
+                give(Some(name), *counts);
+            }
+        }
+        give(None, self.others);
     }
 }
 

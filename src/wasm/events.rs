@@ -31,7 +31,7 @@ pub fn check_names(names: Option<String>, allow_unknown_events: bool, allow_ping
 }
 
 fn check_lines(lines: &str, rules: &Rules, sheet: &mut Sheet) {
-    let names: Vec<_> = lines.lines().map(name_of).collect();
+    let names: Vec<_> = lines.as_bytes().split_inclusive(|byte| *byte == b'\n').map(name_of).collect();
     for (index, name) in names.iter().enumerate() {
         if name == NO_TEXT {
             let message = b"expected an event name, a string";
@@ -46,13 +46,10 @@ fn check_lines(lines: &str, rules: &Rules, sheet: &mut Sheet) {
 const NO_TEXT: &[u8] = &[0xFF];
 
 /// The value of a string as JSON writes it.
-fn name_of(json: &str) -> Vec<u8> {
-    match json.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')) {
-        Some(text) => {
-            let mut name = Vec::new();
-            decode(text.as_bytes(), &mut name);
-            name
-        }
-        None => NO_TEXT.to_vec(),
+fn name_of(line: &[u8]) -> Vec<u8> {
+    let mut name = NO_TEXT.to_vec();
+    if let [b'"', text @ .., b'"', b'\n'] = line {
+        decode(text, &mut name);
     }
+    name
 }

@@ -19,7 +19,7 @@ struct State {
     sheet: Sheet,
     options: ValidateOptions<'static>,
     /// The logs that are being validated. Their places are what JavaScript knows them by.
-    logs: Vec<Option<Log>>,
+    logs: Vec<Option<Box<Log>>>,
 }
 
 thread_local! {
@@ -172,18 +172,14 @@ pub fn log_begin(
 ) -> usize {
     let lines = Lines::new(max_bad_lines as usize);
     let options = options(strict, max_depth, max_bytes, max_issues);
-    let log = Some(Log { lines, options, event, chunk: vec![0; CHUNK] });
-    with_state(|State { logs, .. }| match logs.iter().position(Option::is_none) {
-        Some(free) => {
-            if let Some(place) = logs.get_mut(free) {
-                *place = log;
-            }
-            free
+    let log = Some(Box::new(Log { lines, options, event, chunk: vec![0; CHUNK] }));
+    with_state(|State { logs, .. }| {
+        let place = logs.iter().position(Option::is_none).unwrap_or(logs.len());
+        match logs.get_mut(place) {
+            Some(free) => *free = log,
+            None => logs.push(log),
         }
-        None => {
-            logs.push(log);
-            logs.len() - 1
-        }
+        place
     })
 }
 
@@ -212,7 +208,7 @@ pub fn log_end(log: usize) -> usize {
         let options = ValidateOptions { event: event.as_deref(), ..*options };
         let bad = lines.end(validator, &options, &mut sheet.text);
         sheet.lines(bad.as_slice());
-        sheet.summary(&lines.summary(validator));
+        sheet.summary(lines, validator);
         true
     })
 }

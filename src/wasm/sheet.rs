@@ -5,17 +5,18 @@
 //! sheet   = the addresses of what is said and of the text, and the size of the text
 //! report  = valid event issue-list omitted
 //! line    = line offset event issue-list omitted, where the first two are long
-//! summary = total valid invalid blank (event valid invalid warnings)-list omitted, where all numbers are long
+//! summary = total valid invalid blank event-list omitted, where all numbers are long
+//! event   = name valid invalid warnings, where all numbers are long
 //! issue   = severity code path expected found message offset line column
-//! names   = (1 path code message)* 0, where the code is a part
-//! list    = how many, and each
+//! name    = path code message, where the code is a part
+//! list    = (1 and one of them)* 0
 //! part    = where in the text it starts and ends; before its start, if there is none
 //! long    = the lower half, the upper half
 //! ```
 
-use crate::payload::{Bad, Entry, Report, Sentence, Span};
+use crate::payload::{Bad, Counts, Entry, Lines, Report, Sentence, Span, Totals};
 use crate::text::push_decimal;
-use crate::{BatchEvent, BatchSummary, IssueCode};
+use crate::{IssueCode, Validator};
 
 #[derive(Default)]
 pub(super) struct Sheet {
@@ -58,8 +59,12 @@ impl Sheet {
     }
 
     pub(super) fn string(&mut self, value: Option<&str>) {
+        self.bytes(value.map(str::as_bytes));
+    }
+
+    fn bytes(&mut self, value: Option<&[u8]>) {
         match value {
-            Some(value) => self.write(|text| text.extend_from_slice(value.as_bytes())),
+            Some(value) => self.write(|text| text.extend_from_slice(value)),
             None => self.part(None),
         }
     }
@@ -94,18 +99,22 @@ impl Sheet {
     }
 
     pub(super) fn lines(&mut self, bad: &[Bad]) {
-        self.word(bad.len());
         for Bad { line, offset, report } in bad {
+            self.word(1);
             self.long(*line);
             self.long(*offset);
             self.findings(report);
         }
+        self.word(0);
     }
 
     fn findings(&mut self, Report { event, entries, omitted, .. }: &Report) {
         self.part(*event);
-        self.word(entries.len());
-        entries.iter().for_each(|entry| self.entry(entry));
+        for entry in entries {
+            self.word(1);
+            self.entry(entry);
+        }
+        self.word(0);
         self.word(*omitted);
     }
 
@@ -121,17 +130,19 @@ impl Sheet {
         }
     }
 
-    pub(super) fn summary(&mut self, summary: &BatchSummary) {
-        for count in [summary.total, summary.valid, summary.invalid, summary.blank] {
+    pub(super) fn summary(&mut self, lines: &Lines, validator: &Validator) {
+        let Totals { total, valid, invalid, blank, omitted } = lines.totals(validator);
+        for count in [total, valid, invalid, blank] {
             self.long(count);
         }
-        self.word(summary.events.len());
-        for BatchEvent { event, valid, invalid, warnings } in &summary.events {
-            self.string(event.as_deref());
+        lines.tally.each(&validator.shapes, |name, Counts { valid, invalid, warnings }| {
+            self.word(1);
+            self.bytes(name);
             for count in [valid, invalid, warnings] {
-                self.long(*count);
+                self.long(count);
             }
-        }
-        self.long(summary.omitted);
+        });
+        self.word(0);
+        self.long(omitted);
     }
 }
