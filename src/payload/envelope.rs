@@ -2,7 +2,7 @@
 
 use super::findings::Problem;
 use super::lex::{Expected, Fault, Text};
-use super::shape::{EVENT_FIELD, Value};
+use super::shape::Value;
 use super::validate::Origin;
 use super::walk::{Named, Stop, Walk};
 
@@ -14,8 +14,10 @@ impl<'a> Walk<'a> {
             self.cursor = after_mark;
         }
         self.cursor.skip_blank();
+        let shapes = self.shapes;
         if self.cursor.peek() == b'{' {
-            self.envelope()?;
+            self.object(&shapes.envelope)?;
+            self.waiting_data()?;
         } else {
             let at = self.cursor.at();
             self.anything()?;
@@ -25,38 +27,8 @@ impl<'a> Walk<'a> {
         if self.cursor.at_end() { Ok(()) } else { self.fault(Fault::Syntax(Expected::End)) }
     }
 
-    /// Walks over the envelope. The event's name decides what is asked of the data, wherever it stands.
-    fn envelope(&mut self) -> Result<(), Stop> {
-        let shapes = self.shapes;
-        let mut waiting = None;
-        self.members(&shapes.envelope, |walk, index, member| {
-            if index == EVENT_FIELD {
-                return walk.event(&member.value);
-            }
-            if walk.named != Named::Nothing {
-                return walk.data(&member.value);
-            }
-            waiting = Some((walk.cursor.at(), &member.value));
-            walk.muted = true;
-            walk.anything()?;
-            walk.muted = false;
-            Ok(())
-        })?;
-        if let Some((at, value)) = waiting {
-            let end = self.cursor.at();
-            self.cursor.seek(at);
-            self.depth += 1;
-            self.data(value)?;
-            self.depth -= 1;
-            self.cursor.seek(end);
-        }
-        Ok(())
-    }
-
-    fn event(&mut self, value: &'a Value) -> Result<(), Stop> {
-        if self.cursor.peek() != b'"' {
-            return self.item(value);
-        }
+    /// Walks over the name of the event, which decides what is asked of the data, wherever it stands.
+    pub(super) fn event(&mut self) -> Result<(), Stop> {
         let (shapes, wanted) = (self.shapes, self.findings.options.event);
         let (text, known, expected) = match self.event_as_before() {
             Some((text, index, name)) => (text, Some(index), wanted.is_none_or(|wanted| wanted == name)),
@@ -94,14 +66,42 @@ impl<'a> Walk<'a> {
         Some((Text { start, end: cursor.at() - 1, escaped: false }, index, &event.name))
     }
 
-    fn data(&mut self, value: &'a Value) -> Result<(), Stop> {
+    /// Walks over the data of the event, or passes over them if it isn't known yet.
+    pub(super) fn data(&mut self, value: &'a Value) -> Result<(), Stop> {
         let shapes = self.shapes;
-        match self.named {
-            Named::Known(index) if self.cursor.peek() == b'{' => match shapes.data(index) {
-                Some(data) => self.object(data),
-                None => self.anything(),
-            },
-            _ => self.item(value),
+        let at = self.cursor.at();
+        let known = match self.named {
+            Named::Known(index) => shapes.data(index),
+            Named::Unknown(_) => None,
+            Named::Nothing if self.waiting.is_none() => {
+                self.waiting = Some((at, value));
+                self.muted = true;
+                self.anything()?;
+                self.muted = false;
+                return Ok(());
+            }
+            Named::Nothing => None,
+        };
+        match (known, self.cursor.peek()) {
+            (Some(data), b'{') => self.object(data),
+            (None, b'{') => self.anything(),
+            _ => {
+                self.anything()?;
+                self.issue(at, None, Problem::Type(value))
+            }
         }
+    }
+
+    /// Walks over the data that stand before their event's name.
+    fn waiting_data(&mut self) -> Result<(), Stop> {
+        if let Some((at, value)) = self.waiting {
+            let end = self.cursor.at();
+            self.cursor.seek(at);
+            self.depth += 1;
+            self.data(value)?;
+            self.depth -= 1;
+            self.cursor.seek(end);
+        }
+        Ok(())
     }
 }

@@ -174,9 +174,10 @@ fn push_expectation(text: &mut Vec<u8>, value: &Value) {
         Check::Any => "a value",
         Check::Boolean => "a boolean",
         Check::Text(format) => format.as_str(),
+        Check::Event => Format::Any.as_str(),
         Check::Number(Range { integer: true, .. }) => "a whole number",
         Check::Number(_) => "a number",
-        Check::Object(_) => "an object",
+        Check::Object(_) | Check::Data => "an object",
         Check::List(_) => "an array",
     };
     text.extend_from_slice(expected.as_bytes());

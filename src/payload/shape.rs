@@ -78,16 +78,20 @@ pub(crate) enum Check {
     List(Box<Value>),
     /// One of these.
     Among(Vec<Literal>),
+    /// The name of the event.
+    Event,
+    /// What the event's shape asks.
+    Data,
 }
-
-/// The place of `event` in the envelope.
-pub(crate) const EVENT_FIELD: usize = 0;
 
 impl Shapes {
     /// The shapes of the schema table.
     pub(crate) fn known() -> Self {
         let mut table = Reader::new(&KNOWN);
-        let envelope = table.shape().unwrap_or_else(|| Shape::new(Vec::new(), Rest::Noticed));
+        let mut envelope = table.shape().unwrap_or_else(|| Shape::new(Vec::new(), Rest::Noticed));
+        for (field, check) in envelope.fields.iter_mut().zip([Check::Event, Check::Data]) {
+            field.value.check = check;
+        }
         let events = iter::from_fn(|| table.definition());
         let events = events.map(|(name, data)| EventShape::new(name.into(), data)).collect();
         Self { envelope, events, last_event: Cell::new(0) }

@@ -134,7 +134,8 @@ impl Writer<'_> {
     fn value(&mut self, value: &Value, required: bool) {
         let flags = flags(required, value.nullable) | if value.certain { CERTAIN } else { 0 };
         match &value.check {
-            Check::Any => self.byte(flags | ANY),
+            // A definition has neither an envelope's name nor its data.
+            Check::Any | Check::Event | Check::Data => self.byte(flags | ANY),
             Check::Boolean => self.byte(flags | BOOLEAN),
             Check::Text(format) => self.byte(flags | (TEXT + *format as u8)),
             Check::Number(range) => {

@@ -43,6 +43,8 @@ pub(crate) struct Walk<'a> {
     pub(crate) findings: Findings<'a>,
     /// Whether to keep silent for a while about all but what ends the walk.
     pub(super) muted: bool,
+    /// The data that stand before their event's name.
+    pub(super) waiting: Option<(usize, &'a Value)>,
 }
 
 impl<'a> Walk<'a> {
@@ -56,7 +58,7 @@ impl<'a> Walk<'a> {
         notes.keys.clear();
         notes.open.clear();
         let (named, findings) = (Named::Nothing, Findings::new(options));
-        Self { cursor, shapes, origin, notes, depth: 0, named, findings, muted: false }
+        Self { cursor, shapes, origin, notes, depth: 0, named, findings, muted: false, waiting: None }
     }
 
     /// Walks over a value of which something is asked.
@@ -82,6 +84,8 @@ impl<'a> Walk<'a> {
             (Check::List(item), b'[') => self.list(item),
             (Check::Among(choices), _) => self.choice(value, choices),
             (Check::Boolean, b't' | b'f') => self.word(),
+            (Check::Event, b'"') => self.event(),
+            (Check::Data, _) => self.data(value),
             (Check::Any, _) => self.anything(),
             (_, b'n') if value.nullable => self.word(),
             _ => {
@@ -118,20 +122,11 @@ impl<'a> Walk<'a> {
         Ok(())
     }
 
+    /// Walks over an object.
     pub(super) fn object(&mut self, shape: &'a Shape) -> Result<(), Stop> {
         if shape.fields.is_empty() && shape.rest == Rest::Free {
             return self.anything();
         }
-        self.members(shape, |walk, _, member| walk.value(&member.value))
-    }
-
-    /// Walks over an object, and calls `visit` for the first value of each field of `shape`.
-    #[inline(always)]
-    pub(super) fn members(
-        &mut self,
-        shape: &'a Shape,
-        mut visit: impl FnMut(&mut Self, usize, &'a Member) -> Result<(), Stop>,
-    ) -> Result<(), Stop> {
         let start = self.cursor.at();
         let keys = self.notes.keys.mark();
         let mut seen = 0;
@@ -149,7 +144,7 @@ impl<'a> Walk<'a> {
                     seen |= 1 << index;
                     previous = Some(member);
                     if first {
-                        visit(self, index, member)?;
+                        self.value(&member.value)?;
                     } else {
                         self.issue(at, Some(Name::Known(&member.name)), Problem::Duplicate)?;
                         self.anything()?;
