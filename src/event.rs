@@ -226,7 +226,8 @@ impl NameProblem {
         let [before, between, behind] = match self {
             Self::Duplicate(_) => &["`", "` already stands at position ", ""],
             Self::NotSubscribable => {
-                let behind = "` can't be subscribed to: it is only sent when the ping call is made; leave it out";
+                let behind =
+                    "` can't be subscribed to: it is only sent when the ping call is made; leave it out";
                 &["`", behind, ""]
             }
             Self::Unknown => unknown_event_words(suggestion.is_some()),

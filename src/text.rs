@@ -30,7 +30,8 @@ pub(crate) fn join(parts: &[&str]) -> String {
 
 /// Two hexadecimal digits.
 pub(crate) fn hex(byte: u8) -> [char; 2] {
-    [byte >> 4, byte & 0x0F].map(|digit| char::from(if digit < 10 { b'0' + digit } else { b'A' - 10 + digit }))
+    [byte >> 4, byte & 0x0F]
+        .map(|digit| char::from(if digit < 10 { b'0' + digit } else { b'A' - 10 + digit }))
 }
 
 /// As much of a text from outside as a message can bear: one line, and not a long one.

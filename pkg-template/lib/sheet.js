@@ -45,7 +45,9 @@ export function part() {
   const start = word();
   const end = word();
   if (end < start) return null;
-  return isAscii ? text.slice(start, end) : decoder.decode(bytes.subarray(textStart + start, textStart + end));
+  return isAscii
+    ? text.slice(start, end)
+    : decoder.decode(bytes.subarray(textStart + start, textStart + end));
 }
 
 const issue = () => ({

@@ -5,8 +5,8 @@
 
 use super::issue::{PayloadIssue, Severity};
 use super::json::Json;
-use super::tally::{BatchEvent, Counts, Tally};
 use super::report::Report;
+use super::tally::{BatchEvent, Counts, Tally};
 use super::validate::{Input, Origin, ValidateOptions, Validator};
 use crate::text::string;
 

@@ -85,9 +85,7 @@ pub(crate) fn write_sentence(
             (QUOTE, bound(value, breach), slice(number.start, number.end))
         }
         Problem::Enum(value, end) => (QUOTE, Phrase::Expectation(value), slice(at, end)),
-        Problem::UnknownField(Rest::Refused) => {
-            (&["", "`", "` may not stand here"], Phrase::Nothing, key())
-        }
+        Problem::UnknownField(Rest::Refused) => (&["", "`", "` may not stand here"], Phrase::Nothing, key()),
         Problem::UnknownField(_) => (&["", "`", "` is not a known field"], Phrase::Nothing, key()),
         Problem::UnexpectedEvent(text) => {
             let expected = Cow::Borrowed(options.event.unwrap_or_default().as_bytes());

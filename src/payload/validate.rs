@@ -136,7 +136,12 @@ impl Validator {
 
     /// A validator for the events of the catalogue.
     pub fn new() -> Self {
-        Self { shapes: Shapes::known(), notes: Notes::default(), buffers: Buffers::default(), buffer: Vec::new() }
+        Self {
+            shapes: Shapes::known(),
+            notes: Notes::default(),
+            buffers: Buffers::default(),
+            buffer: Vec::new(),
+        }
     }
 
     /// Validates a payload, as [`validate`] does.
@@ -185,7 +190,8 @@ impl Validator {
         let Some(cursor) = cursor(&mut self.buffer, input.length) else {
             return Err(Report::oversize(Some(input.length), options, text));
         };
-        let options = ValidateOptions { max_depth: options.max_depth.min(ValidateOptions::MOST_DEPTH), ..*options };
+        let options =
+            ValidateOptions { max_depth: options.max_depth.min(ValidateOptions::MOST_DEPTH), ..*options };
         let mut walk = Walk::new(cursor, &self.shapes, input.origin, &mut self.notes, options);
         match (walk.document(), walk.named) {
             (Ok(()), Named::Known(index)) if walk.findings.is_empty() => Ok(index),
@@ -261,11 +267,7 @@ impl Verdict {
 
 impl Report {
     /// The report on an input that is too long to be looked at, or for which there is no memory.
-    pub(crate) fn oversize(
-        length: Option<usize>,
-        options: &ValidateOptions<'_>,
-        text: &mut Vec<u8>,
-    ) -> Self {
+    pub(crate) fn oversize(length: Option<usize>, options: &ValidateOptions<'_>, text: &mut Vec<u8>) -> Self {
         Self::refused(PayloadIssueCode::Size, write_size(text, options.max_bytes, length))
     }
 

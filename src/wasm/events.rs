@@ -24,7 +24,9 @@ pub fn check_names(names: Option<String>, allow_unknown_events: bool, allow_ping
     sheet(|sheet, _| {
         match names {
             Some(lines) => check_lines(&lines, &rules, sheet),
-            None => sheet.issue(None, IssueCode::Type, |text| text.extend(b"expected an array of event names")),
+            None => {
+                sheet.issue(None, IssueCode::Type, |text| text.extend(b"expected an array of event names"))
+            }
         }
         sheet.word(0);
     })
