@@ -61,7 +61,7 @@ test("names to subscribe to are checked", async () => {
     [["ping"], { allowPingEvent: true }, []],
     [["event_of_2031"], {}, ["/0 unknown_event"]],
     [["event_of_2031"], { allowUnknownEvents: true }, []],
-    [["ping", 7, "foo", null], {}, ["/1 type", "/3 type", "/0 not_subscribable", "/2 unknown_event"]],
+    [["ping", 7, "foo", null], {}, ["/0 not_subscribable", "/1 type", "/2 unknown_event", "/3 type"]],
     [["a\nb", "\r", '"'], {}, ["/0 unknown_event", "/1 unknown_event", "/2 unknown_event"]],
     [new Array(1), {}, ["/0 type"]],
     ["ping", {}, [" type"]],
