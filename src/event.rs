@@ -335,11 +335,11 @@ fn edits(mut a: &[u8], mut b: &[u8], most: usize) -> usize {
 }
 
 /// `RecaptureNew`, `recapture-new` and `recapture.new` as `recapture_new`. Events are named in ASCII, and the tables of
-/// Unicode's letters would double the payload module.
+/// Unicode's letters would double the payload module: of what is not ASCII, the first byte stands for all.
 fn snake_case(name: &[u8]) -> Vec<u8> {
     let mut snake = Vec::with_capacity(name.len() + 4);
     let mut after_lower = false;
-    for byte in name.trim_ascii() {
+    for byte in name.trim_ascii().iter().filter(|byte| !matches!(byte, 0x80..0xC0)) {
         if byte.is_ascii_uppercase() && after_lower {
             snake.push(b'_');
         }
