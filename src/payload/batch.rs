@@ -6,6 +6,7 @@
 use super::issue::{PayloadIssue, Severity};
 use super::json::Json;
 use super::report::Report;
+use super::scan::line_feed;
 use super::tally::{BatchEvent, Counts, Tally};
 use super::validate::{Input, Origin, ValidateOptions, Validator};
 use crate::text::string;
@@ -315,12 +316,8 @@ impl Lines {
 
 /// The bytes before and behind the first line feed.
 fn split_line(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
-    // Without a way out of the inner loop the compiler compares a block at once.
-    const BLOCK: usize = 32;
-    let has_none = |block: &&[u8; BLOCK]| !block.iter().fold(false, |found, &byte| found | (byte == b'\n'));
-    let blocks = bytes.as_chunks::<BLOCK>().0.iter().take_while(has_none).count();
-    let at = BLOCK * blocks + bytes.get(BLOCK * blocks..)?.iter().position(|&byte| byte == b'\n')?;
-    Some((bytes.get(..at)?, bytes.get(at + 1..)?))
+    let (line, rest) = bytes.split_at_checked(line_feed(bytes)?)?;
+    Some((line, rest.get(1..)?))
 }
 
 impl BadLine {

@@ -30,7 +30,7 @@ impl<'a> Walk<'a> {
     /// Walks over the name of the event, which decides what is asked of the data, wherever it stands.
     pub(super) fn event(&mut self) -> Result<(), Stop> {
         let (shapes, wanted) = (self.shapes, self.findings.options.event);
-        let (text, known, expected) = match self.event_as_before() {
+        let (text, known, expected) = match self.event_at_sight() {
             Some((text, index, name)) => (text, Some(index), wanted.is_none_or(|wanted| wanted == name)),
             None => {
                 let text = self.text()?;
@@ -51,19 +51,21 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Passes over the name of the event that came last, if it comes again.
+    /// Passes over the name of an event that can be told at sight: mostly the one that came last.
     #[inline(always)]
-    fn event_as_before(&mut self) -> Option<(Text, usize, &'a str)> {
-        let index = self.shapes.last_event.get();
-        let event = self.shapes.events.get(index)?;
+    fn event_at_sight(&mut self) -> Option<(Text, usize, &'a str)> {
+        let events = &self.shapes.events;
         let mut cursor = self.cursor;
         cursor.pass();
         let start = cursor.at();
-        if !cursor.eat_pattern(event.pattern.as_ref()?) {
-            return None;
+        let mut is_next =
+            |index: usize| events.get(index)?.pattern.as_ref().filter(|pattern| cursor.eat_pattern(pattern));
+        let mut index = self.shapes.last_event.get();
+        if is_next(index).is_none() {
+            index = (0..events.len()).find(|&index| is_next(index).is_some())?;
         }
         self.cursor = cursor;
-        Some((Text { start, end: cursor.at() - 1, escaped: false }, index, &event.name))
+        Some((Text { start, end: cursor.at() - 1, escaped: false }, index, &events.get(index)?.name))
     }
 
     /// Walks over the data of the event, or passes over them if it isn't known yet.

@@ -94,6 +94,9 @@ fn rest_of_text(cursor: &mut Cursor<'_>, start: usize, surrogates: bool) -> Resu
                 escaped = true;
                 cursor.pass();
                 escape(cursor)?;
+                if cursor.peek() == b'\\' {
+                    continue;
+                }
             }
             0x80.. if cursor.eat_sequence(surrogates) => {
                 if cursor.peek() >= 0x80 {

@@ -239,6 +239,16 @@ pub(crate) fn are_url_bytes(bytes: &[u8]) -> bool {
     }
 }
 
+/// Where the first line feed is.
+#[inline]
+pub(crate) fn line_feed(bytes: &[u8]) -> Option<usize> {
+    let (chunks, rest) = bytes.as_chunks();
+    let in_chunk =
+        |(place, chunk): (usize, &[u8; LANES])| Some(place * LANES + Lanes::new(*chunk).first_line_feed()?);
+    let in_rest = || Some(chunks.len() * LANES + rest.iter().position(|&byte| byte == b'\n')?);
+    chunks.iter().enumerate().find_map(in_chunk).or_else(in_rest)
+}
+
 /// How many bytes are looked at in one go.
 const LANES: usize = 16;
 
@@ -249,6 +259,7 @@ trait Questions {
     fn first_not_plain(self) -> Option<usize>;
     /// The first byte that is not white space.
     fn first_not_blank(self) -> Option<usize>;
+    fn first_line_feed(self) -> Option<usize>;
     /// Whether all bytes may stand in a URL, see [`is_url_byte`].
     fn are_url_bytes(self) -> bool;
     /// Whether the bytes are these, as far as the mask goes.
@@ -287,6 +298,11 @@ mod simd {
         fn first_not_blank(self) -> Option<usize> {
             let is = |byte| i8x16_eq(self.0, i8x16_splat(byte));
             first(v128_not(v128_or(v128_or(is(0x20), is(0x0A)), v128_or(is(0x0D), is(0x09)))))
+        }
+
+        #[inline(always)]
+        fn first_line_feed(self) -> Option<usize> {
+            first(i8x16_eq(self.0, i8x16_splat(0x0A)))
         }
 
         /// A bit for each upper half of a byte that there may be, and for each lower half the bits of those upper
@@ -333,65 +349,9 @@ mod simd {
     }
 }
 
-/// The same in ordinary integers: for other machines, for engines without SIMD, and for the tests that watch
-/// over the memory accesses.
 #[cfg(any(test, not(all(target_family = "wasm", target_feature = "simd128"))))]
-mod portable {
-    #[derive(Clone, Copy)]
-    pub(super) struct Lanes([u64; 2]);
-
-    const ONES: u64 = u64::MAX / 0xFF;
-    const HIGHS: u64 = ONES << 7;
-
-    impl super::Questions for Lanes {
-        #[inline(always)]
-        fn new(bytes: [u8; super::LANES]) -> Self {
-            let both = u128::from_le_bytes(bytes);
-            Self([both as u64, (both >> 64) as u64])
-        }
-
-        #[inline(always)]
-        fn first_not_plain(self) -> Option<usize> {
-            first(self.0.map(|word| {
-                let low = word.wrapping_sub(ONES * 0x20);
-                (low | zeros(word ^ (ONES * 0x22)) | zeros(word ^ (ONES * 0x5C)) | word) & HIGHS
-            }))
-        }
-
-        #[inline(always)]
-        fn first_not_blank(self) -> Option<usize> {
-            let blank = |byte: &u8| matches!(byte, b' ' | b'\n' | b'\r' | b'\t');
-            let [low, high] = self.0.map(u64::to_le_bytes);
-            low.iter().chain(&high).position(|byte| !blank(byte))
-        }
-
-        fn are_url_bytes(self) -> bool {
-            self.0.iter().all(|word| word.to_le_bytes().iter().all(|&byte| super::is_url_byte(byte)))
-        }
-
-        #[inline(always)]
-        fn agrees(self, bytes: &[u8; super::LANES], mask: &[u8; super::LANES]) -> bool {
-            let (Self([a, b]), Self([c, d]), Self([low, high])) = (self, Self::new(*bytes), Self::new(*mask));
-            (a ^ c) & low | (b ^ d) & high == 0
-        }
-    }
-
-    /// The highest bit of each byte that is zero. A borrow can also set it in bytes above the first such.
-    #[inline(always)]
-    fn zeros(word: u64) -> u64 {
-        word.wrapping_sub(ONES) & !word & HIGHS
-    }
-
-    /// The first byte whose highest bit is set.
-    #[inline(always)]
-    fn first([low, high]: [u64; 2]) -> Option<usize> {
-        match (low, high) {
-            (0, 0) => None,
-            (0, _) => Some(8 + high.trailing_zeros() as usize / 8),
-            _ => Some(low.trailing_zeros() as usize / 8),
-        }
-    }
-}
+#[path = "scan_portable.rs"]
+mod portable;
 
 #[cfg(test)]
 #[path = "scan_tests.rs"]

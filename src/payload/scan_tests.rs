@@ -64,6 +64,8 @@ proptest! {
             cursor.seek(at);
             cursor.skip_blank();
             prop_assert_eq!([plain, cursor.at() - at], expected);
+            let rest = &input[at..];
+            prop_assert_eq!(line_feed(rest), rest.iter().position(|&byte| byte == b'\n'));
         }
     }
 

@@ -2,7 +2,7 @@
 
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use scan::{Cursor, PADDING, are_url_bytes};
+use scan::{Cursor, PADDING, are_url_bytes, line_feed};
 use url::is_url_byte;
 
 #[path = "../../src/payload/scan.rs"]
@@ -59,6 +59,7 @@ fn runs_are_those_of_a_byte_loop() {
             let length = |is: &dyn Fn(u8) -> bool| rest.iter().take_while(|&&byte| is(byte)).count();
             let expected = [length(&is_plain), length(&|byte| b" \n\r\t".contains(&byte))];
             assert_eq!([plain, cursor.at() - at], expected, "{rest:?}");
+            assert_eq!(line_feed(rest), rest.iter().position(|&byte| byte == b'\n'), "{rest:?}");
             assert_eq!(are_url_bytes(rest), rest.iter().all(|&byte| is_url_byte(byte)), "{rest:?}");
         }
     }
@@ -72,6 +73,7 @@ fn every_byte_is_seen_in_every_place() {
             let mut input = [b'a'; 16];
             input[place] = byte;
             assert_eq!(are_url_bytes(&input), is_url_byte(byte), "{byte} at {place}");
+            assert_eq!(line_feed(&input), (byte == b'\n').then_some(place), "{byte} at {place}");
             let buffer = [&input[..], &[0; PADDING]].concat();
             let mut cursor = Cursor::new(&buffer).unwrap();
             cursor.skip_plain();
