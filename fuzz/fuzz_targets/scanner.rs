@@ -4,7 +4,7 @@
 
 use libfuzzer_sys::fuzz_target;
 
-use scan::{Cursor, PADDING, Pattern, are_url_bytes, line_feed};
+use scan::{Cursor, PADDING, Pattern, are_url_bytes, host_end, line_feed};
 
 #[path = "../../src/payload/scan.rs"]
 #[expect(dead_code, reason = "the target looks at the runs, the validator at everything")]
@@ -36,6 +36,7 @@ fuzz_target!(|input: &[u8]| {
         assert_eq!(run(&|cursor| _ = cursor.eat_pattern(&pattern)), if found { key.len() } else { 0 });
         assert_eq!(run(&|cursor| _ = cursor.eat_sequence(false)), sequence(rest));
         assert_eq!(line_feed(rest), rest.iter().position(|&byte| byte == b'\n'));
+        assert_eq!(host_end(rest), rest.iter().position(|&byte| !url::is_host_byte(byte)));
         assert_eq!(are_url_bytes(rest), rest.iter().all(|&byte| url::is_url_byte(byte)));
     }
 });

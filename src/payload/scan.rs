@@ -11,7 +11,7 @@
 
 use std::marker::PhantomData;
 
-use super::url::is_url_byte;
+use super::url::{is_host_byte, is_url_byte};
 
 /// How many zero bytes stand after the input.
 pub(crate) const PADDING: usize = 64;
@@ -242,10 +242,20 @@ pub(crate) fn are_url_bytes(bytes: &[u8]) -> bool {
 /// Where the first line feed is.
 #[inline]
 pub(crate) fn line_feed(bytes: &[u8]) -> Option<usize> {
+    find(bytes, Lanes::first_line_feed, |byte| byte == b'\n')
+}
+
+/// Where the first byte is for which [`is_host_byte`] does not hold.
+#[inline]
+pub(crate) fn host_end(bytes: &[u8]) -> Option<usize> {
+    find(bytes, Lanes::first_not_host, |byte| !is_host_byte(byte))
+}
+
+#[inline(always)]
+fn find(bytes: &[u8], first: fn(Lanes) -> Option<usize>, is: impl Fn(u8) -> bool) -> Option<usize> {
     let (chunks, rest) = bytes.as_chunks();
-    let in_chunk =
-        |(place, chunk): (usize, &[u8; LANES])| Some(place * LANES + Lanes::new(*chunk).first_line_feed()?);
-    let in_rest = || Some(chunks.len() * LANES + rest.iter().position(|&byte| byte == b'\n')?);
+    let in_chunk = |(place, chunk): (usize, &[u8; LANES])| Some(place * LANES + first(Lanes::new(*chunk))?);
+    let in_rest = || Some(chunks.len() * LANES + rest.iter().position(|&byte| is(byte))?);
     chunks.iter().enumerate().find_map(in_chunk).or_else(in_rest)
 }
 
@@ -260,6 +270,8 @@ trait Questions {
     /// The first byte that is not white space.
     fn first_not_blank(self) -> Option<usize>;
     fn first_line_feed(self) -> Option<usize>;
+    /// The first byte that is not as hosts have them, see [`is_host_byte`].
+    fn first_not_host(self) -> Option<usize>;
     /// Whether all bytes may stand in a URL, see [`is_url_byte`].
     fn are_url_bytes(self) -> bool;
     /// Whether the bytes are these, as far as the mask goes.
@@ -303,6 +315,15 @@ mod simd {
         #[inline(always)]
         fn first_line_feed(self) -> Option<usize> {
             first(i8x16_eq(self.0, i8x16_splat(0x0A)))
+        }
+
+        #[inline(always)]
+        fn first_not_host(self) -> Option<usize> {
+            let from = |start, count| u8x16_lt(u8x16_sub(self.0, u8x16_splat(start)), u8x16_splat(count));
+            let letter = from(b'a', 26);
+            let digit = from(b'0', 10);
+            let hyphen_or_dot = from(b'-', 2);
+            first(v128_not(v128_or(letter, v128_or(digit, hyphen_or_dot))))
         }
 
         /// A bit for each upper half of a byte that there may be, and for each lower half the bits of those upper

@@ -34,6 +34,11 @@ impl super::Questions for Lanes {
         first(self.0.map(|word| zeros(word ^ (ONES * 0x0A))))
     }
 
+    fn first_not_host(self) -> Option<usize> {
+        let [low, high] = self.0.map(u64::to_le_bytes);
+        low.iter().chain(&high).position(|&byte| !super::is_host_byte(byte))
+    }
+
     fn are_url_bytes(self) -> bool {
         self.0.iter().all(|word| word.to_le_bytes().iter().all(|&byte| super::is_url_byte(byte)))
     }

@@ -66,6 +66,7 @@ proptest! {
             prop_assert_eq!([plain, cursor.at() - at], expected);
             let rest = &input[at..];
             prop_assert_eq!(line_feed(rest), rest.iter().position(|&byte| byte == b'\n'));
+            prop_assert_eq!(host_end(rest), rest.iter().position(|&byte| !is_host_byte(byte)));
         }
     }
 

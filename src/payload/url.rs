@@ -4,7 +4,7 @@
 //! after the host. It is narrowed to what `new URL()` takes too: a host that ends in a number is an IPv4 address,
 //! and a port is at most 65535. The rules of international domain names are left to the client.
 
-use super::scan::are_url_bytes;
+use super::scan::{are_url_bytes, host_end};
 
 /// Whether `value`, which is UTF-8, is such a URL.
 pub(crate) fn is_url(value: &[u8]) -> bool {
@@ -17,8 +17,9 @@ fn is_plain_url(value: &[u8]) -> bool {
     let Some(rest) = value.strip_prefix(b"https://").or_else(|| value.strip_prefix(b"http://")) else {
         return false;
     };
-    let end = rest.iter().position(|&byte| !matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'.' | b'-'));
-    let Some((host, tail)) = rest.split_at_checked(end.unwrap_or(rest.len())) else { return false };
+    let Some((host, tail)) = rest.split_at_checked(host_end(rest).unwrap_or(rest.len())) else {
+        return false;
+    };
     // Addresses end in a number, and numbers start with a digit.
     let label = host.rsplit(|&byte| byte == b'.').next().unwrap_or_default();
     let named = matches!(label.first(), Some(b'a'..=b'z'));
@@ -116,6 +117,11 @@ fn is_tail(tail: &[u8]) -> bool {
         None => (tail, &[][..]),
     };
     before.iter().chain(fragment).all(|&byte| byte == b'%' || is_url_byte(byte)) && escapes_are_whole(tail)
+}
+
+/// What stands in the names of most hosts.
+pub(crate) const fn is_host_byte(byte: u8) -> bool {
+    matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'.' | b'-')
 }
 
 /// What may stand in a path, query or fragment, but for the percent sign of an escape.

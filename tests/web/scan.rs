@@ -2,8 +2,8 @@
 
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use scan::{Cursor, PADDING, are_url_bytes, line_feed};
-use url::is_url_byte;
+use scan::{Cursor, PADDING, are_url_bytes, host_end, line_feed};
+use url::{is_host_byte, is_url_byte};
 
 #[path = "../../src/payload/scan.rs"]
 #[expect(dead_code, reason = "the validator needs more of it than is compared here")]
@@ -60,6 +60,7 @@ fn runs_are_those_of_a_byte_loop() {
             let expected = [length(&is_plain), length(&|byte| b" \n\r\t".contains(&byte))];
             assert_eq!([plain, cursor.at() - at], expected, "{rest:?}");
             assert_eq!(line_feed(rest), rest.iter().position(|&byte| byte == b'\n'), "{rest:?}");
+            assert_eq!(host_end(rest), rest.iter().position(|&byte| !is_host_byte(byte)), "{rest:?}");
             assert_eq!(are_url_bytes(rest), rest.iter().all(|&byte| is_url_byte(byte)), "{rest:?}");
         }
     }
@@ -74,6 +75,7 @@ fn every_byte_is_seen_in_every_place() {
             input[place] = byte;
             assert_eq!(are_url_bytes(&input), is_url_byte(byte), "{byte} at {place}");
             assert_eq!(line_feed(&input), (byte == b'\n').then_some(place), "{byte} at {place}");
+            assert_eq!(host_end(&input), (!is_host_byte(byte)).then_some(place), "{byte} at {place}");
             let buffer = [&input[..], &[0; PADDING]].concat();
             let mut cursor = Cursor::new(&buffer).unwrap();
             cursor.skip_plain();
