@@ -296,6 +296,9 @@ pub(crate) fn suggest_event(name: &[u8]) -> Option<&'static str> {
 /// a larger number if it is more than `most`. The libraries for it index with checks, and what speaks of a failed
 /// one would double the code of this file.
 fn edits(mut a: &[u8], mut b: &[u8], most: usize) -> usize {
+    if a.len().abs_diff(b.len()) > most {
+        return usize::MAX;
+    }
     // A slip of the pen leaves little beside what both begin and end with.
     while let ([x, a_rest @ ..], [y, b_rest @ ..]) = (a, b)
         && x == y
@@ -306,9 +309,6 @@ fn edits(mut a: &[u8], mut b: &[u8], most: usize) -> usize {
         && x == y
     {
         (a, b) = (a_rest, b_rest);
-    }
-    if a.len().abs_diff(b.len()) > most {
-        return usize::MAX;
     }
     let mut row = COUNT;
     let mut edits = b.len() as u8;

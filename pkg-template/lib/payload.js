@@ -82,11 +82,12 @@ function inspect(input, options) {
 
 const clean = (event) => ({ valid: true, event, issues: [], omitted: 0 });
 
-let defaults;
+let defaults, usualLimit;
 
 function optionsOf(options) {
   if (options === undefined) return (defaults ??= optionsOf({}));
   checkOptions(options, VALIDATE_CHECKS);
   const { mode, event, maxDepth, maxBytes, maxIssues } = options;
-  return { strict: mode === "strict", event, maxDepth, limit: wasm.maxBytes(maxBytes), maxIssues };
+  const limit = maxBytes === undefined ? (usualLimit ??= wasm.maxBytes()) : wasm.maxBytes(maxBytes);
+  return { strict: mode === "strict", event, maxDepth, limit, maxIssues };
 }
