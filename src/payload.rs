@@ -44,7 +44,7 @@ pub(crate) use define::write_definition;
 pub(crate) use json::Json;
 #[cfg(all(target_family = "wasm", feature = "payload"))]
 pub(crate) use {
-    batch::{Bad, Lines, Totals},
+    batch::{Bad, Lines},
     lex::decode,
     report::{Entry, Report, Sentence, Span},
     tally::Counts,

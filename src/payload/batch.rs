@@ -106,15 +106,6 @@ impl Bad {
     }
 }
 
-/// The numbers of a [`BatchSummary`].
-pub(crate) struct Totals {
-    pub(crate) total: u64,
-    pub(crate) valid: u64,
-    pub(crate) invalid: u64,
-    pub(crate) blank: u64,
-    pub(crate) omitted: u64,
-}
-
 /// What is known of a log so far.
 pub(crate) struct Lines {
     max_bad_lines: usize,
@@ -179,23 +170,24 @@ impl Lines {
     }
 
     pub(crate) fn summary(&self, validator: &Validator) -> BatchSummary {
-        let Totals { total, valid, invalid, blank, omitted } = self.totals(validator);
-        let mut events = Vec::new();
+        let mut summary = self.totals(validator);
         self.tally.each(&validator.shapes, |name, Counts { valid, invalid, warnings }| {
             let event = name.map(|name| string(name.to_vec()));
-            events.push(BatchEvent { event, valid, invalid, warnings });
+            summary.events.push(BatchEvent { event, valid, invalid, warnings });
         });
-        BatchSummary { total, valid, invalid, blank, events, omitted }
+        summary
     }
 
-    pub(crate) fn totals(&self, validator: &Validator) -> Totals {
-        let (mut valid, mut invalid) = (0, 0);
+    /// The summary without its events.
+    pub(crate) fn totals(&self, validator: &Validator) -> BatchSummary {
+        let mut totals = BatchSummary { blank: self.blank, ..BatchSummary::default() };
         self.tally.each(&validator.shapes, |_, counts| {
-            valid += counts.valid;
-            invalid += counts.invalid;
+            totals.valid += counts.valid;
+            totals.invalid += counts.invalid;
         });
-        let omitted = invalid - self.listed as u64;
-        Totals { total: valid + invalid, valid, invalid, blank: self.blank, omitted }
+        totals.total = totals.valid + totals.invalid;
+        totals.omitted = totals.invalid - self.listed as u64;
+        totals
     }
 
     /// Keeps the part of a line that a chunk has cut.

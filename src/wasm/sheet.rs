@@ -14,9 +14,9 @@
 //! long    = the lower half, the upper half
 //! ```
 
-use crate::payload::{Bad, Counts, Entry, Lines, Report, Sentence, Span, Totals};
+use crate::payload::{Bad, Counts, Entry, Lines, Report, Sentence, Span};
 use crate::text::push_decimal;
-use crate::{IssueCode, Validator};
+use crate::{BatchSummary, IssueCode, Validator};
 
 #[derive(Default)]
 pub(super) struct Sheet {
@@ -131,7 +131,7 @@ impl Sheet {
     }
 
     pub(super) fn summary(&mut self, lines: &Lines, validator: &Validator) {
-        let Totals { total, valid, invalid, blank, omitted } = lines.totals(validator);
+        let BatchSummary { total, valid, invalid, blank, omitted, .. } = lines.totals(validator);
         for count in [total, valid, invalid, blank] {
             self.long(count);
         }
