@@ -110,10 +110,11 @@ pub const EVENTS: &[Event] = &[
 
 /// The catalogue without its texts, so that they don't come into a module which only checks names.
 static ROWS: [Row; EVENTS.len()] = {
-    let mut rows = [Row { name: "", subscribable: false }; EVENTS.len()];
+    let mut rows = [Row { name: "", subscribable: false, letters: 0 }; EVENTS.len()];
     let (mut places, mut events): (&mut [_], _) = (&mut rows, EVENTS);
     while let ([place, other_places @ ..], [event, others @ ..]) = (places, events) {
-        *place = Row { name: event.name, subscribable: event.subscribable };
+        let Event { name, subscribable, .. } = *event;
+        *place = Row { name, subscribable, letters: letters(name.as_bytes()) };
         (places, events) = (other_places, others);
     }
     rows
@@ -124,6 +125,8 @@ static ROWS: [Row; EVENTS.len()] = {
 pub(crate) struct Row {
     name: &'static str,
     subscribable: bool,
+    /// Which letters its name has.
+    letters: u32,
 }
 
 impl Row {
@@ -286,10 +289,28 @@ pub(crate) fn suggest_event(name: &[u8]) -> Option<&'static str> {
     };
     let nearest = || {
         let most = words.len() / 5;
-        let near = names().map(|name| (edits(name.as_bytes(), &words, most), name));
+        let letters = letters(&words);
+        let alike = ROWS.iter().filter(|row| least_edits(row.letters, letters) as usize <= most);
+        let near = alike.map(|row| (edits(row.name.as_bytes(), &words, most), row.name));
         near.min_by_key(|(edits, _)| *edits).filter(|(edits, _)| *edits <= most).map(|(_, name)| name)
     };
     ends_in_it().or_else(nearest)
+}
+
+/// The letters of a name, a bit for each, or for some that are never in the same name.
+const fn letters(mut name: &[u8]) -> u32 {
+    let mut letters = 0;
+    while let [letter, rest @ ..] = name {
+        letters |= 1 << (*letter & 31);
+        name = rest;
+    }
+    letters
+}
+
+/// How many edits it takes at least between names of these letters: one for every letter that one of them lacks.
+const fn least_edits(a: u32, b: u32) -> u32 {
+    let (only_a, only_b) = ((a & !b).count_ones(), (b & !a).count_ones());
+    if only_a > only_b { only_a } else { only_b }
 }
 
 /// How many letters to put in, leave out or replace to make one name the other, which is their Levenshtein distance, or

@@ -14,7 +14,8 @@ pub(crate) struct Range {
     /// The same, exclusive.
     pub(crate) above: Option<String>,
     pub(crate) below: Option<String>,
-    /// Whether every number of some digits and no sign is in the range.
+    /// Whether every number is in the range that JavaScript can hold, or every one without a sign.
+    open: bool,
     natural: bool,
 }
 
@@ -32,14 +33,15 @@ pub(crate) enum Breach {
 
 impl Range {
     pub(crate) fn new(integer: bool, minimum: Option<String>, maximum: Option<String>) -> Self {
-        let from_zero = minimum.as_deref().is_none_or(|minimum| minimum == "0");
-        Self { integer, natural: from_zero && maximum.is_none(), minimum, maximum, above: None, below: None }
+        let open = minimum.is_none() && maximum.is_none();
+        let natural = open || (maximum.is_none() && minimum.as_deref() == Some("0"));
+        Self { integer, open, natural, minimum, maximum, above: None, below: None }
     }
 
     /// The numbers of this range between two more bounds, which are not in it.
     pub(crate) fn between(self, above: Option<String>, below: Option<String>) -> Self {
-        let natural = self.natural && above.is_none() && below.is_none();
-        Self { natural, above, below, ..self }
+        let unbound = above.is_none() && below.is_none();
+        Self { open: self.open && unbound, natural: self.natural && unbound, above, below, ..self }
     }
 
     /// What is wrong with a number of the input.
@@ -47,17 +49,18 @@ impl Range {
     pub(crate) fn breach(&self, number: &Number, input: &Cursor<'_>) -> Option<Breach> {
         /// No number of fewer characters without an exponent is infinite.
         const FEW: usize = 300;
-        let plain = !number.negative && !number.exponent && number.end - number.start < FEW;
-        if plain && self.natural && !(self.integer && number.fraction) {
+        let finite = !number.exponent && number.end - number.start < FEW;
+        let within = self.open || (self.natural && !number.negative);
+        if finite && within && !(self.integer && number.fraction) {
             return None;
         }
-        self.breach_by_digits(&Decimal::new(input.slice(number.start, number.end)))
+        self.breach_by_digits(&Decimal::new(input.slice(number.start, number.end)), finite)
     }
 
     #[inline(never)]
-    fn breach_by_digits(&self, number: &Decimal<'_>) -> Option<Breach> {
+    fn breach_by_digits(&self, number: &Decimal<'_>, finite: bool) -> Option<Breach> {
         let order = |bound: &Option<String>| Some(number.compare(&Decimal::new(bound.as_ref()?.as_bytes())));
-        if number.is_too_large() {
+        if !finite && number.is_too_large() {
             Some(Breach::Infinite)
         } else if self.integer && !number.is_integer() {
             Some(Breach::Fraction)
