@@ -4,10 +4,11 @@ import { WebhooksError } from "./error.js";
  * A WebAssembly module that starts when the first of its exports is used, so that importing the package costs no
  * compilation, and so that a host that refuses WebAssembly gives an error that can be caught where it is called.
  *
- * `glue` is what wasm-bindgen wrote for `--target bundler`. It reads every export from one object, which
- * `__wbg_set_wasm` hands it; until the module runs that object is a proxy whose getter starts it.
+ * `glue` is what wasm-bindgen wrote for `--target bundler`, and what a module of the same version asks for as `asked`.
+ * It reads every export from one object, which `__wbg_set_wasm` hands it; until the module runs that object is a
+ * proxy whose getter starts it.
  */
-export function lazy(name, glue) {
+export function lazy(name, asked, glue) {
   let open = () => {
     throw new Error("it was not given; await `init` before the first call");
   };
@@ -22,7 +23,11 @@ export function lazy(name, glue) {
   function start() {
     if (exports !== undefined) return exports;
     try {
-      const instance = new WebAssembly.Instance(open(), { [`./${name}_bg.js`]: glue });
+      const module = open();
+      if (WebAssembly.Module.imports(module).some((wanted) => wanted.module !== asked)) {
+        throw new Error("it is of another version than this package");
+      }
+      const instance = new WebAssembly.Instance(module, { [asked]: glue });
       glue.__wbg_set_wasm(instance.exports);
       instance.exports.__wbindgen_start();
       exports = instance.exports;
@@ -91,11 +96,13 @@ async function compile(source) {
 }
 
 function unavailable(name, cause) {
-  const hint =
-    typeof WebAssembly === "undefined"
-      ? "this host has no WebAssembly"
-      : "under a Content-Security-Policy, `script-src` needs 'wasm-unsafe-eval'";
   const reason = cause instanceof Error ? cause.message : String(cause);
   const message = `the WebAssembly module \`${name}\` could not start: ${reason}`;
-  return new WebhooksError({ code: "wasm_unavailable", message, hint, cause });
+  return new WebhooksError({ code: "wasm_unavailable", message, hint: hintAt(cause), cause });
+}
+
+function hintAt(cause) {
+  if (typeof WebAssembly === "undefined") return "this host has no WebAssembly";
+  if (!(cause instanceof WebAssembly.CompileError)) return undefined;
+  return "under a Content-Security-Policy, `script-src` needs 'wasm-unsafe-eval'";
 }

@@ -88,6 +88,17 @@ test("what can't be started is refused, and the next try may succeed", async () 
   assert.deepEqual(checkEventName("ping"), known);
 });
 
+test("a module of another version is not taken for this one's", async () => {
+  const { init } = await fresh("slim/payload.js");
+  const other = bytes
+    .toString("latin1")
+    .replaceAll(/payload-\d+_\d+_\d+_bg/g, (asked) => asked.replaceAll(/\d/g, "9"));
+  await assert.rejects(init({ payload: Buffer.from(other, "latin1") }), {
+    code: "wasm_unavailable",
+    message: "the WebAssembly module `payload` could not start: it is of another version than this package",
+  });
+});
+
 test("a host that refuses to compile gets an error with its cause, and a later call tries again", async () => {
   const { checkEventName, WebhooksError } = await fresh("payload.js");
   const { Module } = WebAssembly;

@@ -110,14 +110,16 @@ impl Module {
         println!("building the module {}", self.name);
         let compiled = self.compile()?;
         let folder = self.folder().join("bindgen");
+        // A module asks for its glue by this name, so that it can't be started by that of another version.
+        let versioned = format!("{}-{}", self.name, env!("CARGO_PKG_VERSION").replace('.', "_"));
         run(program("wasm-bindgen")
             .args(["--target", "bundler", "--remove-name-section", "--remove-producers-section"])
-            .args(["--out-name", self.name, "--out-dir"])
+            .args(["--out-name", &versioned, "--out-dir"])
             .args([&folder, &compiled]))?;
         let wasm = folder.join(format!("{}.wasm", self.name));
-        let unoptimized = folder.join(format!("{}_bg.wasm", self.name));
+        let unoptimized = folder.join(format!("{versioned}_bg.wasm"));
         run(program("wasm-opt").arg(self.optimize).args(OPTIMIZE).arg(unoptimized).arg("-o").arg(&wasm))?;
-        Ok(Built { name: self.name, wasm, glue: folder.join(format!("{}_bg.js", self.name)) })
+        Ok(Built { name: self.name, wasm, glue: folder.join(format!("{versioned}_bg.js")) })
     }
 
     /// Each module has a target folder of its own: in a common one the variants of a crate overwrite each other,
