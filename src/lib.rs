@@ -63,7 +63,7 @@ pub mod shared {
     pub use crate::api::path_of;
     pub use crate::host::{parse_json, write_json};
     pub use crate::json::object;
-    pub use crate::webhook::{Fields, check_headers};
+    pub use crate::webhook::{Fields, check_headers, check_region};
 }
 
 /// The examples of the README.

@@ -9,8 +9,7 @@ use std::fmt;
 
 use serde_json::{Map, Value};
 
-pub use check::check_headers;
-pub(crate) use check::check_region;
+pub use check::{check_headers, check_region};
 pub use draft::WebhookDraft;
 pub use patch::{Patch, WebhookPatch};
 pub use read::Fields;

@@ -35,6 +35,9 @@ export const isString = (value) =>
 export const isBoolean = (value) =>
   typeof value === "boolean" ? undefined : { code: "type", message: "must be `true` or `false`" };
 
+export const isFunction = (value) =>
+  typeof value === "function" ? undefined : { code: "type", message: "must be a function" };
+
 export const isNumber = (value) =>
   typeof value === "number" ? undefined : { code: "type", message: "must be a number" };
 

@@ -1,5 +1,6 @@
 import * as wasm from "../wasm/sandbox.js";
 import { WebhooksError, guarded } from "./error.js";
+import { checkOptions, failure, isFunction, isString } from "./options.js";
 import { respond } from "./sandbox-answer.js";
 
 export { WebhooksError };
@@ -12,12 +13,12 @@ const KEPT_BODY = 1000;
 
 export function createSandbox(options) {
   const { deliver, now = Date.now, origin = globalThis.location?.origin, ...data } = options ?? {};
-  for (const [name, option] of Object.entries({ deliver, now })) {
-    if (option === undefined || typeof option === "function") continue;
-    throw new WebhooksError({ code: "invalid_request", message: `\`${name}\` must be a function` });
-  }
+  checkOptions({ deliver, now }, { deliver: isFunction, now: isFunction });
+  // JSON leaves functions out, and with them a misspelt `deliver`.
+  for (const name in data) if (typeof data[name] === "function") data[name] = null;
   const core = guarded(() => new wasm.Sandbox(text(data, "the options")));
   const listeners = new Set();
+  const underway = new Set();
   const clock = () => Math.max(0, Math.trunc(now())) || 0;
 
   async function fetch(input, init) {
@@ -37,8 +38,9 @@ export function createSandbox(options) {
     guarded(() => core.failNext(text(fault, "the fault")));
   }
 
-  function trigger(event, data, options) {
-    guarded(() => core.trigger(text({ event, data, region: options?.region }, "what is triggered"), clock()));
+  function trigger(event, data, options = {}) {
+    checkOptions(options, { region: isString });
+    guarded(() => core.trigger(text({ event, data, region: options.region }, "what is triggered"), clock()));
     return release();
   }
 
@@ -49,7 +51,9 @@ export function createSandbox(options) {
 
   function subscribe(listener) {
     if (typeof listener !== "function") {
-      throw new WebhooksError({ code: "invalid_request", message: "the listener must be a function" });
+      throw failure("invalid_request", [
+        { path: "", code: "type", message: "the listener must be a function" },
+      ]);
     }
     // A function of its own, so that a listener that subscribes twice hears twice.
     const hear = (delivery) => listener(delivery);
@@ -62,9 +66,15 @@ export function createSandbox(options) {
     const pushes = JSON.parse(core.takePushes());
     for (const delivery of pushes) {
       for (const hear of listeners) tell(hear, delivery);
-      if (deliver !== undefined) carry(delivery);
+      if (deliver === undefined) continue;
+      const push = carry(delivery).finally(() => underway.delete(push));
+      underway.add(push);
     }
     return pushes;
+  }
+
+  async function settled() {
+    while (underway.size > 0) await Promise.all(underway);
   }
 
   async function carry(delivery) {
@@ -84,6 +94,7 @@ export function createSandbox(options) {
     trigger,
     resend,
     subscribe,
+    settled,
     restore,
     snapshot: () => JSON.parse(core.snapshot()),
     apiKey: core.apiKey,
@@ -133,6 +144,7 @@ function text(data, what) {
     return JSON.stringify(data) ?? "null";
   } catch (cause) {
     const message = `${what} can't be written as JSON: they hold a cycle, a BigInt or a function`;
-    throw new WebhooksError({ code: "invalid_request", message, cause });
+    const issues = [{ path: "", code: "type", message }];
+    throw new WebhooksError({ code: "invalid_request", message, issues, cause });
   }
 }

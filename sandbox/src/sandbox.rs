@@ -4,8 +4,10 @@ use autograb_webhooks::api::{
     Refusal, Route, create, delete, failure, get, invalid, list, ping, route, update,
 };
 use autograb_webhooks::http::{Request, Response};
-use autograb_webhooks::shared::parse_json;
-use autograb_webhooks::{Issue, IssueCode, Region, Webhook, WebhookDraft, WebhookPatch};
+use autograb_webhooks::shared::{check_region, parse_json};
+use autograb_webhooks::{
+    Issue, IssueCode, Region, Rules, Webhook, WebhookDraft, WebhookPatch, check_event_names,
+};
 use serde_json::Value;
 
 use crate::access::admit;
@@ -45,11 +47,14 @@ impl Sandbox {
         &self.options
     }
 
-    /// A key that works: the first of the first account that has one and a licence.
+    /// A key that works: the first of the first account that has one and a licence. Where none has a licence, the
+    /// first key that there is.
     pub fn api_key(&self) -> &str {
-        let licensed = self.options.accounts.iter().filter(|account| account.licensed);
-        let mut keys = licensed.flat_map(|account| &account.keys);
-        keys.next().map_or("", |key| &key.text)
+        let keys = |licensed: bool| {
+            let accounts = self.options.accounts.iter().filter(move |account| account.licensed == licensed);
+            accounts.flat_map(|account| &account.keys)
+        };
+        keys(true).chain(keys(false)).next().map_or("", |key| &key.text)
     }
 
     /// Answers a request, unless a fault comes in between.
@@ -219,6 +224,22 @@ impl Sandbox {
             self.push(webhook, event, &payload, now_ms);
         }
         webhooks.len()
+    }
+
+    /// What is wrong with an event that is to happen: nobody can subscribe to it, or no webhook live in the region.
+    pub fn check_event(&self, event: &str, region: Option<&Region>) -> Vec<Issue> {
+        let rules = Rules { allow_ping_event: true, ..self.options.rules };
+        let mut issues = Vec::new();
+        if event.is_empty() {
+            issues.push(Issue::new("/event", IssueCode::Empty, "name the event that is to happen"));
+        } else {
+            let named = check_event_names(&[event], &rules).into_iter();
+            issues.extend(named.map(|issue| Issue::new("/event", issue.code, issue.message)));
+        }
+        if region.is_some() {
+            check_region(region, &rules, &mut issues);
+        }
+        issues
     }
 
     fn push(&mut self, webhook: &Webhook, event: &str, payload: &str, now_ms: u64) {

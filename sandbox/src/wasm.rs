@@ -55,8 +55,8 @@ impl Sandbox {
         let data = fields.take("data");
         let region = fields.text("region").map(Region::from);
         fields.finish("what is triggered", false);
-        if issues.is_empty() && event.is_empty() {
-            issues.push(Issue::new("/event", IssueCode::Empty, "name the event that is to happen"));
+        if issues.is_empty() {
+            issues = self.0.check_event(&event, region.as_ref());
         }
         if !issues.is_empty() {
             return Err(thrown(issues));

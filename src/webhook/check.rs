@@ -26,7 +26,7 @@ pub(super) fn check_endpoint_at(endpoint: &str, rules: &Rules, issues: &mut Vec<
 }
 
 /// Checks the region of a webhook or of a call. There must be one: a webhook lives in a region.
-pub(crate) fn check_region(region: Option<&Region>, rules: &Rules, issues: &mut Vec<Issue>) {
+pub fn check_region(region: Option<&Region>, rules: &Rules, issues: &mut Vec<Issue>) {
     let name = region.map_or("", Region::as_str);
     let (code, mut message) = if name.trim().is_empty() {
         (IssueCode::Required, "name a region:".to_owned())

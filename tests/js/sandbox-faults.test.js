@@ -134,6 +134,7 @@ test("everything that is wrong with a fault is said", () => {
     [{ match: "created" }, ["/match"]],
     [undefined, [""]],
     ["no object", [""]],
+    [{ times: 3, match: "list" }, [""]],
   ]) {
     refuses(() => failNext(fault), paths);
   }

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { WebhooksClient, WebhooksError } from "autograb-webhooks";
 import { createSandbox } from "autograb-webhooks/sandbox";
+import { refuses } from "./issues.js";
 
 const draft = {
   name: "Stock desk",
@@ -140,6 +141,45 @@ test("pushes are carried to their endpoints, and what came of each is on record"
   assert.deepEqual(sandbox.deliveries[1].attempts, [{ at: 1005, ms: 5, error: "refused" }]);
 });
 
+test("a test can wait until all pushes have come to their end", async () => {
+  const sandbox = createSandbox({
+    deliver: async ({ event }) => {
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      if (event === "ping") sandbox.trigger("recapture_new");
+      return new Response(null, { status: 204 });
+    },
+  });
+  const { apiKey, fetch } = sandbox;
+  const client = new WebhooksClient({ apiKey, fetch, region: "uk" });
+  const { id } = await client.create(draft);
+  await sandbox.settled();
+  await client.ping(id);
+  await sandbox.settled();
+  assert.deepEqual(
+    sandbox.deliveries.map(({ event, attempts }) => [event, attempts[0].status]),
+    [
+      ["ping", 204],
+      ["recapture_new", 204],
+    ],
+  );
+});
+
+test("an event that nobody can subscribe to is no event, but a slip of the pen", () => {
+  const { trigger } = createSandbox();
+  refuses(() => trigger("recaptur_new"), ["/event"]);
+  refuses(() => trigger("recapture_new", undefined, { region: "uS" }), ["/region"]);
+  refuses(() => trigger("recapture_new", undefined, { regoin: "uk" }), ["/regoin"]);
+  assert.deepEqual(trigger("ping"), []);
+  const open = createSandbox({ allowUnknownEvents: true, allowUnknownRegion: true });
+  assert.deepEqual(open.trigger("stock_sold", {}, { region: "fr" }), []);
+});
+
+test("an account without a licence has a key all the same", async () => {
+  const { apiKey, fetch } = createSandbox({ accounts: [{ keys: ["pub_a"], licensed: false }] });
+  const client = new WebhooksClient({ apiKey, fetch, region: "uk" });
+  await assert.rejects(client.list(), { code: "forbidden" });
+});
+
 test("an event is pushed to its subscribers, in one region or in all", async () => {
   const { sandbox, client } = connect();
   const inUk = await client.create(draft);
@@ -207,21 +247,11 @@ test("everything that is wrong with the options is said", () => {
       ["/accounts/0/licensed", "/accounts/0/keys/0", "/accounts/0/keys/1/origin"],
     ],
     ["text", ["/0", "/1", "/2", "/3"]],
-    [{ deliver: true }, undefined],
-    [cyclic, undefined],
+    [{ deliver: true }, ["/deliver"]],
+    [{ delivery() {}, seed() {} }, ["/seed", "/delivery"]],
+    [cyclic, [""]],
   ]) {
-    assert.throws(
-      () => createSandbox(options),
-      (error) => {
-        assert.ok(error instanceof WebhooksError);
-        assert.equal(error.code, "invalid_request");
-        assert.deepEqual(
-          error.issues?.map(({ path }) => path),
-          paths,
-        );
-        return true;
-      },
-    );
+    refuses(() => createSandbox(options), paths);
   }
   assert.equal(createSandbox(null).apiKey, "pub_sandbox");
   const { trigger, subscribe } = createSandbox();

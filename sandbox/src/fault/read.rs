@@ -19,6 +19,12 @@ impl Fault {
         let fault = Self::read(&mut fields);
         fault.check(&mut fields);
         fields.finish("a fault", false);
+        if issues.is_empty()
+            && fault == (Self { times: fault.times, calls: fault.calls.clone(), ..Self::default() })
+        {
+            let message = "say what is to go wrong: `status`, `dropConnection`, `truncateBody`, `delayMs` …";
+            issues.push(Issue::new("", IssueCode::Empty, message));
+        }
         if issues.is_empty() { Ok(fault) } else { Err(issues) }
     }
 
