@@ -186,7 +186,7 @@ fn what_is_no_json_is_refused_where_it_goes_wrong() {
         (b"{}\0", "syntax 2 1:3", "expected the end of the input, found U+0000"),
         ("\"é".as_bytes(), "syntax 3 1:3", "expected the string's closing quote, found the end of the input"),
         ("\u{a0}{}".as_bytes(), "syntax 0 1:1", "expected a value, found `\u{a0}`"),
-        ("\u{feff}\u{feff}{}".as_bytes(), "syntax 3 1:1", "expected a value, found `\u{feff}`"),
+        ("\u{feff}\u{feff}{}".as_bytes(), "syntax 3 1:1", "expected a value, found a byte order mark"),
         (b"[\"\xff\"]", "encoding 2 1:3", "expected UTF-8, found the byte 0xFF"),
         (b"[\"\xc3\"]", "encoding 2 1:3", "expected UTF-8, found the byte 0xC3"),
         (b"[\"\xed\xa0\x80\"]", "encoding 2 1:3", "expected UTF-8, found the byte 0xED"),

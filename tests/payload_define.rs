@@ -184,7 +184,7 @@ fn what_can_not_be_checked_is_refused_with_its_place() {
         (r#"{"type":["object","null"]}"#, &["type /type"]),
         (r#"{"type":"string"}"#, &["type /type"]),
         (r#"{"type":"object","$ref":"x","allOf":[]}"#, &["unsupported /$ref", "unsupported /allOf"]),
-        (r#"{"type":"object","x-own":1}"#, &["unsupported /x-own"]),
+        (r#"{"type":"object","own":1}"#, &["unsupported /own"]),
         (r#"{"type":"object","properties":[]}"#, &["type /properties"]),
         (r#"{"type":"object","properties":{"a":true}}"#, &["type /properties/a"]),
         (r#"{"type":"object","properties":{"a":{"type":"text"}}}"#, &["unsupported /properties/a/type"]),

@@ -19,27 +19,42 @@ let address = 0;
 let capacity = 0;
 
 /**
- * What lies in the room, until the next input comes: how many bytes, and the text if it was one. A `length` of -1
- * means that it was refused.
+ * What lies in the room, until the next input comes: how many bytes, the text if it was one, and whether that is of a
+ * value, whose text nobody has seen.
  */
-export const loaded = { length: 0, text: undefined };
+export const loaded = { length: 0, text: undefined, isValue: false };
 
 /**
  * Writes an input of at most `limit` bytes. What can't be taken is described by a verdict, whose address is given
  * back.
  */
 export function load(input, limit) {
+  loaded.isValue = false;
   if (typeof input === "string") return loadText(input, limit);
-  let bytes, text;
+  let text;
   try {
-    bytes = bytesOf(input);
-    if (bytes === undefined) text = JSON.stringify(input);
+    const bytes = bytesOf(input);
+    if (bytes !== undefined) return loadBytes(bytes, limit);
+    loaded.isValue = true;
+    const problem = problemOf(input);
+    if (problem !== undefined) return wasm.unserializable(problem);
+    text = JSON.stringify(input);
   } catch (thrown) {
+    loaded.isValue = true;
     return wasm.unserializable(reason(thrown));
   }
-  if (bytes !== undefined) return loadBytes(bytes, limit);
   if (text === undefined) return wasm.unserializable("`JSON.stringify` gives nothing for it");
   return loadText(text, limit);
+}
+
+/** What is wrong with a value that holds a payload rather than being one. */
+function problemOf(input) {
+  if (input === undefined) return "it is `undefined`; was the body read?";
+  if (typeof input?.then === "function") return "it is a promise; await it first";
+  if (typeof input?.arrayBuffer === "function" || typeof input?.getReader === "function") {
+    return "read the bytes in it first";
+  }
+  return undefined;
 }
 
 function loadText(text, limit) {

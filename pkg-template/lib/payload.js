@@ -57,7 +57,7 @@ let settled;
 /** The verdict. Where there is nothing to say, a number is all that comes here. */
 function inspect(input, options) {
   const refusal = load(input, options.limit);
-  if (refusal !== undefined) return read(refusal, verdict);
+  if (refusal !== undefined) return placed(read(refusal, verdict));
   if (settled !== options) {
     wasm.settle(options.strict, options.maxDepth, options.maxIssues);
     settled = options;
@@ -72,11 +72,12 @@ function inspect(input, options) {
     name = nameAt(wasm.examine(loaded.length, isString ? EXACT : BYTES, event));
     if (name !== undefined) return clean(name);
   }
-  const whole = read(wasm.said(), verdict);
-  // A value has paths, but no places: nobody has seen its text.
-  if (isString && typeof input !== "string") {
-    for (const issue of whole.issues) issue.offset = issue.line = issue.column = null;
-  }
+  return placed(read(wasm.said(), verdict));
+}
+
+/** A value has paths, but no places. */
+function placed(whole) {
+  if (loaded.isValue) for (const issue of whole.issues) issue.offset = issue.line = issue.column = null;
   return whole;
 }
 

@@ -21,7 +21,7 @@ export function payloadJsonSchema(event, options = {}) {
 
 function refuseEvent(event) {
   const meant = typeof event === "string" ? read(validator.meantEvent(event), part) : null;
-  const hint = meant === null ? "" : `; did you mean \`${meant}\`?`;
+  const hint = meant === null ? `; \`EVENTS\` lists them` : `; did you mean \`${meant}\`?`;
   refuse("unknown_event", `there is no such event in the catalogue${hint}`);
 }
 

@@ -28,8 +28,8 @@ impl Validator {
     /// | `format` | `date`, `date-time`, `uri` (absolute, `http` or `https`) |
     /// | `minimum`, `maximum`, `exclusiveMinimum`, `exclusiveMaximum` | exact, however many digits |
     ///
-    /// `$schema`, `$comment`, `title`, `description`, `default`, `deprecated` and `examples` say nothing about what
-    /// is valid, and are passed over.
+    /// `$schema`, `$comment`, `title`, `description`, `default`, `deprecated`, `examples` and what begins with `x-` say
+    /// nothing about what is valid, and are passed over.
     ///
     /// # Errors
     /// Every other keyword, a keyword without the `type` that it speaks of, and whatever else can't be checked, each
@@ -147,6 +147,12 @@ const KEYWORDS: &[(&str, Type)] = &[
 const ANNOTATIONS: &[&str] =
     &["$schema", "$comment", "title", "description", "default", "deprecated", "examples"];
 
+/// Whether a keyword says nothing about what is valid. Those of one's own begin with `x-`, as AutoGrab's sources in the
+/// schemas that this package gives.
+fn is_annotation(keyword: &str) -> bool {
+    keyword.starts_with("x-") || ANNOTATIONS.contains(&keyword)
+}
+
 const FORMATS: &[(&str, Format)] =
     &[("date", Format::Date), ("date-time", Format::DateTime), ("uri", Format::Url)];
 
@@ -214,7 +220,7 @@ impl Reader {
                 let message = join(&["`", &name, "` needs `\"type\": \"", owner, "\"` beside it"]);
                 self.refuse_at(path, keyword, IssueCode::Conflict, &message);
             }
-        } else if !ANNOTATIONS.contains(&keyword) && !["type", "enum", "const"].contains(&keyword) {
+        } else if !is_annotation(keyword) && !["type", "enum", "const"].contains(&keyword) {
             let message = join(&["`", &name, "` can't be checked; leave it out"]);
             self.refuse_at(path, keyword, IssueCode::Unsupported, &message);
         }

@@ -65,7 +65,8 @@ pub(crate) fn write_sentence(
         Problem::Fault(Fault::Encoding) => (CONTRAST, Phrase::Plain("UTF-8"), Phrase::Byte(here())),
         Problem::Depth => {
             let most = Phrase::Count("at most ", options.max_depth, " levels");
-            (&["expected ", RAISE, ""], most, Phrase::Nothing)
+            let raise = if options.max_depth < ValidateOptions::MOST_DEPTH { RAISE } else { "" };
+            (&["expected ", raise, ""], most, Phrase::Nothing)
         }
         Problem::Duplicate => {
             let words = &["", "`", "` stands in this object before; readers may disagree on its value"];
@@ -245,6 +246,7 @@ fn push_character(text: &mut Vec<u8>, mut cursor: Cursor<'_>) {
         b"\n" => text.extend_from_slice(b"a line feed"),
         b"\r" => text.extend_from_slice(b"a carriage return"),
         b"\t" => text.extend_from_slice(b"a tab"),
+        b"\xEF\xBB\xBF" => text.extend_from_slice(b"a byte order mark"),
         [control @ (..0x20 | 0x7F)] | [0xC2, control @ ..0xA0] => {
             text.extend_from_slice(b"U+00");
             push_hex(text, *control);

@@ -40,9 +40,10 @@ impl<'a> Place<'a> {
         while self.input.at() < offset && self.pass_token(offset).is_ok() {}
     }
 
-    /// The column of an offset that was advanced to, in UTF-16 units.
+    /// The column of an offset that was advanced to, in UTF-16 units. A byte order mark that may not stand there has
+    /// that of the first character.
     pub(crate) fn column(&self, offset: usize) -> usize {
-        offset.wrapping_sub(self.margin)
+        offset.wrapping_sub(self.margin).cast_signed().max(1) as usize
     }
 
     /// Writes the JSON Pointer of the place, or of its property `key`.

@@ -54,7 +54,7 @@ pub struct ValidateOptions<'a> {
 }
 
 impl ValidateOptions<'_> {
-    const MOST_DEPTH: usize = 10_000;
+    pub(crate) const MOST_DEPTH: usize = 10_000;
     /// Places in the input are kept in 32 bits.
     #[cfg(all(target_family = "wasm", feature = "payload"))]
     pub(crate) const MOST_BYTES: usize = u32::MAX as usize - PADDING;

@@ -162,6 +162,36 @@ test("a value has paths but no places", () => {
   ]);
 });
 
+test("what holds a payload is not taken for one", async () => {
+  for (const [input, what] of [
+    [undefined, /`undefined`; was the body read/],
+    [Promise.resolve(bytes), /a promise; await it/],
+    [new Response(text), /read the bytes/],
+    [new Blob([text]), /read the bytes/],
+    [new Blob([text]).stream(), /read the bytes/],
+  ]) {
+    const { valid, issues } = validatePayload(input);
+    assert.equal(valid, false);
+    assert.match(issues[0].message, what);
+    assert.deepEqual([issues[0].code, issues[0].offset, issues[0].line], ["unserializable", null, null]);
+  }
+  assert.equal(validatePayload({ ...claim, then: 1, arrayBuffer: "x" }).valid, true);
+});
+
+test("a byte order mark may stand before bytes only", () => {
+  assert.equal(validatePayload(Buffer.from(`\ufeff${text}`)).valid, true);
+  const [{ code, message, offset, line, column }] = validatePayload(`\ufeff${text}`).issues;
+  assert.deepEqual([code, offset, line, column], ["syntax", 0, 1, 1]);
+  assert.equal(message, "expected a value, found a byte order mark");
+});
+
+test("no limit is said to be too low that can't be raised", () => {
+  const deep = "[".repeat(20_000);
+  const [{ message }] = validatePayload(deep, { maxDepth: Infinity }).issues;
+  assert.equal(message, "expected at most 10000 levels");
+  assert.match(validatePayload(deep).issues[0].message, /at most 128 levels; raise the limit/);
+});
+
 test("places count bytes, lines and UTF-16 units", () => {
   const broken = '{\r\n\t"größe": "🚗",\n  "event": "ping", "data": []}';
   for (const input of [broken, new TextEncoder().encode(broken), Buffer.from("\ufeff" + broken)]) {

@@ -39,6 +39,19 @@ test("there is a JSON Schema for each event and for all", () => {
   assert.throws(() => payloadJsonSchema("ping", { mode: "x" }), { code: "invalid_request" });
 });
 
+test("what is known of an event can be refined and defined", () => {
+  const { data } = payloadJsonSchema("claim_report_generated").properties;
+  data.properties.claimID.enum = ["c1"];
+  delete data.properties.claimID.type;
+  delete data.properties.reportURL.pattern; // not of the keywords that can be checked
+  const undefine = definePayload("claim_report_generated", data);
+  const sample = samplePayload("claim_report_generated");
+  assert.deepEqual(lines(validatePayload(sample)), ["error enum /data/claimID"]);
+  sample.data.claimID = "c1";
+  assert.deepEqual(lines(validatePayload(sample)), []);
+  undefine();
+});
+
 test("an event can be defined, and the definition taken back", () => {
   const payload = { event: "stock_sold", data: { id: "1" } };
   const [text, unnamed] = [{ type: "string" }, { type: "object" }];
