@@ -245,6 +245,9 @@ impl<T: Transport> Client<T> {
             let (request, attempt) = (&call.request, call.attempts);
             self.transport.notice(Step::Request { request, attempt });
             let result = self.transport.send(request).await;
+            if matches!(&result, Err(Failure { code: ErrorCode::Aborted, may_have_run: false, .. })) {
+                call.attempts -= 1;
+            }
             if let Ok(response) = &result {
                 self.transport.notice(Step::Response { request, response, attempt });
                 if response.status == 401 && !call.renewed {

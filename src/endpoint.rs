@@ -38,7 +38,7 @@ pub(crate) fn check_base(text: &str, allow_insecure: bool) -> Vec<Issue> {
     // The standard also takes `https:dealer.example`, which hardly anybody else does.
     let has_authority = split_scheme(text).is_some();
     let Some(url) = Url::parse(text).filter(|_| is_clean && has_authority) else {
-        report(IssueCode::Url, "must be an absolute URL such as `https://dealer.example/hook`");
+        report(IssueCode::Url, "must be an absolute URL: `https://host/path`");
         return issues;
     };
     match url.scheme.as_str() {

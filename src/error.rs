@@ -102,12 +102,16 @@ impl Error {
         self
     }
 
+    pub(crate) fn with_hint(mut self, hint: &str) -> Self {
+        self.0.hint = Some(hint.to_owned());
+        self
+    }
+
     /// The request may have run although no answer came: says how to find out.
     pub(crate) fn with_unknown_outcome(mut self, how_to_find_out: &str) -> Self {
         self.0.outcome_unknown = true;
         self.0.message.push_str("; whether the call took effect is unknown");
-        self.0.hint = Some(how_to_find_out.to_owned());
-        self
+        self.with_hint(how_to_find_out)
     }
 
     /// The same error without the secrets of its call, wherever an answer may have repeated them.

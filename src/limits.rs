@@ -75,6 +75,11 @@ impl Quota {
         (quota != Self::default()).then_some(quota)
     }
 
+    /// Whether no more calls are possible this month.
+    pub(crate) fn is_used_up(&self) -> bool {
+        self.max.is_some_and(|max| self.used.is_some_and(|used| used >= max))
+    }
+
     /// The header fields that tell this, as the sandbox sends them.
     pub fn write(&self, headers: &mut Headers) {
         put(headers, "Monthly-Base-Request-Quota", self.base);

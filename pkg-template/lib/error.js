@@ -12,12 +12,15 @@ export class WebhooksError extends Error {
       if (value !== undefined) Object.defineProperty(this, name, { value, configurable: true });
     }
   }
+
+  /** What is enumerable, and the message, which no `Error` has among it. */
+  toJSON() {
+    return { name: this.name, message: this.message, ...this };
+  }
 }
-Object.defineProperty(WebhooksError.prototype, "name", {
-  value: "WebhooksError",
-  configurable: true,
-  writable: true,
-});
+for (const [name, value] of Object.entries({ name: "WebhooksError", issues: Object.freeze([]) })) {
+  Object.defineProperty(WebhooksError.prototype, name, { value, configurable: true, writable: true });
+}
 
 /** What was thrown, as a `WebhooksError` where it is a description of one, and as it is where it isn't. */
 export function toError(thrown) {

@@ -7,7 +7,7 @@ use crate::host::{parse_json, write_json};
 use crate::http::Response;
 use crate::issue::Issue;
 use crate::json::object;
-use crate::limits::RateLimit;
+use crate::limits::{Quota, RateLimit};
 
 /// A refusal that the service's page names by its text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -142,7 +142,13 @@ fn refused(response: &Response) -> Error {
         ErrorCode::Timeout => "the service gave up waiting for the request",
         _ => "the service refused the call",
     };
-    error_of(response, code, &format!("{what} (status {}){said}", response.status))
+    let error = error_of(response, code, &format!("{what} (status {}){said}", response.status));
+    match Quota::read(&response.headers) {
+        Some(quota) if code == ErrorCode::RateLimited && quota.is_used_up() => error.with_hint(
+            "the month's quota is used up, so that waiting helps next month only; ask AutoGrab for more",
+        ),
+        _ => error,
+    }
 }
 
 /// As much of the service's own words as a message can bear, cut between two of them: half a secret is none that

@@ -125,7 +125,8 @@ impl<'a> Fields<'a> {
 
     /// Makes a list of headers of a value. What is wrong in one is an issue, and empty.
     pub fn as_headers(&mut self, value: Value, name: &str) -> Option<Vec<Header>> {
-        let elements = self.as_elements(value, name)?.into_iter().enumerate();
+        let what = "an array of objects with `name` and `value`";
+        let elements = self.elements(value, name, what)?.into_iter().enumerate();
         Some(elements.map(|(index, value)| self.as_header(value, &format!("/{name}/{index}"))).collect())
     }
 
@@ -150,10 +151,14 @@ impl<'a> Fields<'a> {
 
     /// Makes a list of a value.
     pub fn as_elements(&mut self, value: Value, name: &str) -> Option<Vec<Value>> {
+        self.elements(value, name, "an array")
+    }
+
+    fn elements(&mut self, value: Value, name: &str, what: &str) -> Option<Vec<Value>> {
         match value {
             Value::Array(elements) => Some(elements),
             other => {
-                self.wrong_type(format!("/{name}"), "an array", &other);
+                self.wrong_type(format!("/{name}"), what, &other);
                 None
             }
         }

@@ -106,6 +106,16 @@ test("constructors throw the package's own error", () => {
   }
 });
 
+test("an error written as JSON has its message, and issues whatever its code", async () => {
+  const late = new DOMException("late", "TimeoutError");
+  const aborted = await failing(new WebhooksClient(config).list({ signal: AbortSignal.abort(late) }));
+  assert.deepEqual([aborted.code, aborted.attempts, aborted.cause.name], ["aborted", 0, "TimeoutError"]);
+  assert.deepEqual(aborted.issues, []);
+  assert.ok(!Object.keys(aborted).includes("issues"));
+  const { name, message, code } = JSON.parse(JSON.stringify(aborted));
+  assert.deepEqual([name, message, code], ["WebhooksError", aborted.message, "aborted"]);
+});
+
 test("an error keeps its body out of sight, and secrets out of everything", async () => {
   const fetch = async () =>
     Response.json(

@@ -32,6 +32,16 @@ test("the client reads the limits, and fails when they are past", async () => {
   assert.deepEqual(client.quota, { base: 10, max: 20, used: 2 });
 });
 
+test("a quota that is used up is told from a limit that passes", async () => {
+  const hintOf = async (options) => {
+    const client = connect(createSandbox(options), { maxRetries: 0 });
+    await client.list();
+    return client.list().catch(({ code, hint }) => `${code}: ${hint}`);
+  };
+  assert.match(await hintOf({ quota: { base: 1, max: 1 } }), /^rate_limited: the month's quota is used up/);
+  assert.match(await hintOf({ rateLimit: { total: 1 } }), /^rate_limited: wait for/);
+});
+
 test("a client with OAuth credentials works, and asks again when its token has expired", async () => {
   let time = 0;
   const sandbox = createSandbox({ tokenExpiresIn: 100, now: () => time });
