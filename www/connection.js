@@ -33,7 +33,7 @@ export function startConnection(sandbox, onChange) {
     byId("service-note").textContent = isSandbox()
       ? "The whole service in this page’s memory. A reload empties it."
       : isConnected
-        ? `Connected to ${host}.`
+        ? `Calls go to ${host}.`
         : "";
     onChange({ client, region: region.value, isSandbox: isSandbox(), signal: calls.signal });
   }

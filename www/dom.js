@@ -21,7 +21,7 @@ export function el(tag, attributes = {}, ...children) {
 export function prose(text) {
   const parts = String(text).split("`");
   // An odd backtick is part of what somebody typed.
-  if (parts.length % 2 === 0) return [text];
+  if (parts.length % 2 === 0) parts.push(parts.splice(-2).join("`"));
   return parts.map((part, index) => (index % 2 === 1 ? el("code", {}, part) : part));
 }
 
@@ -50,9 +50,19 @@ export function redraw(parent, ...children) {
   if (key !== undefined) parent.querySelector(`[data-key="${CSS.escape(key)}"]`)?.focus();
 }
 
-/** A dialog that its `data-close` buttons close; Escape does anyway. */
+/** A dialog that its `data-close` buttons close, with what they say; Escape does anyway. */
 export function setUpDialog(dialog) {
   dialog.addEventListener("click", (event) => {
-    if (event.target.closest("[data-close]")) dialog.close();
+    const button = event.target.closest("[data-close]");
+    if (button !== null) dialog.close(button.dataset.close);
   });
+}
+
+/** JSON set out in lines, and other text as it is. */
+export function readable(body) {
+  try {
+    return JSON.stringify(JSON.parse(body), null, 2);
+  } catch {
+    return body;
+  }
 }

@@ -9,6 +9,7 @@ export function createEditor(root, { caret, extent }, onEdit) {
   // Where each line starts, as the text area counts: every line break is one unit in it.
   let starts = [0];
   let marks = new Map();
+  let isOurs = false;
 
   function measure() {
     starts = [0];
@@ -51,6 +52,7 @@ export function createEditor(root, { caret, extent }, onEdit) {
   }
 
   area.addEventListener("input", () => {
+    if (isOurs) return;
     marks = new Map();
     measure();
     onEdit();
@@ -66,7 +68,9 @@ export function createEditor(root, { caret, extent }, onEdit) {
       return area.value;
     },
     set text(text) {
-      area.value = text;
+      isOurs = true;
+      replace(area, text);
+      isOurs = false;
       area.scrollTo(0, 0);
       area.setSelectionRange(0, 0);
       marks = new Map();
@@ -82,6 +86,20 @@ export function createEditor(root, { caret, extent }, onEdit) {
       draw();
     },
   };
+}
+
+/** Longer texts take a browser seconds to insert. */
+const UNDOABLE = 100_000;
+
+/** Replaces the text as typing would, so that what stood there can be had back by undoing; else just replaces it. */
+function replace(area, text) {
+  const before = document.activeElement;
+  area.focus({ preventScroll: true });
+  const canInsert = document.activeElement === area && area.value.length + text.length < UNDOABLE;
+  area.select();
+  if (!canInsert || !document.execCommand(text === "" ? "delete" : "insertText", false, text))
+    area.value = text;
+  before?.focus({ preventScroll: true });
 }
 
 /** The line that holds a place in the text: the last one that starts before it. */

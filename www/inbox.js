@@ -1,7 +1,7 @@
 // What the sandbox pushed, validated on arrival.
 
 import { EVENTS, redactEndpoint, validatePayload } from "./pkg/index.js";
-import { byId, count, el } from "./dom.js";
+import { byId, count, el, readable } from "./dom.js";
 import { refusal } from "./problems.js";
 import { badge, issueItems, summary } from "./verdict.js";
 
@@ -78,6 +78,7 @@ function entry(delivery, verdict, openPayload) {
       ),
       el("p", { class: "endpoint" }, redactEndpoint(delivery.endpoint)),
       verdict.issues.length > 0 && el("ol", { class: "issues" }, issueItems(verdict.issues)),
+      // The body that is validated, and that can be opened, is the one that arrived.
       el("h3", {}, "Body"),
       el("pre", { tabindex: 0, role: "group", "aria-label": "Body" }, readable(delivery.body)),
       el(
@@ -93,13 +94,4 @@ function entry(delivery, verdict, openPayload) {
       ),
     ),
   );
-}
-
-/** JSON set out in lines. The body that is validated, and that can be opened, is the one that arrived. */
-function readable(body) {
-  try {
-    return JSON.stringify(JSON.parse(body), null, 2);
-  } catch {
-    return body;
-  }
 }

@@ -19,10 +19,13 @@ const PLACES = {
 };
 
 function main() {
-  const sandbox = createSandbox();
+  // The form lets its user overrule both rules, and so must what it is tried on.
+  const sandbox = createSandbox({ allowUnknownEvents: true, allowPingEvent: true });
   const payload = startPayload();
   const openPayload = (show) => {
     location.hash = "#payload";
+    // The address is heard of later, and only what is shown can be written into.
+    go("#payload", true);
     show();
   };
   startCatalogue((name) => openPayload(() => payload.showSample(name)));

@@ -1,12 +1,12 @@
 // Checking a payload that somebody pastes, types or drops.
 
-import { EVENTS, validatePayload } from "./pkg/index.js";
+import { EVENTS, validateBatch, validatePayload } from "./pkg/index.js";
 import { samplePayload } from "./pkg/schema.js";
 import { createDamage } from "./damage.js";
 import { byId, el, prose } from "./dom.js";
 import { createEditor } from "./editor.js";
 import { refusal } from "./problems.js";
-import { headline, issueItems } from "./verdict.js";
+import { headline, issueItems, logHeadline } from "./verdict.js";
 
 /** How long typing has to pause before the verdict is read out anew, in milliseconds. */
 const PAUSE = 200;
@@ -56,13 +56,10 @@ export function startPayload() {
     if (text === "" && file === undefined)
       return say("Nothing to check yet. Paste a payload, or insert a sample.");
     try {
-      const verdict = validatePayload(file ?? text, { mode: byId("strict").checked ? "strict" : "lenient" });
-      editor.mark(verdict.issues);
-      byId("issues").replaceChildren(...issueItems(verdict.issues, editor.reveal));
-      byId("verdict").replaceChildren(
-        headline(verdict),
-        ...(note ? [el("p", { class: "soft" }, prose(note))] : []),
-      );
+      const [title, issues] = look(file ?? text, { mode: byId("strict").checked ? "strict" : "lenient" });
+      editor.mark(issues);
+      byId("issues").replaceChildren(...issueItems(issues, editor.reveal));
+      byId("verdict").replaceChildren(title, ...(note ? [el("p", { class: "soft" }, prose(note))] : []));
     } catch (error) {
       say("");
       byId("verdict").replaceChildren(refusal(error));
@@ -94,6 +91,19 @@ export function startPayload() {
   takeDrops(byId("editor"), showFile);
   validate();
   return { showSample, showText };
+}
+
+/** The verdict as a headline and its issues: that of a payload, or of a log where one stands in each line. */
+function look(input, options) {
+  const verdict = validatePayload(input, options);
+  const end = verdict.issues.find(({ code }) => code === "syntax");
+  // A payload has come to its end, and another begins in a later line.
+  if (end?.expected !== "the end of the input" || end.line === 1) return [headline(verdict), verdict.issues];
+  const log = validateBatch(input, options);
+  return [
+    logHeadline(log),
+    log.badLines.flatMap(({ line, issues }) => issues.map((issue) => ({ ...issue, line }))),
+  ];
 }
 
 const sample = (event, seed) => JSON.stringify(samplePayload(event, { seed }), null, 2);

@@ -1,6 +1,6 @@
 // What went wrong with a call: beside the fields that it names, and for the rest as a box of its own.
 
-import { el, prose } from "./dom.js";
+import { count, el, prose, readable } from "./dom.js";
 
 let lastId = 0;
 
@@ -17,13 +17,21 @@ export function showIssues(form, issues) {
   });
   const foot = form.querySelector(".form-problems");
   foot.replaceChildren(...homeless.map((issue) => el("p", { class: "problem" }, prose(issue.message))));
-  const invalid = form.querySelectorAll("[aria-invalid]");
-  if (issues.length > 1) {
-    foot.append(
-      el("p", { class: "problem" }, `${issues.length} things need a change before this can be sent.`),
-    );
+  foot.append(el("p", { class: "problem left" }));
+  countProblems(form);
+  form.querySelector("[aria-invalid]")?.focus();
+  form.querySelector("[data-path] > .problem")?.scrollIntoView({ block: "nearest" });
+}
+
+/** Says at the foot of a form how many problems are left beside its fields, which may be out of sight. */
+function countProblems(form) {
+  const left = form.querySelector(".form-problems .left");
+  const problems = form.querySelectorAll("[data-path] > .problem").length;
+  if (problems === 0) left?.remove();
+  else if (left !== null) {
+    const needs = problems === 1 ? "needs" : "need";
+    left.textContent = `${count(problems, "thing")} ${needs} a change before this can be sent.`;
   }
-  invalid[0]?.focus();
 }
 
 /** Shows what a call failed with: its issues beside their fields, anything else at the foot of the form. */
@@ -42,7 +50,9 @@ export function clearProblems(form) {
 export function clearOnInput(form) {
   form.addEventListener("input", (event) => {
     const field = event.target.closest("[data-path]");
-    if (field !== null) clearField(field);
+    if (field === null) return;
+    clearField(field);
+    countProblems(form);
   });
 }
 
@@ -60,17 +70,25 @@ export function refusal(error, ...actions) {
       facts.map((fact) => el("code", {}, String(fact))),
     ),
     el("p", { class: "message" }, prose(error.message)),
-    error.hint !== undefined && el("p", {}, prose(`${error.hint}.`)),
+    el("p", {}, prose(adviceOn(error))),
     error.code === "network" && el("p", {}, "This page’s origin is ", el("code", {}, location.origin), "."),
     error.body !== undefined &&
       el(
         "details",
-        {},
+        { open: error.code === "validation_failed" },
         el("summary", {}, "What the service answered"),
-        el("pre", { tabindex: 0 }, error.body),
+        el("pre", { tabindex: 0 }, readable(error.body)),
       ),
-    actions.length > 0 && el("div", { class: "actions" }, actions),
+    actions.length > 0 && el("div", { class: "actions" }, ...actions),
   );
+}
+
+/** The error's hint, in the words of a page rather than of a program where the two differ. */
+function adviceOn({ code, hint, retryAfterMs }) {
+  if (code === "rate_limited" && retryAfterMs < 3_600_000) {
+    return `Wait ${count(Math.ceil(retryAfterMs / 1000), "second")}, then try again.`;
+  }
+  return hint === undefined ? "" : `${hint[0].toUpperCase()}${hint.slice(1)}.`;
 }
 
 function fieldOf(form, path) {
@@ -81,7 +99,9 @@ function fieldOf(form, path) {
 
 function showIssue(field, issue) {
   const problem = el("p", { class: "problem", id: `problem-${++lastId}` }, prose(issue.message));
-  field.append(problem);
+  const legend = field.querySelector(":scope > legend");
+  if (legend === null) field.append(problem);
+  else legend.after(problem);
   const control = controlOf(field);
   control.setAttribute("aria-invalid", "true");
   control.setAttribute("aria-describedby", [...describedBy(control), problem.id].join(" "));

@@ -10,7 +10,7 @@ export function badge(verdict) {
   return el("span", { class: `badge ${toneOf(verdict)}` }, summary(verdict));
 }
 
-export function summary({ valid, issues }) {
+export function summary({ valid, issues, omitted }) {
   const counts = SEVERITIES.map((severity) => [
     issues.filter((issue) => issue.severity === severity),
     severity,
@@ -18,6 +18,7 @@ export function summary({ valid, issues }) {
   const parts = counts
     .filter(([found]) => found.length > 0)
     .map(([found, severity]) => count(found.length, severity));
+  if (omitted > 0) parts.push(`${omitted.toLocaleString("en")} more`);
   const outcome = valid ? "Valid" : "Not valid";
   return parts.length === 0 ? outcome : `${outcome}: ${parts.join(", ")}`;
 }
@@ -29,14 +30,23 @@ export function headline(verdict) {
     { class: `headline ${toneOf(verdict)}` },
     el("p", { class: "outcome" }, summary(verdict)),
     recognised(verdict.event),
-    verdict.omitted > 0 &&
-      el("p", { class: "soft" }, `${count(verdict.omitted, "further issue")} not listed.`),
   );
 }
 
-/** Each issue; `onChoose(issue)` makes buttons of those that have a place. */
+/** What there is to say about a log. */
+export function logHeadline({ total, valid, invalid }) {
+  const text = `A log: ${valid.toLocaleString("en")} of ${count(total, "payload")} valid`;
+  return el(
+    "div",
+    { class: `headline ${invalid === 0 ? "good" : "bad"}` },
+    el("p", { class: "outcome" }, text),
+  );
+}
+
+/** Each issue, the gravest first; `onChoose(issue)` makes buttons of those that have a place. */
 export function issueItems(issues, onChoose) {
-  return issues.map((issue) => {
+  const gravest = SEVERITIES.flatMap((severity) => issues.filter((issue) => issue.severity === severity));
+  return gravest.map((issue) => {
     const body = [
       el(
         "span",

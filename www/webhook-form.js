@@ -9,7 +9,7 @@ import { clearOnInput, clearProblems, showFailure, showIssues } from "./problems
 
 /**
  * Returns `open(connection, webhook)`: it opens the sheet for a new webhook, or for one to be edited, and calls
- * `onSaved({ webhook, changes, isNew })` when the service has taken it.
+ * `onSaved({ webhook, changes, isNew, isSame })` when the service has taken it, or when nothing was changed.
  */
 export function createWebhookForm(onSaved) {
   const sheet = byId("sheet");
@@ -21,11 +21,14 @@ export function createWebhookForm(onSaved) {
   const headers = createHeaderField(byId("header-field"));
   let connection;
   let edited;
+  /** What was typed for a webhook that is not created yet. */
+  let unsent;
 
   function open(current, webhook) {
     connection = current;
     edited = webhook;
-    const shown = webhook ?? { name: "", endpoint: "", region: connection.region, events: [], headers: [] };
+    const blank = { name: "", endpoint: "", events: [], headers: [], ...unsent, region: connection.region };
+    const shown = webhook ?? blank;
     name.value = shown.name;
     endpoint.value = shown.endpoint;
     regionChoice.replaceChildren(...Array.from(byId("region").options, (option) => option.cloneNode(true)));
@@ -36,6 +39,7 @@ export function createWebhookForm(onSaved) {
     clearProblems(form);
     byId("sheet-title").textContent = webhook === undefined ? "New webhook" : "Edit webhook";
     byId("save").textContent = webhook === undefined ? "Create webhook" : "Save changes";
+    sheet.returnValue = "";
     sheet.showModal();
     sheet.querySelector(".sheet-body").scrollTop = 0;
     name.focus();
@@ -52,6 +56,10 @@ export function createWebhookForm(onSaved) {
   async function save() {
     const draft = read();
     const patch = edited && changesOf(edited, draft);
+    if (patch !== undefined && Object.keys(patch).length === 0) {
+      sheet.close();
+      return onSaved({ webhook: edited, isSame: true });
+    }
     const { client, region, signal } = connection;
     const rules = { region, ...events.overruled() };
     // A blank in a patch removes a property, so the fields are held to the rules of a draft first.
@@ -62,7 +70,7 @@ export function createWebhookForm(onSaved) {
       const saved = patch
         ? await client.update(edited.id, patch, { ...rules, signal })
         : { webhook: await client.create(draft, { ...rules, signal }), isNew: true };
-      sheet.close();
+      sheet.close("saved");
       onSaved(saved);
     } catch (error) {
       if (error.code !== "aborted") showFailure(form, error);
@@ -83,6 +91,9 @@ export function createWebhookForm(onSaved) {
   });
   clearOnInput(form);
   setUpDialog(sheet);
+  sheet.addEventListener("close", () => {
+    if (edited === undefined) unsent = sheet.returnValue === "" ? read() : undefined;
+  });
   return open;
 }
 

@@ -1,6 +1,6 @@
 // The webhooks of a region: the list, and what can be done to each.
 
-import { EVENTS, redactEndpoint } from "./pkg/index.js";
+import { EVENTS, redactEndpoint, withToken } from "./pkg/index.js";
 import { byId, count, el, prose, redraw, setUpDialog, whileBusy } from "./dom.js";
 import { refusal } from "./problems.js";
 
@@ -23,6 +23,7 @@ export function startWebhooks(edit, showRegion) {
     webhooks = [];
     filter.value = "";
     clearNews();
+    byId("list-refusal").replaceChildren();
     byId("new").disabled = connection.client === undefined;
     byId("jump").hidden = !connection.isSandbox;
     byId("filter-row").hidden = true;
@@ -45,16 +46,29 @@ export function startWebhooks(edit, showRegion) {
       webhooks = [];
       byId("filter-row").hidden = true;
       list.replaceChildren();
-      fail(error, load);
+      byId("list-refusal").replaceChildren(refusal(error, ...waysOut(error)));
     }
     list.ariaBusy = null;
   }
 
+  function waysOut({ code }) {
+    const button = (text, onclick) => el("button", { type: "button", onclick }, text);
+    const again = async () => {
+      list.focus();
+      await load();
+    };
+    const isRefused = code === "unauthorized" && !connection.isSandbox;
+    return [
+      button("Try again", again),
+      isRefused && button("Change the key", () => byId("disconnect").click()),
+    ];
+  }
+
   function show() {
     const shown = webhooks.filter(matching(filter.value));
-    byId("filter-row").hidden = webhooks.length <= FEW;
+    byId("filter-row").hidden = webhooks.length <= FEW && filter.value === "";
     byId("filter-count").textContent = `${shown.length} of ${count(webhooks.length, "webhook")}`;
-    if (webhooks.length === 0) redraw(list, empty(connection.region));
+    if (webhooks.length === 0) redraw(list, empty(connection, createExample));
     else if (shown.length === 0) redraw(list, el("p", { class: "blank" }, "No webhook matches the filter."));
     else redraw(list, el("ul", { class: "rows" }, shown.map(row)));
   }
@@ -87,6 +101,17 @@ export function startWebhooks(edit, showRegion) {
     );
   }
 
+  /** In the sandbox, one click to have something that events can be pushed to. */
+  function createExample({ currentTarget }) {
+    const { client, region, signal } = connection;
+    const events = EVENTS.filter((event) => event.subscribable).map(({ name }) => name);
+    const draft = { name: "Example", endpoint: withToken("https://dealer.example/hook"), events };
+    attempt(currentTarget, async () => {
+      await saved({ webhook: await client.create(draft, { region, signal }), isNew: true });
+      list.focus();
+    });
+  }
+
   function ping(webhook, control) {
     const { client, region, signal } = connection;
     attempt(control, async () => {
@@ -100,6 +125,7 @@ export function startWebhooks(edit, showRegion) {
     if (!(await isSure(webhook))) return;
     const { client, region, signal } = connection;
     attempt(control, async () => {
+      const place = Array.from(list.querySelectorAll(".row")).indexOf(control.closest(".row"));
       const deleted = await client.delete(webhook.id, { region, signal });
       await load();
       tell(
@@ -107,8 +133,15 @@ export function startWebhooks(edit, showRegion) {
         el("strong", {}, titleOf(webhook)),
         ".",
       );
-      list.focus();
+      focusRow(place);
     });
+  }
+
+  /** What took the place of a row that is gone, so that the next one is at hand. */
+  function focusRow(place) {
+    const rows = list.querySelectorAll(".row");
+    const row = rows[Math.min(place, rows.length - 1)];
+    (row?.querySelector(".actions button:last-child") ?? byId("new")).focus();
   }
 
   const attempt = (control, work) =>
@@ -121,9 +154,12 @@ export function startWebhooks(edit, showRegion) {
       }
     });
 
-  async function saved({ webhook, changes, isNew }) {
+  async function saved({ webhook, changes, isNew, isSame }) {
+    clearNews();
+    if (isSame) return tell("Nothing was changed.");
     const properties = Object.keys(changes ?? {});
     const { region } = webhook;
+    if (!matching(filter.value)(webhook)) filter.value = "";
     if (region !== "" && region !== connection.region) showRegion(region);
     else await load();
     tell(
@@ -139,12 +175,12 @@ export function startWebhooks(edit, showRegion) {
 
   function clearNews() {
     tell();
-    byId("list-refusal").replaceChildren();
+    byId("call-refusal").replaceChildren();
   }
 
-  function fail(error, again) {
-    const retry = again && el("button", { type: "button", onclick: () => again() }, "Try again");
-    byId("list-refusal").replaceChildren(refusal(error, ...(retry ? [retry] : [])));
+  function fail(error) {
+    const close = el("button", { type: "button", onclick: clearNews }, "Close");
+    byId("call-refusal").replaceChildren(refusal(error, close));
   }
 
   byId("new").addEventListener("click", () => edit(connection));
@@ -181,7 +217,8 @@ const matching = (words) => {
 function chip(name) {
   const event = EVENTS.find((known) => known.name === name);
   const state = event === undefined ? "unknown" : event.state === "in_use" ? "in-use" : "announced";
-  return el("li", { class: `chip ${state}` }, el("code", {}, name));
+  const words = state === "in-use" ? [] : [" ", el("span", { class: "unseen" }, `(${state})`)];
+  return el("li", { class: `chip ${state}` }, el("span", {}, el("code", {}, name), ...words));
 }
 
 function details({ region, headers, format, extra }) {
@@ -198,10 +235,11 @@ function details({ region, headers, format, extra }) {
 
 const loading = () => el("p", { class: "blank loading" }, "Loading webhooks…");
 
-const empty = (region) =>
+const empty = ({ region, isSandbox }, onExample) =>
   el(
     "div",
     { class: "blank" },
     el("p", {}, "No webhooks in ", el("code", {}, region), "."),
     el("p", { class: "soft" }, "A webhook tells AutoGrab which events to push, and where to."),
+    isSandbox && el("p", {}, el("button", { type: "button", onclick: onExample }, "Create an example")),
   );

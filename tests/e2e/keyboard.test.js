@@ -104,7 +104,7 @@ test("everything can be done by keyboard", async (t) => {
   await tabTo(page, "Delete");
   await press(page, "Enter");
   await page.getByText("Deleted Sales desk.").waitFor();
-  assert.equal((await focused(page)).id, "list");
+  assert.equal((await focused(page)).id, "new", "the next row's button, were there one");
 });
 
 test("the service is switched with the arrows", async (t) => {

@@ -163,3 +163,31 @@ test("a file can be chosen, and one that is dropped elsewhere does not replace t
   await page.getByText("Not valid: 1 error").waitFor();
   assert.equal(await page.locator("#text").inputValue(), "[]");
 });
+
+test("a log is checked line by line", async (t) => {
+  const page = await open(t, { hash: "#payload" });
+  await paste(page, '{"event":"ping","data":{}}\n{"event":"ping"}\n\n{"event":"ping","data":{}}');
+  await page.getByText("A log: 2 of 3 payloads valid").waitFor();
+  await page.getByRole("button", { name: "Line 2, column 1" }).click();
+  assert.equal(await page.locator("#caret").innerText(), "Line 2, column 1");
+});
+
+test("what a sample took the place of can be had back by undoing", async (t) => {
+  const page = await open(t, { hash: "#payload" });
+  await paste(page, '{"mine": 1}');
+  for (const button of ["ping", "Break it", "Clear"]) {
+    await page.getByRole("button", { name: button, exact: true }).click();
+    assert.notEqual(await page.locator("#text").inputValue(), '{"mine": 1}');
+    await page.locator("#text").focus();
+    await page.keyboard.press("Control+z");
+    assert.equal(await page.locator("#text").inputValue(), '{"mine": 1}');
+  }
+});
+
+test("the gravest issues come first, and those that are not listed count", async (t) => {
+  const page = await open(t, { hash: "#payload" });
+  const fields = Array.from({ length: 300 }, (_, index) => `"k${index}": ${index}`);
+  await paste(page, `{"event": "claim_report_generated", ${fields}, "data": 5}`);
+  await page.getByText("Not valid: 1 error, 99 notices, 201 more").waitFor();
+  assert.match(await page.locator("#issues li").first().innerText(), /^error/);
+});
