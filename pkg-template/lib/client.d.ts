@@ -28,9 +28,16 @@ export interface WebhookDraft {
   format?: "json" | (string & {}) | undefined;
   /** What to send with each push. */
   headers?: readonly Header[] | undefined;
+  /** A webhook as it was listed has one: pick from it what to send. */
+  id?: undefined;
+  /** A webhook as it was listed has them: pick from it what to send. */
+  extra?: undefined;
 }
 
-/** Changes to a webhook: only what is given is sent. `null` removes a property, where the service lets it. */
+/**
+ * Changes to a webhook: only what is given is sent. `null` removes a property, where the service lets it: `headers`
+ * are what is known to be removable.
+ */
 export interface WebhookPatch {
   name?: string | null | undefined;
   endpoint?: string | URL | null | undefined;
@@ -39,6 +46,10 @@ export interface WebhookPatch {
   region?: Region | null | undefined;
   format?: "json" | (string & {}) | null | undefined;
   headers?: readonly Header[] | null | undefined;
+  /** A webhook as it was listed has one: pick from it what to change. */
+  id?: undefined;
+  /** A webhook as it was listed has them: pick from it what to change. */
+  extra?: undefined;
 }
 
 /** A webhook as the service describes it. What an answer leaves out is empty. */
@@ -206,8 +217,9 @@ export interface ClientSettings extends Omit<RequestConfig, "apiKey"> {
   onRetry?: ((info: RequestInfo & { readonly afterMs: number }) => void) | undefined;
 }
 
+// Where neither fits, compilers speak of the last: the older by the order here, the newest by that of the names.
 /** What a client needs. */
-export type ClientOptions = ClientSettings & (KeyOptions | OAuthOptions);
+export type ClientOptions = (ClientSettings & OAuthOptions) | (KeyOptions & ClientSettings);
 
 /**
  * The six calls of the Webhooks API.

@@ -17,9 +17,9 @@ import type { Change, Webhook } from "./client.js";
  * | `unexpected_response` | the answer is not one to this call |
  * | `network` | no answer came |
  * | `timeout` | no complete answer came in time |
- * | `aborted` | the caller's signal ended the call |
+ * | `aborted` | the caller's signal ended the call, that of `AbortSignal.timeout` too; `cause` is its reason |
  * | `invalid_payload` | a pushed payload is not valid; `issues` says why |
- * | `wasm_unavailable` | the WebAssembly module could not be started |
+ * | `wasm_unavailable` | the WebAssembly module could not be started, or ran out of stack or memory |
  */
 export type WebhooksErrorCode =
   | "invalid_request"
@@ -87,15 +87,20 @@ export interface Plan {
 export class WebhooksError extends Error {
   /** An error as the package throws it, for stand-ins of your own. */
   constructor(
-    facts: Pick<WebhooksError, "code" | "message"> & Partial<Omit<WebhooksError, "name" | "stack">>,
+    facts: Pick<WebhooksError, "code" | "message"> & {
+      readonly [Fact in Exclude<keyof WebhooksError, "code" | "message" | "name" | "stack" | "toJSON">]?:
+        WebhooksError[Fact] | undefined;
+    },
   );
   readonly name: "WebhooksError";
+  /** For `JSON.stringify`: what is enumerable, and the name and message, which no error has among it. */
+  toJSON(): Record<string, unknown>;
   /** What kind of failure it is. */
   readonly code: WebhooksErrorCode;
   /** What to do about it, where there is something to say. */
   readonly hint?: string;
-  /** Every problem with the input, for `invalid_request` and `invalid_payload`. */
-  readonly issues?: readonly Issue[];
+  /** Every problem with the input, for `invalid_request` and `invalid_payload`; else empty. */
+  readonly issues: readonly Issue[];
   /** The status of the answer, if there was one. */
   readonly status?: number;
   /** The method of the request. */

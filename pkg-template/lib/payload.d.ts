@@ -29,9 +29,9 @@ export function checkEventName(name: string): EventCheck;
 /** Rules for event names that a caller can overrule. */
 export interface EventRules {
   /** Let event names pass that the catalogue does not know: AutoGrab adds events over time. */
-  readonly allowUnknownEvents?: boolean;
+  readonly allowUnknownEvents?: boolean | undefined;
   /** Let `ping` stand in the list. */
-  readonly allowPingEvent?: boolean;
+  readonly allowPingEvent?: boolean | undefined;
 }
 
 /**
@@ -47,8 +47,26 @@ export function checkEventNames(names: readonly string[], rules?: EventRules): I
 /**
  * What can be validated: the bytes of a body as they came, JSON text, or a value that was parsed already. A string
  * is always JSON text.
+ *
+ * What only holds a payload does not compile: a promise must be awaited, and a `Response`, a `Blob` or a stream be read.
+ * A value whose type is a type parameter might be one of them: pass it `as unknown`.
+ *
+ * ```ts
+ * validatePayload(request.arrayBuffer()); // is not assignable to "await it first"
+ * ```
  */
-export type PayloadInput = string | ArrayBufferView | ArrayBufferLike | unknown;
+export type PayloadInput<Input = unknown> =
+  Input extends PromiseLike<unknown>
+    ? "await it first"
+    : Input extends ByteStream | UnreadBody
+      ? "read the bytes in it first"
+      : Input;
+
+/** A body that is yet to be read: a `Response`, a `Request` or a `Blob`, under whichever library's types. */
+export interface UnreadBody {
+  /** Reads the bytes. */
+  arrayBuffer(): PromiseLike<unknown>;
+}
 
 /**
  * How much a breach of a rule weighs that AutoGrab has not published: a warning, so that no guess of ours refuses a
@@ -66,7 +84,7 @@ export interface ValidateOptions {
   readonly maxDepth?: number | undefined;
   /** How many bytes a payload may have, which is checked before it is copied. 16 MiB unless told. */
   readonly maxBytes?: number | undefined;
-  /** How many issues are listed: 100 unless told. The gravest are; `omitted` counts the others. */
+  /** How many issues are listed: 100 unless told, 100,000 at most. The gravest are; `omitted` counts the others. */
   readonly maxIssues?: number | undefined;
 }
 
@@ -154,7 +172,10 @@ export interface Verdict {
  *
  * @throws {WebhooksError} `invalid_request` for options that there are not; `wasm_unavailable`
  */
-export function validatePayload(input: PayloadInput, options?: ValidateOptions): Verdict;
+export function validatePayload<Input = unknown>(
+  input: PayloadInput<Input>,
+  options?: ValidateOptions,
+): Verdict;
 
 /** How a log is validated: each line as `validatePayload` would. */
 export interface BatchOptions extends ValidateOptions {
@@ -264,15 +285,26 @@ export function validateBatchStream(
  */
 export function batchTransform(options?: BatchOptions): { readonly readable: any; readonly writable: any };
 
-declare enum Unknown {
-  name = "",
-}
-
 /**
  * The name of an event that the catalogue does not know: a string, but none of the known names, so that it stays out
- * of the way where `switch (payload.event)` looks for one. Compare it as a `string`.
+ * of the way where `switch (payload.event)` looks for one. An event of the future, or one of your own that
+ * `definePayload` has pinned, is told by comparing it as a `string`.
+ *
+ * ```ts
+ * if (result.valid && !result.known) {
+ *   const name: string = result.event;
+ *   switch (name) {
+ *     case "stock_sold":
+ *       console.log(result.payload.data["id"]);
+ *   }
+ * }
+ * ```
  */
-export type UnknownEventName = Unknown;
+declare enum UnknownEventName {
+  /** Stands for every such name, and is none itself. */
+  name = "",
+}
+export type { UnknownEventName };
 
 /** The payload of an event that the catalogue does not know. */
 export interface UnknownPayload {
@@ -282,6 +314,20 @@ export interface UnknownPayload {
 
 /** A payload. `switch (payload.event)` narrows it to the data of a known event. */
 export type Payload = KnownPayload | UnknownPayload;
+
+/**
+ * Validates a payload of the one event that is expected and gives its value, or throws. Another event is an error.
+ *
+ * ```js
+ * parsePayload(body, { event: "claim_report_generated" }).data.reportURL;
+ * ```
+ *
+ * @throws {WebhooksError} `invalid_payload` with the issues
+ */
+export function parsePayload<Name extends KnownEventName, Input = unknown>(
+  input: PayloadInput<Input>,
+  options: ValidateOptions & { readonly event: Name },
+): Extract<KnownPayload, { event: Name }>;
 
 /**
  * Validates a payload and gives its value, or throws.
@@ -296,29 +342,65 @@ export type Payload = KnownPayload | UnknownPayload;
  *
  * @throws {WebhooksError} `invalid_payload` with the issues
  */
-export function parsePayload(input: PayloadInput, options?: ValidateOptions): Payload;
+export function parsePayload<Input = unknown>(input: PayloadInput<Input>, options?: ValidateOptions): Payload;
 
-/** The answer of {@link safeParsePayload}. */
+/** The answer of {@link safeParsePayload} for a payload of an event that the catalogue knows. */
+export interface KnownResult<Name extends KnownEventName> {
+  valid: true;
+  /** Whether the catalogue knows the event. */
+  known: true;
+  event: Name;
+  payload: Extract<KnownPayload, { event: Name }>;
+  /** Warnings and notices. */
+  issues: PayloadIssue[];
+  /** How many of them there were beyond `maxIssues`. */
+  omitted: number;
+}
+
+/** The answer of {@link safeParsePayload} for a payload of an event that the catalogue does not know. */
+export interface UnknownResult {
+  valid: true;
+  /** Whether the catalogue knows the event. */
+  known: false;
+  /** Compare it as a `string`: see {@link UnknownEventName}. */
+  event: UnknownEventName;
+  payload: UnknownPayload;
+  /** Warnings and notices. */
+  issues: PayloadIssue[];
+  /** How many of them there were beyond `maxIssues`. */
+  omitted: number;
+}
+
+/** The answer of {@link safeParsePayload} for what is no valid payload. */
+export interface InvalidResult {
+  valid: false;
+  /** The event's name as it stands in the payload, known or not; `null` if there is none. */
+  event: string | null;
+  /** Why it is not valid, and what else there is to say. */
+  issues: PayloadIssue[];
+  /** How many issues there were beyond `maxIssues`. */
+  omitted: number;
+}
+
+/**
+ * The answer of {@link safeParsePayload}. Once it is `valid` and `known`, `switch (result.event)` narrows the payload
+ * as `switch (result.payload.event)` does.
+ */
 export type PayloadResult =
-  | {
-      valid: true;
-      /** Whether the catalogue knows the event. */
-      known: true;
-      event: KnownEventName;
-      payload: KnownPayload;
-      /** Warnings and notices. */
-      issues: PayloadIssue[];
-      omitted: number;
-    }
-  | {
-      valid: true;
-      known: false;
-      event: UnknownEventName;
-      payload: UnknownPayload;
-      issues: PayloadIssue[];
-      omitted: number;
-    }
-  | { valid: false; event: string | null; issues: PayloadIssue[]; omitted: number };
+  { [Name in KnownEventName]: KnownResult<Name> }[KnownEventName] | UnknownResult | InvalidResult;
+
+/**
+ * Validates a payload of the one event that is expected, and gives its value or its issues. Another event is an error.
+ *
+ * ```js
+ * const result = safeParsePayload(body, { event: "claim_report_generated" });
+ * if (result.valid) console.log(result.payload.data.reportURL);
+ * ```
+ */
+export function safeParsePayload<Name extends KnownEventName, Input = unknown>(
+  input: PayloadInput<Input>,
+  options: ValidateOptions & { readonly event: Name },
+): Extract<PayloadResult, { event: Name } | { valid: false }>;
 
 /**
  * Validates a payload, and gives its value or its issues.
@@ -329,4 +411,7 @@ export type PayloadResult =
  * else if (result.known) console.log(result.payload.data);
  * ```
  */
-export function safeParsePayload(input: PayloadInput, options?: ValidateOptions): PayloadResult;
+export function safeParsePayload<Input = unknown>(
+  input: PayloadInput<Input>,
+  options?: ValidateOptions,
+): PayloadResult;

@@ -137,19 +137,32 @@ export interface Sandbox {
    * that a fault asks for are not followed.
    */
   readonly fetch: Fetch;
-  /** A key that works. */
+  /** A key that works; the first that there is, where no account has a licence. */
   readonly apiKey: string;
   /** The address of the real service, which the sandbox answers for. */
   readonly baseUrl: string;
   /** The deliveries as they are now, the oldest first. */
   readonly deliveries: readonly Delivery[];
-  /** Calls the listener with each new delivery, until the function that it gives is called. */
+  /** Calls the listener with each push, new or sent again, until the function that it gives is called. */
   subscribe(listener: (delivery: Delivery) => void): () => void;
   /**
    * Has an event happen: it is pushed to every webhook that subscribes to it, in one region or in all. Without
-   * data an example is pushed. Gives the deliveries that it made.
+   * data an example is pushed. Gives the deliveries that it made, as they were at that moment.
+   *
+   * @throws {WebhooksError} `invalid_request` for an event that nobody can subscribe to, and for a region that there
+   * is not
    */
   trigger(event: EventName, data?: unknown, options?: { region?: string | undefined }): readonly Delivery[];
+  /**
+   * Waits until `deliver` is done with every push, those included that are made meanwhile: as long as that takes.
+   *
+   * ```js
+   * sandbox.trigger("recapture_new");
+   * await sandbox.settled();
+   * sandbox.deliveries[0].attempts[0].status; // what your receiver answered
+   * ```
+   */
+  settled(): Promise<void>;
   /**
    * Pushes a delivery once more, as it was made.
    *
@@ -158,7 +171,7 @@ export interface Sandbox {
   resend(id: string): Delivery;
   /**
    * Has the next call fail, or the next ones. Faults that wait for other calls stand aside; those for the same call
-   * come in their order.
+   * come in their order. A client tries again by itself: give `times`, or call it with `maxRetries: 0`.
    *
    * ```js
    * sandbox.failNext({ status: 503, times: 2 });

@@ -39,32 +39,32 @@ export function payloadJsonSchema(
 /** What {@link definePayload} can check of JSON Schema. Every other keyword is refused. */
 export interface PayloadSchema {
   /** A type, or a type and `"null"`. The data itself is an `"object"`. The keywords below need theirs beside them. */
-  readonly type?: SchemaType | readonly SchemaType[];
+  readonly type?: SchemaType | readonly SchemaType[] | undefined;
   /** The properties of an object: 64 at most, those of `required` included. */
-  readonly properties?: { readonly [name: string]: PayloadSchema };
-  readonly required?: readonly string[];
+  readonly properties?: { readonly [name: string]: PayloadSchema } | undefined;
+  readonly required?: readonly string[] | undefined;
   /** `false` makes every other property an error; `true` lets it pass; without it, it gets a notice. */
-  readonly additionalProperties?: boolean;
+  readonly additionalProperties?: boolean | undefined;
   /** What each item of an array must be. */
-  readonly items?: PayloadSchema;
+  readonly items?: PayloadSchema | undefined;
   /** The values that it may be. No keyword but `type` may stand beside it. */
-  readonly enum?: readonly (string | number | boolean | null)[];
-  readonly const?: string | number | boolean | null;
+  readonly enum?: readonly (string | number | boolean | null)[] | undefined;
+  readonly const?: string | number | boolean | null | undefined;
   /** The form of a string. A `uri` is absolute, with `http` or `https`. */
-  readonly format?: "date" | "date-time" | "uri";
+  readonly format?: "date" | "date-time" | "uri" | undefined;
   /** Bounds of a number, compared exactly. */
-  readonly minimum?: number;
-  readonly maximum?: number;
-  readonly exclusiveMinimum?: number;
-  readonly exclusiveMaximum?: number;
+  readonly minimum?: number | undefined;
+  readonly maximum?: number | undefined;
+  readonly exclusiveMinimum?: number | undefined;
+  readonly exclusiveMaximum?: number | undefined;
   /** These say nothing about what is valid, and are passed over. */
-  readonly $schema?: string;
-  readonly $comment?: string;
-  readonly title?: string;
-  readonly description?: string;
+  readonly $schema?: string | undefined;
+  readonly $comment?: string | undefined;
+  readonly title?: string | undefined;
+  readonly description?: string | undefined;
   readonly default?: unknown;
-  readonly deprecated?: boolean;
-  readonly examples?: readonly unknown[];
+  readonly deprecated?: boolean | undefined;
+  readonly examples?: readonly unknown[] | undefined;
 }
 
 /** A type of JSON Schema. */

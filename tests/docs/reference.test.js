@@ -49,7 +49,7 @@ const OPTIONS = {
     "Variable",
   ],
   // They are the host's, or only there to be computed from.
-  intentionallyNotExported: ["Module", "Response", "URL", "Unknown", "Unknown.name"],
+  intentionallyNotExported: ["Module", "Response", "URL"],
   validation: { notExported: true, invalidLink: true, notDocumented: true },
 };
 

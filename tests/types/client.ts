@@ -86,11 +86,31 @@ void client.list({ headers: new Headers({ "X-A": "1" }) });
 // @ts-expect-error a header's value is a string
 void client.list({ headers: { "X-A": 1 } });
 
+// A webhook as it was listed has what can't be sent.
+export async function copy(webhook: Webhook): Promise<void> {
+  const { id, extra, ...rest } = webhook;
+  await client.create(rest);
+  await client.create({ ...webhook, id: undefined, extra: undefined });
+  await client.update(id, { ...rest, name: "Sales desk" });
+  await client.create({ ...rest, ...extra } as WithUnknownFields<WebhookDraft>, { allowUnknownFields: true });
+  // @ts-expect-error it has an id
+  await client.create({ ...webhook });
+  // @ts-expect-error it has an id
+  await client.update(id, { ...webhook, name: "Sales desk" });
+  // @ts-expect-error it has an extra
+  buildUpdateRequest({ apiKey: "pub_…" }, id, { ...rest, extra });
+  // @ts-expect-error they have ids
+  await client.ensure(await client.list());
+}
+
 const lost: Error = new WebhooksError({ code: "network", message: "no answer came", attempts: 1 });
+new WebhooksError({ code: "network", message: "no answer came", hint: undefined, outcomeUnknown: undefined });
 // @ts-expect-error an error says what it is about
 new WebhooksError("no answer came");
 // @ts-expect-error there is no such code
 new WebhooksError({ code: "netwrok", message: "no answer came" });
+// @ts-expect-error an error has a code
+new WebhooksError({ code: undefined, message: "no answer came" });
 void [wrong, lost];
 
 new WebhooksClient({ oauth: { clientId: "id", clientSecret: "secret" }, region: "uk" });
@@ -98,6 +118,13 @@ new WebhooksClient({ oauth: { clientId: "id", clientSecret: "secret" }, region: 
 new WebhooksClient({ apiKey: "sec_…", oauth: { clientId: "id", clientSecret: "secret" } });
 // @ts-expect-error a key must be given, even if it is null
 new WebhooksClient({ region: "uk" });
+export function connect(options: ClientOptions, key: string | undefined): void {
+  new WebhooksClient(options);
+  // @ts-expect-error a key must be given, and a variable of the environment may be unset
+  new WebhooksClient({ apiKey: key });
+  // @ts-expect-error so may be that of a secret
+  new WebhooksClient({ oauth: { clientId: "id", clientSecret: key } });
+}
 // @ts-expect-error a misspelt option
 new WebhooksClient({ apiKey: "pub_…", timeout: 5 });
 // @ts-expect-error the key is not an option of a call

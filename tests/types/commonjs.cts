@@ -5,4 +5,6 @@ import schema = require("autograb-webhooks/schema");
 const isOurs = (error: unknown): error is payload.WebhooksError => error instanceof webhooks.WebhooksError;
 const known: boolean = payload.checkEventName("ping").known;
 const sample: string = schema.samplePayload("ping").event;
+// @ts-expect-error it is a type only
+payload.UnknownEventName;
 void [isOurs, known, sample];

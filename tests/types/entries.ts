@@ -18,5 +18,7 @@ void init({ payload: new Uint8Array(), client: "client.wasm" });
 void initPayload({ payload: new ArrayBuffer(0) });
 // @ts-expect-error an endpoint is no number, whatever the host
 void client.create({ name: "Stock desk", endpoint: 7, events: [] });
+// @ts-expect-error a promise must be awaited, whatever the host
+validatePayload(client.ping("wh_1"));
 const valid: boolean = validatePayload(samplePayload("ping")).valid;
 void valid;

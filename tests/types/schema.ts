@@ -16,6 +16,7 @@ const undefine: () => void = definePayload("stock_sold", {
   required: ["sold"],
 });
 undefine();
+definePayload("stock_sold", { type: "object", properties: undefined, required: undefined, items: undefined });
 // @ts-expect-error it can't be checked
 definePayload("stock_sold", { type: "object", patternProperties: {} });
 // @ts-expect-error the data of an event are an object
