@@ -118,6 +118,7 @@ impl Error {
     pub(crate) fn without(mut self, secrets: &[String]) -> Self {
         self.0.message = redact(&self.0.message, secrets);
         self.0.body = self.0.body.map(|body| redact(&body, secrets));
+        self.0.request_id = self.0.request_id.map(|id| redact(&id, secrets));
         self
     }
 
@@ -261,6 +262,6 @@ error_codes! {
     Aborted => "aborted", None;
     /// A pushed payload is not valid; `issues` says why.
     InvalidPayload => "invalid_payload", None;
-    /// The WebAssembly module could not be started.
+    /// The WebAssembly module could not be started, or ran out of stack or memory.
     WasmUnavailable => "wasm_unavailable", None;
 }

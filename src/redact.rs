@@ -48,26 +48,47 @@ fn hide_secrets(text: &str, secrets: &[String]) -> String {
     shown
 }
 
-/// Every `http://host/path?query` in the text as `http://host/path?…`, JSON's `\/` included.
+/// Every `http://host/path?query` in the text as `http://host/path?…`, JSON's `\/` included, and so what else looks like
+/// a query: `host/path?name=value`, percent-encoded or not.
 fn hide_queries(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     let (mut in_url, mut in_query) = (false, false);
     for (place, c) in text.char_indices() {
-        if c.is_whitespace() || matches!(c, '"' | '\'' | '`' | '<' | '>') {
+        let rest = || text.get(place..).unwrap_or_default();
+        if ends_url(c) {
             (in_url, in_query) = (false, false);
         } else if c == ':' {
-            in_url |=
-                text.get(place..).is_some_and(|rest| rest.starts_with(":/") || rest.starts_with(":\\/"));
+            in_url |= rest().starts_with(":/") || rest().starts_with(":\\/");
         }
-        if !in_query {
-            shown.push(c);
+        if in_query {
+            continue;
         }
-        if c == '?' && in_url && !in_query {
-            shown.push_str(HIDDEN);
-            in_query = true;
+        in_query = match c {
+            '?' => in_url || in_word(rest(), b"="),
+            '%' => is_mark(rest().as_bytes().get(..3), b"%3F") && in_word(rest(), b"%3D"),
+            _ => false,
+        };
+        match (in_query, c) {
+            (false, _) => shown.push(c),
+            (true, '?') => shown.push_str("?…"),
+            (true, _) => shown.push_str("%3F…"),
         }
     }
     shown
+}
+
+fn ends_url(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '"' | '\'' | '`' | '<' | '>')
+}
+
+/// Whether a mark stands in the text before anything that ends a URL.
+fn in_word(text: &str, mark: &[u8]) -> bool {
+    let word = text.split(ends_url).next().unwrap_or_default();
+    word.as_bytes().windows(mark.len()).any(|part| is_mark(Some(part), mark))
+}
+
+fn is_mark(bytes: Option<&[u8]>, mark: &[u8]) -> bool {
+    bytes.is_some_and(|bytes| bytes.eq_ignore_ascii_case(mark))
 }
 
 #[cfg(test)]
@@ -86,6 +107,9 @@ mod tests {
             (r"http:\/\/a\/?q http://b/?q", r"http:\/\/a\/?… http://b/?…"),
             ("http://a/?q http://b/?q", "http://a/?… http://b/?…"),
             ("https://a.example/h", "https://a.example/h"),
+            ("bad //a.example/h?token=t1 or a.example/h?token=t2?", "bad //a.example/h?… or a.example/h?…"),
+            ("next=https%3A%2F%2Fa.example%2Fh%3Ftoken%3Dt1 it", "next=https%3A%2F%2Fa.example%2Fh%3F… it"),
+            ("is it 5%3F, or what?", "is it 5%3F, or what?"),
             ("", ""),
             (r#"{"h": "n\"0nce"} and a b"#, r#"{"h": "…"} and …"#),
             ("5 is no secret", "5 is no secret"),

@@ -183,6 +183,9 @@ impl Fetch {
 
     /// The failure of a call that `fetch` threw or rejected with this. A code, as Node gives it, tells more.
     fn no_answer(&self, thrown: JsValue) -> Failure {
+        if let Some(reason) = self.signal.as_ref().and_then(Signal::reason) {
+            return self.lost(Lost::Aborted(reason), true);
+        }
         let code = error_code(&thrown);
         let message = match &code {
             Some(code) => format!("no answer came ({code})"),

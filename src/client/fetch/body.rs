@@ -7,9 +7,9 @@ use web_sys::TextDecoder;
 use super::race::{Bell, Lost};
 use crate::host::js::{apply, call, get, get_symbol, object, promise};
 
-/// What a piece without bytes counts: a stream of nothing else has to come to an end, and its promises may leave no
-/// timer the time to ring.
-const EMPTY: f64 = 1024.0;
+/// What a piece counts at least: each takes memory until the last has come, and a stream of empty ones has to come to
+/// an end.
+const LEAST: f64 = 32.0;
 
 /// Why a body could not be read.
 pub(super) enum Problem {
@@ -48,13 +48,17 @@ pub(super) async fn read(response: &JsValue, max_bytes: u32, bell: &Bell<'_>) ->
             return Err(Problem::NotReadable);
         }
         let bytes = get(&value, "byteLength").as_f64().unwrap_or_default();
-        length += if bytes == 0.0 && !is_last { EMPTY } else { bytes };
-        if length > f64::from(max_bytes) {
+        // An array that was tampered with may tell anything, which `max` takes for nothing.
+        length += bytes.max(if is_last { 0.0 } else { LEAST });
+        text.push_str(&decode(&decoder, &value, is_last)?);
+        if length > f64::from(max_bytes) || text.len() > max_bytes as usize {
             return Err(Problem::TooLarge);
         }
-        text.push_str(&decode(&decoder, &value, is_last)?);
         if is_last {
             return Ok(text);
+        }
+        if bell.is_over() {
+            return Err(Problem::Lost(Lost::Timeout));
         }
     }
 }

@@ -22,7 +22,7 @@ extern "C" {
 
 impl Signal {
     /// Why the caller no longer wants the call, if so; `null` stands for no reason given.
-    fn reason(&self) -> Option<JsValue> {
+    pub(super) fn reason(&self) -> Option<JsValue> {
         let reason = || match get(self, "reason") {
             reason if reason.is_undefined() => JsValue::NULL,
             reason => reason,
@@ -39,6 +39,7 @@ pub(super) struct Bell<'a> {
     /// Rings it. When the time is over it is given itself, which no other promise can give.
     ring: JsValue,
     rung: Promise,
+    until_ms: u64,
 }
 
 impl<'a> Bell<'a> {
@@ -53,7 +54,12 @@ impl<'a> Bell<'a> {
             // Something that is not quite a signal may refuse; then it can't end the call.
             let _ = call(signal, "addEventListener", &[&"abort".into(), &ring]);
         }
-        Ok(Self { signal, timer, ring, rung })
+        Ok(Self { signal, timer, ring, rung, until_ms: now_ms().saturating_add(ms) })
+    }
+
+    /// Whether the time is over. Promises that are settled one after the other leave a timer no time to ring.
+    pub(super) fn is_over(&self) -> bool {
+        now_ms() > self.until_ms
     }
 
     /// Waits for a promise, or until the bell rings.
