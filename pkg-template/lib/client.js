@@ -1,5 +1,5 @@
 import * as wasm from "../wasm/client.js";
-import { WebhooksError, guarded, toError } from "./error.js";
+import { WebhooksError, attempt, guarded, toError } from "./error.js";
 
 export { WebhooksError };
 
@@ -57,12 +57,23 @@ export class WebhooksClient {
   }
 }
 
-async function settled(call) {
-  try {
-    return await call();
-  } catch (thrown) {
-    throw toError(thrown);
-  }
+/** What ends the calls that are under way when the module is lost, as nothing else would. */
+const underway = new Set();
+
+wasm.watch({ lost: (error) => underway.forEach((fail) => fail(error)) });
+
+function settled(call) {
+  return new Promise((resolve, reject) => {
+    const fail = (thrown) => {
+      underway.delete(fail);
+      reject(toError(thrown));
+    };
+    underway.add(fail);
+    (async () => call())().then((value) => {
+      underway.delete(fail);
+      resolve(value);
+    }, fail);
+  });
 }
 
 export const buildCreateRequest = (config, draft) => guarded(() => wasm.buildCreateRequest(config, draft));
@@ -74,9 +85,10 @@ export const buildDeleteRequest = (config, id) => guarded(() => wasm.buildDelete
 export const buildPingRequest = (config, id) => guarded(() => wasm.buildPingRequest(config, id));
 
 export const withToken = (endpoint, token = randomToken(), options) =>
-  guarded(() => wasm.withToken({ ...options, endpoint, token }));
+  guarded(() => wasm.withToken(attempt("the options", () => ({ ...options, endpoint, token }))));
 
-export const redactEndpoint = (endpoint) => guarded(() => wasm.redactEndpoint(String(endpoint)));
+export const redactEndpoint = (endpoint) =>
+  guarded(() => wasm.redactEndpoint(attempt("the endpoint", () => String(endpoint))));
 
 /** 192 random bits: more than anybody can guess. */
 function randomToken() {

@@ -36,3 +36,28 @@ export function guarded(call) {
     throw toError(thrown);
   }
 }
+
+/** What `read` gives; or `invalid_request`, where what the caller gave throws when it is read. */
+export function attempt(what, read) {
+  try {
+    return read();
+  } catch (thrown) {
+    throw unreadable(what, thrown);
+  }
+}
+
+/** The error for what throws when it is read. */
+export function unreadable(what, cause) {
+  const message = `${what} can't be read: ${reason(cause)}`;
+  const issues = [{ path: "", code: "type", message }];
+  return new WebhooksError({ code: "invalid_request", message, issues, cause });
+}
+
+/** Why reading failed. What is thrown may be anything, and may throw when it is looked at. */
+export function reason(thrown) {
+  try {
+    return thrown instanceof Error ? String(thrown.message) : "something was thrown while it was read";
+  } catch {
+    return "what was thrown while it was read can't be read either";
+  }
+}

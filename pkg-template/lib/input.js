@@ -1,4 +1,5 @@
 import * as wasm from "../wasm/payload.js";
+import { reason } from "./error.js";
 
 /**
  * Inputs on their way into the validator's memory. They are written there once, and everything after that works on
@@ -29,22 +30,29 @@ export const loaded = { length: 0, text: undefined, isValue: false };
  * back.
  */
 export function load(input, limit) {
+  // An instance that was given up has taken its room along.
+  wasm.start();
   loaded.isValue = false;
   if (typeof input === "string") return loadText(input, limit);
-  let text;
+  let bytes, problem, text;
   try {
-    const bytes = bytesOf(input);
-    if (bytes !== undefined) return loadBytes(bytes, limit);
-    loaded.isValue = true;
-    const problem = problemOf(input);
-    if (problem !== undefined) return wasm.unserializable(problem);
-    text = JSON.stringify(input);
+    bytes = bytesOf(input);
+    if (bytes === undefined) problem = problemOf(input);
+    if (bytes === undefined && problem === undefined) text = JSON.stringify(input);
   } catch (thrown) {
-    loaded.isValue = true;
-    return wasm.unserializable(reason(thrown));
+    problem = reason(thrown);
   }
-  if (text === undefined) return wasm.unserializable("`JSON.stringify` gives nothing for it");
-  return loadText(text, limit);
+  if (bytes !== undefined) return loadBytes(bytes, limit);
+  // Reading the value may have validated another.
+  loaded.isValue = true;
+  if (text !== undefined) return loadText(text, limit);
+  return unreadable(problem ?? "`JSON.stringify` gives nothing for it");
+}
+
+/** The verdict on what can't be read, which has no places. */
+export function unreadable(problem) {
+  loaded.isValue = true;
+  return wasm.unserializable(problem);
 }
 
 /** What is wrong with a value that holds a payload rather than being one. */
@@ -80,7 +88,7 @@ function loadBytes(bytes, limit) {
   try {
     room.set(bytes);
   } catch (thrown) {
-    return wasm.unserializable(reason(thrown));
+    return unreadable(reason(thrown));
   }
   loaded.length = length;
   loaded.text = undefined;
@@ -107,7 +115,8 @@ export function restoreSurrogates() {
   }
 }
 
-const LONE_SURROGATE = /(\p{Surrogate})/u;
+/** Half a character. */
+export const LONE_SURROGATE = /(\p{Surrogate})/u;
 
 /** The value of what was loaded, which must be JSON. */
 export function parse() {
@@ -133,7 +142,19 @@ function enter(size) {
 }
 
 /** Asked of the prototype: a subclass may say something else. */
-const lengthOf = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Uint8Array.prototype), "length").get;
+const getter = (name) =>
+  Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Uint8Array.prototype), name).get;
+const lengthOf = getter("length");
+const offsetOf = getter("byteOffset");
+const bufferOf = getter("buffer");
+
+/** The same bytes without what a subclass may have made of them. Throws for those that are gone. */
+export function plain(bytes) {
+  const length = lengthOf.call(bytes);
+  // A view whose memory was taken from it is as long as an empty one, but can't be read.
+  if (length === 0) new Uint8Array(0).set(bytes);
+  return new Uint8Array(bufferOf.call(bytes), offsetOf.call(bytes), length);
+}
 
 /** The bytes of an input that has some. What `instanceof` can't tell, because it is of another realm, has a tag. */
 export function bytesOf(input) {
@@ -146,13 +167,4 @@ export function bytesOf(input) {
   if (tag !== "[object ArrayBuffer]" && tag !== "[object SharedArrayBuffer]") return undefined;
   // Anything can have the tag, but only a buffer can have a view.
   return new Uint8Array(new DataView(input).buffer);
-}
-
-/** Why reading failed. What is thrown may be anything, and may throw when it is looked at. */
-export function reason(thrown) {
-  try {
-    return thrown instanceof Error ? String(thrown.message) : "something was thrown while it was read";
-  } catch {
-    return "what was thrown while it was read can't be read either";
-  }
 }

@@ -1,12 +1,14 @@
 import * as wasm from "../wasm/payload.js";
-import { WebhooksError } from "./error.js";
+import { WebhooksError, attempt, reason } from "./error.js";
 import { EVENTS } from "./events.js";
-import { load, loaded, parse, restoreSurrogates } from "./input.js";
-import { VALIDATE_CHECKS, checkOptions, failure, isBoolean } from "./options.js";
+import { load, loaded, parse, restoreSurrogates, unreadable } from "./input.js";
+import { VALIDATE_CHECKS, checkOptions, failure, isBoolean, pickValidate } from "./options.js";
 import { nameIssues, part, read, verdict } from "./sheet.js";
 
 export { batchTransform, validateBatch, validateBatchStream } from "./batch.js";
 export { EVENTS, WebhooksError };
+
+const RULE_CHECKS = { allowUnknownEvents: isBoolean, allowPingEvent: isBoolean };
 
 export function checkEventName(name) {
   const meant = typeof name === "string" ? read(wasm.meantEvent(name), part) : null;
@@ -15,10 +17,12 @@ export function checkEventName(name) {
 }
 
 export function checkEventNames(names, rules = {}) {
-  checkOptions(rules, { allowUnknownEvents: isBoolean, allowPingEvent: isBoolean });
+  const { allowUnknownEvents, allowPingEvent } = checkOptions(rules, RULE_CHECKS);
   const line = (name) => (typeof name === "string" ? `${JSON.stringify(name)}\n` : "\n");
-  const lines = Array.isArray(names) ? Array.from(names, line).join("") : undefined;
-  return read(wasm.checkEventNames(lines, rules.allowUnknownEvents, rules.allowPingEvent), nameIssues);
+  const lines = attempt("the list", () =>
+    Array.isArray(names) ? Array.from(names, line).join("") : undefined,
+  );
+  return read(wasm.checkEventNames(lines, allowUnknownEvents, allowPingEvent), nameIssues);
 }
 
 export function validatePayload(input, options) {
@@ -26,16 +30,22 @@ export function validatePayload(input, options) {
 }
 
 export function parsePayload(input, options) {
-  const verdict = inspect(input, optionsOf(options));
-  if (!verdict.valid) throw failure("invalid_payload", verdict.issues, verdict.omitted);
-  return parse();
+  const { valid, payload, issues, omitted } = safeParsePayload(input, options);
+  if (!valid) throw failure("invalid_payload", issues, omitted);
+  return payload;
 }
 
 export function safeParsePayload(input, options) {
-  const { valid, event, issues, omitted } = inspect(input, optionsOf(options));
-  if (!valid) return { valid, event, issues, omitted };
-  const known = EVENTS.some(({ name }) => name === event);
-  return { valid, known, event, payload: parse(), issues, omitted };
+  const whole = inspect(input, optionsOf(options));
+  const { valid, event, issues, omitted } = whole;
+  if (!valid) return whole;
+  try {
+    const known = EVENTS.some(({ name }) => name === event);
+    return { valid, known, event, payload: parse(), issues, omitted };
+  } catch (thrown) {
+    // The text is longer than a string can be.
+    return placed(read(unreadable(reason(thrown)), verdict));
+  }
 }
 
 /** The names of events by their places in the module. Those of the user's own events are asked for when they come. */
@@ -54,14 +64,28 @@ const EXACT = 2;
 /** The options that the module was told last. */
 let settled;
 
-/** The verdict. Where there is nothing to say, a number is all that comes here. */
+wasm.watch({
+  started() {
+    settled = undefined;
+    names.length = EVENTS.length;
+  },
+});
+
+/** The verdict, be there memory for all of it or not. */
 function inspect(input, options) {
+  try {
+    return examine(input, options);
+  } catch (thrown) {
+    if (!(thrown instanceof WebAssembly.RuntimeError)) throw thrown;
+    return placed(read(unreadable("there is not enough memory for it"), verdict));
+  }
+}
+
+/** Where there is nothing to say, a number is all that comes here. */
+function examine(input, options) {
   const refusal = load(input, options.limit);
   if (refusal !== undefined) return placed(read(refusal, verdict));
-  if (settled !== options) {
-    wasm.settle(options.strict, options.maxDepth, options.maxIssues);
-    settled = options;
-  }
+  settle(options);
   const { event } = options;
   const isString = loaded.text !== undefined;
   // The event that is expected is mostly the one that comes, and to compare the names here costs least.
@@ -81,14 +105,20 @@ function placed(whole) {
   return whole;
 }
 
+function settle(options) {
+  const { strict, maxDepth, maxIssues } = options;
+  if (strict === settled?.strict && maxDepth === settled.maxDepth && maxIssues === settled.maxIssues) return;
+  wasm.settle(strict, maxDepth, maxIssues);
+  settled = options;
+}
+
 const clean = (event) => ({ valid: true, event, issues: [], omitted: 0 });
 
 let defaults, usualLimit;
 
 function optionsOf(options) {
   if (options === undefined) return (defaults ??= optionsOf({}));
-  checkOptions(options, VALIDATE_CHECKS);
-  const { mode, event, maxDepth, maxBytes, maxIssues } = options;
+  const { mode, event, maxDepth, maxBytes, maxIssues } = checkOptions(options, VALIDATE_CHECKS, pickValidate);
   const limit = maxBytes === undefined ? (usualLimit ??= wasm.maxBytes()) : wasm.maxBytes(maxBytes);
   return { strict: mode === "strict", event, maxDepth, limit, maxIssues };
 }

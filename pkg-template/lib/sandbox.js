@@ -1,5 +1,5 @@
 import * as wasm from "../wasm/sandbox.js";
-import { WebhooksError, guarded } from "./error.js";
+import { WebhooksError, attempt, guarded } from "./error.js";
 import { checkOptions, failure, isFunction, isString } from "./options.js";
 import { respond } from "./sandbox-answer.js";
 
@@ -12,7 +12,12 @@ const BASE_URL = "https://api.autograb.com.au/v2";
 const KEPT_BODY = 1000;
 
 export function createSandbox(options) {
-  const { deliver, now = Date.now, origin = globalThis.location?.origin, ...data } = options ?? {};
+  const {
+    deliver,
+    now = Date.now,
+    origin = globalThis.location?.origin,
+    ...data
+  } = attempt("the options", () => ({ ...options }));
   checkOptions({ deliver, now }, { deliver: isFunction, now: isFunction });
   // JSON leaves functions out, and with them a misspelt `deliver`.
   for (const name in data) if (typeof data[name] === "function") data[name] = null;
@@ -39,13 +44,13 @@ export function createSandbox(options) {
   }
 
   function trigger(event, data, options = {}) {
-    checkOptions(options, { region: isString });
-    guarded(() => core.trigger(text({ event, data, region: options.region }, "what is triggered"), clock()));
+    const { region } = checkOptions(options, { region: isString });
+    guarded(() => core.trigger(text({ event, data, region }, "what is triggered"), clock()));
     return release();
   }
 
   function resend(id) {
-    guarded(() => core.resend(String(id)));
+    guarded(() => core.resend(attempt("the id", () => String(id))));
     return release()[0];
   }
 
@@ -78,9 +83,14 @@ export function createSandbox(options) {
   }
 
   async function carry(delivery) {
-    const at = clock();
-    const outcome = await attempt(deliver, delivery);
-    core.record(delivery.id, JSON.stringify({ at, ms: Math.max(0, clock() - at), ...outcome }));
+    try {
+      const at = clock();
+      const outcome = await outcomeOf(deliver, delivery);
+      core.record(delivery.id, JSON.stringify({ at, ms: Math.max(0, clock() - at), ...outcome }));
+    } catch (thrown) {
+      // A `now` that throws: there is no time to record.
+      console.error(thrown);
+    }
   }
 
   function restore(snapshot) {
@@ -106,7 +116,7 @@ export function createSandbox(options) {
 }
 
 /** What came of a push: the answer's status and the beginning of its body, or what was thrown. */
-async function attempt(deliver, delivery) {
+async function outcomeOf(deliver, delivery) {
   try {
     const answer = await deliver(delivery);
     const isStatus = Number.isInteger(answer?.status) && answer.status >= 0 && answer.status < 1000;
@@ -119,9 +129,13 @@ async function attempt(deliver, delivery) {
 
 /** `fetch` says what happened in the cause only. */
 function reasonOf(thrown) {
-  if (!(thrown instanceof Error)) return String(thrown);
-  const cause = thrown.cause instanceof Error ? thrown.cause.message || thrown.cause.code : undefined;
-  return cause === undefined ? thrown.message : `${thrown.message}: ${cause}`;
+  try {
+    if (!(thrown instanceof Error)) return String(thrown);
+    const cause = thrown.cause instanceof Error ? thrown.cause.message || thrown.cause.code : undefined;
+    return cause === undefined ? String(thrown.message) : `${thrown.message}: ${cause}`;
+  } catch {
+    return "what was thrown can't be read";
+  }
 }
 
 /** A listener that fails must neither fail the call that it hears of nor go unnoticed. */

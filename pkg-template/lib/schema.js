@@ -1,21 +1,22 @@
 import * as validator from "../wasm/payload.js";
 import * as wasm from "../wasm/schema.js";
 import { WebhooksError } from "./error.js";
+import { LONE_SURROGATE } from "./input.js";
 import { checkOptions, failure, isMode, isNumber } from "./options.js";
 import { part, read } from "./sheet.js";
 
 export { WebhooksError };
 
 export function samplePayload(event, options = {}) {
-  checkOptions(options, { seed: isNumber });
-  const sample = typeof event === "string" ? wasm.samplePayload(event, options.seed ?? 0) : undefined;
+  const { seed = 0 } = checkOptions(options, { seed: isNumber });
+  const sample = typeof event === "string" ? wasm.samplePayload(event, seed) : undefined;
   return JSON.parse(sample ?? refuseEvent(event));
 }
 
 export function payloadJsonSchema(event, options = {}) {
-  checkOptions(options, { mode: isMode });
+  const { mode } = checkOptions(options, { mode: isMode });
   const isName = event === undefined || typeof event === "string";
-  const schema = isName ? wasm.payloadJsonSchema(event, options.mode === "strict") : undefined;
+  const schema = isName ? wasm.payloadJsonSchema(event, mode === "strict") : undefined;
   return JSON.parse(schema ?? refuseEvent(event));
 }
 
@@ -27,20 +28,23 @@ function refuseEvent(event) {
 
 export function definePayload(event, schema) {
   if (typeof event !== "string") refuse("type", "the event's name must be a string");
+  if (LONE_SURROGATE.test(event)) refuse("type", "half a character stands in the event's name");
   const written = wasm.writeDefinition(event, textOf(schema));
   if (typeof written === "string") throw failure("invalid_request", JSON.parse(written));
   if (!validator.applyDefinition(written)) throw mismatch();
-  const definition = Symbol();
-  definitions.set(event, definition);
+  definitions.set(event, written);
   return () => {
     // A later definition has taken the place of this one.
-    if (definitions.get(event) !== definition) return;
+    if (definitions.get(event) !== written) return;
     definitions.delete(event);
     validator.undefinePayload(event);
   };
 }
 
+/** The definitions in force by their events, as the validator takes them. */
 const definitions = new Map();
+
+validator.watch({ started: () => definitions.forEach((written) => validator.applyDefinition(written)) });
 
 function textOf(schema) {
   let text;

@@ -49,12 +49,14 @@ pub struct ValidateOptions<'a> {
     pub max_depth: usize,
     /// How many bytes a payload may have: 16 MiB unless told.
     pub max_bytes: usize,
-    /// How many issues are listed: 100 unless told. The gravest are; the verdict counts the others.
+    /// How many issues are listed: 100 unless told, 100,000 at most. The gravest are; the verdict counts the others.
     pub max_issues: usize,
 }
 
 impl ValidateOptions<'_> {
     pub(crate) const MOST_DEPTH: usize = 10_000;
+    /// To list more would help nobody, and take memory that there may not be.
+    const MOST_ISSUES: usize = 100_000;
     /// Places in the input are kept in 32 bits.
     #[cfg(all(target_family = "wasm", feature = "payload"))]
     pub(crate) const MOST_BYTES: usize = u32::MAX as usize - PADDING;
@@ -190,8 +192,11 @@ impl Validator {
         let Some(cursor) = cursor(&mut self.buffer, input.length) else {
             return Err(Report::oversize(Some(input.length), options, text));
         };
-        let options =
-            ValidateOptions { max_depth: options.max_depth.min(ValidateOptions::MOST_DEPTH), ..*options };
+        let options = ValidateOptions {
+            max_depth: options.max_depth.min(ValidateOptions::MOST_DEPTH),
+            max_issues: options.max_issues.min(ValidateOptions::MOST_ISSUES),
+            ..*options
+        };
         let mut walk = Walk::new(cursor, &self.shapes, input.origin, &mut self.notes, options);
         match (walk.document(), walk.named) {
             (Ok(()), Named::Known(index)) if walk.findings.is_empty() => Ok(index),

@@ -20,6 +20,8 @@ struct State {
     options: ValidateOptions<'static>,
     /// The logs that are being validated. Their places are what JavaScript knows them by.
     logs: Vec<Option<Box<Log>>>,
+    /// A chunk of one of them. The validator has a place of its own, for lines.
+    chunk: Vec<u8>,
 }
 
 thread_local! {
@@ -33,6 +35,7 @@ fn with_state<T: Default>(task: impl FnOnce(&mut State) -> T) -> T {
         sheet: Sheet::default(),
         options: ValidateOptions::default(),
         logs: Vec::new(),
+        chunk: Vec::new(),
     };
     let lend =
         |slot: &RefCell<Option<State>>| Some(task(slot.try_borrow_mut().ok()?.get_or_insert_with(new)));
@@ -144,12 +147,11 @@ pub fn unserializable(reason: &str) -> usize {
     })
 }
 
-/// A log. Chunks are written into its own place, since the other is for lines.
+/// A log.
 struct Log {
     lines: Lines,
     options: ValidateOptions<'static>,
     event: Option<String>,
-    chunk: Vec<u8>,
 }
 
 /// How many bytes a chunk of a log may have.
@@ -172,7 +174,7 @@ pub fn log_begin(
 ) -> usize {
     let lines = Lines::new(max_bad_lines as usize);
     let options = options(strict, max_depth, max_bytes, max_issues);
-    let log = Some(Box::new(Log { lines, options, event, chunk: vec![0; CHUNK] }));
+    let log = Some(Box::new(Log { lines, options, event }));
     with_state(|State { logs, .. }| {
         let place = logs.iter().position(Option::is_none).unwrap_or(logs.len());
         match logs.get_mut(place) {
@@ -183,16 +185,19 @@ pub fn log_begin(
     })
 }
 
-/// The address of the place for a chunk.
+/// The address of the place for a chunk, of whichever log.
 #[wasm_bindgen(js_name = logRoom)]
-pub fn log_room(log: usize) -> usize {
-    with_state(|state| state.logs.get(log)?.as_ref().map(|log| log.chunk.as_ptr() as usize)).unwrap_or(0)
+pub fn log_room() -> usize {
+    with_state(|State { chunk, .. }| {
+        chunk.resize(CHUNK, 0);
+        chunk.as_ptr() as usize
+    })
 }
 
 /// Validates the lines that end in the first `length` bytes of the chunk: a sheet with the bad ones, or 0 for none.
 #[wasm_bindgen(js_name = logPush)]
 pub fn log_push(log: usize, length: usize) -> usize {
-    with_log(log, |Log { lines, options, event, chunk }, sheet, validator| {
+    with_log(log, |Log { lines, options, event }, chunk, sheet, validator| {
         let options = ValidateOptions { event: event.as_deref(), ..*options };
         let chunk = chunk.get(..length).unwrap_or_default();
         let bad = lines.push(chunk, validator, &options, &mut sheet.text);
@@ -204,7 +209,7 @@ pub fn log_push(log: usize, length: usize) -> usize {
 /// Ends a log: a sheet with the bad lines that came with its end, and the summary.
 #[wasm_bindgen(js_name = logEnd)]
 pub fn log_end(log: usize) -> usize {
-    with_log(log, |Log { lines, options, event, .. }, sheet, validator| {
+    with_log(log, |Log { lines, options, event }, _, sheet, validator| {
         let options = ValidateOptions { event: event.as_deref(), ..*options };
         let bad = lines.end(validator, &options, &mut sheet.text);
         sheet.lines(bad.as_slice());
@@ -220,11 +225,11 @@ pub fn log_free(log: usize) {
 }
 
 /// The address of a sheet that `task` writes about a log; 0 if there is nothing to read.
-fn with_log(log: usize, task: impl FnOnce(&mut Log, &mut Sheet, &mut Validator) -> bool) -> usize {
-    with_state(|State { validator, sheet, logs, .. }| {
+fn with_log(log: usize, task: impl FnOnce(&mut Log, &[u8], &mut Sheet, &mut Validator) -> bool) -> usize {
+    with_state(|State { validator, sheet, logs, chunk, .. }| {
         let log = logs.get_mut(log)?.as_mut()?;
         sheet.begin();
-        task(log, sheet, validator).then(|| sheet.finish())
+        task(log, chunk, sheet, validator).then(|| sheet.finish())
     })
     .unwrap_or(0)
 }

@@ -254,7 +254,7 @@ test("options change what is refused", () => {
 test("options of the wrong kind are refused, and so are those that there are not", () => {
   for (const [options, paths] of [
     [{ mode: "loose" }, ["/mode"]],
-    [{ maxDepth: "5", event: 7 }, ["/maxDepth", "/event"]],
+    [{ maxDepth: "5", event: 7 }, ["/event", "/maxDepth"]],
     [{ maxBytes: -1 }, ["/maxBytes"]],
     [{ maxBytes: NaN }, ["/maxBytes"]],
     [{ strict: true }, ["/strict"]],

@@ -11,10 +11,10 @@ import { bundled, printTable, weighed } from "./weigh.js";
  * reached is the goal; until then the budget keeps what has been reached from growing again.
  */
 const BUDGETS = {
-  "autograb-webhooks": { all: 90_500, goal: 70_000, shells: 8_000 },
-  "autograb-webhooks/payload": { all: 32_500, goal: 24_000, shells: 8_000 },
-  "autograb-webhooks/schema": { all: 46_500, goal: 50_000, shells: 8_000 },
-  "autograb-webhooks/sandbox": { all: 82_000, goal: 82_000, shells: 8_000 },
+  "autograb-webhooks": { all: 91_700, goal: 70_000, shells: 8_000 },
+  "autograb-webhooks/payload": { all: 33_000, goal: 24_000, shells: 8_000 },
+  "autograb-webhooks/schema": { all: 46_800, goal: 50_000, shells: 8_000 },
+  "autograb-webhooks/sandbox": { all: 84_000, goal: 84_000, shells: 8_000 },
 };
 
 /** A validator of GitHub's payloads is made of three packages. */

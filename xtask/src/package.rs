@@ -99,7 +99,7 @@ fn write_module(folder: &Path, Built { name, wasm, glue }: &Built) -> Result<()>
     let exports = exports(&fs::read_to_string(glue)?).join(", ");
     let asked = glue.file_name().context("glue without a name")?.display();
     let lazy = format!(
-        "import * as glue from \"./{name}_bg.js\";\nimport {{ lazy }} from \"../lib/start.js\";\n\nexport {{ {exports} }} from \"./{name}_bg.js\";\nexport const {{ provide, start }} = lazy(\"{name}\", \"./{asked}\", glue);\n"
+        "import * as glue from \"./{name}_bg.js\";\nimport {{ lazy }} from \"../lib/start.js\";\n\nexport {{ {exports} }} from \"./{name}_bg.js\";\nexport const {{ provide, start, watch }} = lazy(\"{name}\", \"./{asked}\", glue);\n"
     );
     write(&folder.join(format!("{name}.js")), &lazy)?;
     let inline = format!(
