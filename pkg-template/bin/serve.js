@@ -46,6 +46,8 @@ export async function sandbox(values) {
   }
 
   await restore(service, file);
+  // Where nothing can be kept, that is better known before anything has happened.
+  await save();
   const server = createHost({
     service,
     save,
@@ -82,11 +84,14 @@ async function accountsOf({ accounts }) {
 }
 
 async function readJson(file) {
+  let options;
   try {
-    return JSON.parse(await readFile(file, "utf8"));
+    options = JSON.parse(await readFile(file, "utf8"));
   } catch (error) {
     throw new UsageError(`the options in \`${file}\` can't be read: ${error.message}`);
   }
+  if (typeof options === "object" && options !== null && !Array.isArray(options)) return options;
+  throw new UsageError(`the options in \`${file}\` must be an object`);
 }
 
 /** `0.2` and `rate=0.2,seed=7` as `{ rate, seed? }`. */

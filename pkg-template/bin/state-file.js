@@ -36,6 +36,9 @@ export class StateFile {
         this.#running = this.#waiting;
         this.#waiting = undefined;
         return this.#write(JSON.stringify(this.#take()));
+      })
+      .catch((error) => {
+        throw new UsageError(`\`${this.path}\` can't be written: ${error.message}`, { cause: error });
       });
     return this.#waiting;
   }

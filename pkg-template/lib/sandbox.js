@@ -12,6 +12,9 @@ const BASE_URL = "https://api.autograb.com.au/v2";
 const KEPT_BODY = 1000;
 
 export function createSandbox(options) {
+  if (typeof (options ?? {}) !== "object" || Array.isArray(options)) {
+    throw failure("invalid_request", [{ path: "", code: "type", message: "the options must be an object" }]);
+  }
   const {
     deliver,
     now = Date.now,

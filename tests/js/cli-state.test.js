@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { readFile, readdir, stat, writeFile } from "node:fs/promises";
+import { readFile, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { join } from "node:path";
 import { test } from "node:test";
@@ -132,13 +132,31 @@ test("a file that is no state is refused, and left as it is", async (context) =>
 });
 
 test("a state that can't be kept is no success", async (context) => {
-  const sandbox = await startSandbox(context, ["--state", "/nowhere/state.json"]);
+  const at = await folder(context);
+  const sandbox = await startSandbox(context, ["--state", join(at, "state.json")]);
+  await rm(at, { recursive: true });
   await assert.rejects(client(sandbox).create(draft), {
     code: "server_error",
     status: 500,
     outcomeUnknown: true,
   });
   assert.ok(sandbox.log.some(({ type, error }) => type === "error" && /ENOENT/u.test(error)));
+});
+
+test("a state that can't be kept at all is refused at once", async () => {
+  const { status, stderr } = await run(["sandbox", "--port", "0", "--state", "/nowhere/state.json"]);
+  assert.equal(status, 2);
+  assert.match(stderr, /state\.json` can't be written: ENOENT/u);
+});
+
+test("options that are no object are refused", async (context) => {
+  const file = join(await folder(context), "options.json");
+  for (const text of ["null", "5", "[]"]) {
+    await writeFile(file, text);
+    const { status, stderr } = await run(["sandbox", "--port", "0", "--options", file]);
+    assert.equal(status, 2);
+    assert.match(stderr, /options\.json` must be an object/u);
+  }
 });
 
 test("many saves at once are few writes, and each is in the file when its promise says so", async (context) => {

@@ -74,7 +74,7 @@ export async function control({ url }, path, json) {
 /** A folder that is gone after the test. */
 export async function folder(context) {
   const path = await mkdtemp(join(tmpdir(), "autograb-webhooks-"));
-  context.after(() => rm(path, { recursive: true }));
+  context.after(() => rm(path, { recursive: true, force: true }));
   return path;
 }
 
