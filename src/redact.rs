@@ -55,7 +55,7 @@ fn hide_queries(text: &str) -> String {
     let (mut in_url, mut in_query) = (false, false);
     for (place, c) in text.char_indices() {
         let rest = || text.get(place..).unwrap_or_default();
-        if ends_url(c) {
+        if c.is_whitespace() || matches!(c, '"' | '\'' | '`' | '<' | '>') {
             (in_url, in_query) = (false, false);
         } else if c == ':' {
             in_url |= rest().starts_with(":/") || rest().starts_with(":\\/");
@@ -64,8 +64,8 @@ fn hide_queries(text: &str) -> String {
             continue;
         }
         in_query = match c {
-            '?' => in_url || in_word(rest(), b"="),
-            '%' => is_mark(rest().as_bytes().get(..3), b"%3F") && in_word(rest(), b"%3D"),
+            '?' => in_url || is_query(rest(), b"?", b"="),
+            '%' => is_query(rest(), b"%3F", b"%3D"),
             _ => false,
         };
         match (in_query, c) {
@@ -77,18 +77,16 @@ fn hide_queries(text: &str) -> String {
     shown
 }
 
-fn ends_url(c: char) -> bool {
-    c.is_whitespace() || matches!(c, '"' | '\'' | '`' | '<' | '>')
-}
-
-/// Whether a mark stands in the text before anything that ends a URL.
-fn in_word(text: &str, mark: &[u8]) -> bool {
-    let word = text.split(ends_url).next().unwrap_or_default();
-    word.as_bytes().windows(mark.len()).any(|part| is_mark(Some(part), mark))
-}
-
-fn is_mark(bytes: Option<&[u8]>, mark: &[u8]) -> bool {
-    bytes.is_some_and(|bytes| bytes.eq_ignore_ascii_case(mark))
+/// Whether a text begins with a query: a mark, a name and another mark.
+fn is_query(text: &str, before: &[u8], behind: &[u8]) -> bool {
+    const LONGEST: usize = 64;
+    let is_name =
+        |byte: &&u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.' | b'[' | b']');
+    let starts =
+        |text: &[u8], mark: &[u8]| text.get(..mark.len()).is_some_and(|part| part.eq_ignore_ascii_case(mark));
+    let (text, rest) = (text.as_bytes(), text.as_bytes().get(before.len()..).unwrap_or_default());
+    let length = rest.iter().take(LONGEST).take_while(is_name).count();
+    starts(text, before) && starts(rest.get(length..).unwrap_or_default(), behind)
 }
 
 #[cfg(test)]

@@ -50,8 +50,11 @@ pub(super) async fn read(response: &JsValue, max_bytes: u32, bell: &Bell<'_>) ->
         let bytes = get(&value, "byteLength").as_f64().unwrap_or_default();
         // An array that was tampered with may tell anything, which `max` takes for nothing.
         length += bytes.max(if is_last { 0.0 } else { LEAST });
+        if length > f64::from(max_bytes) {
+            return Err(Problem::TooLarge);
+        }
         text.push_str(&decode(&decoder, &value, is_last)?);
-        if length > f64::from(max_bytes) || text.len() > max_bytes as usize {
+        if text.len() > max_bytes as usize {
             return Err(Problem::TooLarge);
         }
         if is_last {
