@@ -58,6 +58,7 @@ export function clearOnInput(form) {
 
 /** An error with its code, message and hint, and the service's own words where there are some. */
 export function refusal(error, ...actions) {
+  const advice = adviceOn(error);
   const facts = [error.code ?? error.name, error.status, error.requestId].filter(
     (fact) => fact !== undefined,
   );
@@ -70,7 +71,7 @@ export function refusal(error, ...actions) {
       facts.map((fact) => el("code", {}, String(fact))),
     ),
     el("p", { class: "message" }, prose(error.message)),
-    el("p", {}, prose(adviceOn(error))),
+    advice !== undefined && el("p", {}, prose(advice)),
     error.code === "network" && el("p", {}, "This page’s origin is ", el("code", {}, location.origin), "."),
     error.body !== undefined &&
       el(
@@ -88,7 +89,7 @@ function adviceOn({ code, hint, retryAfterMs }) {
   if (code === "rate_limited" && retryAfterMs < 3_600_000) {
     return `Wait ${count(Math.ceil(retryAfterMs / 1000), "second")}, then try again.`;
   }
-  return hint === undefined ? "" : `${hint[0].toUpperCase()}${hint.slice(1)}.`;
+  return hint && `${hint[0].toUpperCase()}${hint.slice(1)}.`;
 }
 
 function fieldOf(form, path) {
