@@ -1,4 +1,4 @@
-//! Measures the package against its peers, in Node and in a headless browser.
+//! Benchmarks the package against its peers, in Node and in a headless browser.
 
 use anyhow::Result;
 
@@ -7,7 +7,8 @@ use crate::package;
 use crate::process::{program, root, run};
 use crate::setup;
 
-/// Arguments are words that choose rows by name, and `--check`, which fails where a requirement isn't met.
+/// Runs the rows whose names contain one of the words in `arguments`. `--check` fails where a row misses its
+/// requirement.
 pub(crate) fn bench(arguments: &[String]) -> Result<()> {
     package::build()?;
     setup::install_packages(&root().join("benches"))?;

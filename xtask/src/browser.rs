@@ -5,8 +5,7 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result, bail};
 
-use crate::process::{find, program, read, run};
-use crate::setup::announce;
+use crate::process::{announce, find, program, read, run};
 
 /// A Chromium and the driver that belongs to it.
 #[derive(Clone)]

@@ -1,4 +1,4 @@
-//! Serves the demo page on this machine.
+//! Builds and serves the demo page on this machine.
 
 use anyhow::{Context, Result, bail};
 
@@ -19,6 +19,6 @@ fn port(arguments: &[String]) -> Result<u16> {
         [flag, port] if flag == "--port" => {
             port.parse().with_context(|| format!("`{port}` is not a port; give a number up to 65535"))
         }
-        _ => bail!("`demo` takes no argument but `--port <number>`"),
+        _ => bail!("`demo` takes `--port N` and nothing else"),
     }
 }

@@ -1,8 +1,10 @@
-//! The long proofs of the validator: fuzzing, Miri, and a million documents against other validators. Nothing else
-//! in the project asks for a nightly compiler.
+//! The long checks of the validator: fuzzing, Miri, and a million documents against other validators.
+//!
+//! They take minutes and need a nightly compiler, so they are no part of `cargo xtask test`. Every tool they need is
+//! looked for before the first of them starts: a missing one found after half an hour would waste the run.
 
 use std::fs;
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, bail};
 use autograb_webhooks::{EVENTS, sample_payload};
@@ -11,57 +13,162 @@ use crate::process::{find, program, read, root, run};
 use crate::{package, setup};
 
 const CARGO_FUZZ: &str = "0.13.2";
-const TARGETS: &[&str] = &["scanner", "validator"];
 const DOCUMENTS: &str = "1000000";
 const SECONDS: u32 = 60;
+const CXX_COMPILERS: &[&str] = &["c++", "g++", "clang++"];
+
+/// One long check, in the order they run in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Check {
+    /// cargo-fuzz on a target of `fuzz/`.
+    Fuzz(&'static str),
+    /// The scanner's tests with every memory access checked.
+    Miri,
+    /// Mutated documents against `JSON.parse` and ajv.
+    Differential,
+}
+
+const CHECKS: &[Check] =
+    &[Check::Fuzz("scanner"), Check::Fuzz("validator"), Check::Miri, Check::Differential];
+
+struct Options {
+    /// How long each fuzz target runs.
+    seconds: u32,
+    /// Run the checks whose tools are there, instead of none.
+    skip_missing: bool,
+}
 
 pub(crate) fn run_all(arguments: &[String]) -> Result<()> {
-    let seconds = seconds(arguments)?;
-    let nightly = nightly()?;
+    let Options { seconds, skip_missing } = Options::read(arguments)?;
+    let tools = Tools::find()?;
+    let checks = plan(&tools, skip_missing)?;
     setup::for_build()?;
-    setup::cargo_tool("cargo-fuzz", "cargo-fuzz", CARGO_FUZZ)?;
-    for target in TARGETS {
-        fuzz(&nightly, target, seconds)?;
+    if checks.iter().any(|check| matches!(check, Check::Fuzz(_))) {
+        setup::cargo_tool("cargo-fuzz", "cargo-fuzz", CARGO_FUZZ)?;
     }
-    miri(&nightly)?;
-    package::build()?;
-    println!("{DOCUMENTS} documents against JSON.parse and ajv");
-    run(program("node")
-        .args(["--test", "--test-reporter=spec", "tests/js/differential.test.js"])
-        .env("DIFFERENTIAL", DOCUMENTS))
+    for check in &checks {
+        check.run(&tools, seconds)?;
+    }
+    println!("{} of {} checks passed", checks.len(), CHECKS.len());
+    Ok(())
 }
 
-fn seconds(arguments: &[String]) -> Result<u32> {
-    match arguments {
-        [] => Ok(SECONDS),
-        [flag, number] if flag == "--seconds" => {
-            number.parse().with_context(|| format!("`{number}` is no number of seconds"))
+impl Options {
+    fn read(arguments: &[String]) -> Result<Self> {
+        let mut options = Self { seconds: SECONDS, skip_missing: false };
+        let mut words = arguments.iter().map(String::as_str);
+        while let Some(word) = words.next() {
+            match word {
+                "--skip-missing" => options.skip_missing = true,
+                "--seconds" => {
+                    let number = words.next().context("`--seconds` needs a number")?;
+                    options.seconds =
+                        number.parse().with_context(|| format!("`{number}` is not a number of seconds"))?;
+                }
+                _ => bail!("`fuzz` takes `--seconds N` and `--skip-missing`, not `{word}`"),
+            }
         }
-        _ => bail!("`fuzz` takes `--seconds N` and nothing else"),
+        Ok(options)
     }
 }
 
-/// The name of a nightly toolchain that is installed.
-fn nightly() -> Result<String> {
-    const NONE: &str = "fuzzing needs a nightly compiler; install one with `rustup toolchain install nightly --component miri,rust-src`";
-    if find("rustup").is_none() {
-        bail!(NONE);
-    }
-    let listed = read(program("rustup").args(["toolchain", "list"]))?;
-    let names = listed.lines().filter_map(|line| line.split_whitespace().next());
-    names.into_iter().find(|name| name.starts_with("nightly")).map(str::to_owned).context(NONE)
+/// The tools that setup cannot install, as found on this machine.
+#[derive(Default)]
+struct Tools {
+    /// The name of an installed nightly toolchain.
+    nightly: Option<String>,
+    has_miri: bool,
+    has_cxx_compiler: bool,
 }
 
-/// Cargo of that toolchain, whatever the project pins.
-fn cargo(nightly: &str) -> Command {
+impl Tools {
+    fn find() -> Result<Self> {
+        let has_cxx_compiler = CXX_COMPILERS.iter().any(|name| find(name).is_some());
+        if find("rustup").is_none() {
+            return Ok(Self { has_cxx_compiler, ..Self::default() });
+        }
+        let listed = read(program("rustup").args(["toolchain", "list"]))?;
+        let mut names = listed.lines().filter_map(|line| line.split_whitespace().next());
+        let nightly = names.find(|name| name.starts_with("nightly")).map(str::to_owned);
+        let has_miri = nightly.as_deref().is_some_and(has_miri);
+        Ok(Self { nightly, has_miri, has_cxx_compiler })
+    }
+}
+
+/// Whether a toolchain has Miri and the sources of the standard library, which Miri compiles.
+fn has_miri(toolchain: &str) -> bool {
+    // rustup's own proxy of that name exists without the component, and then fails with a message of its own.
+    let version = cargo(toolchain).args(["miri", "--version"]).stderr(Stdio::null()).output();
+    let sysroot = program("rustup").args(["run", toolchain, "rustc", "--print", "sysroot"]).output();
+    let has_sources = sysroot.is_ok_and(|output| {
+        let sysroot = String::from_utf8_lossy(&output.stdout);
+        std::path::Path::new(sysroot.trim()).join("lib/rustlib/src/rust/library").is_dir()
+    });
+    version.is_ok_and(|output| output.status.success()) && has_sources
+}
+
+/// The checks to run. Fails with the install command of every missing tool, unless their checks may be skipped.
+fn plan(tools: &Tools, skip_missing: bool) -> Result<Vec<Check>> {
+    let missing: Vec<_> = CHECKS
+        .iter()
+        .filter_map(|check| Some(format!("{}: {}", check.name(), check.missing(tools)?)))
+        .collect();
+    let list = missing.join("\n  ");
+    if !missing.is_empty() && !skip_missing {
+        bail!("tools are missing, nothing was started:\n  {list}\n`--skip-missing` runs the other checks");
+    }
+    if !missing.is_empty() {
+        println!("skipped:\n  {list}");
+    }
+    Ok(CHECKS.iter().copied().filter(|check| check.missing(tools).is_none()).collect())
+}
+
+impl Check {
+    fn name(self) -> String {
+        match self {
+            Self::Fuzz(target) => format!("fuzzing the {target}"),
+            Self::Miri => "Miri".to_owned(),
+            Self::Differential => "differential test".to_owned(),
+        }
+    }
+
+    /// What to do about a tool that this check needs and the machine lacks.
+    fn missing(self, tools: &Tools) -> Option<String> {
+        const NO_NIGHTLY: &str =
+            "install a nightly compiler with `rustup toolchain install nightly --component miri,rust-src`";
+        match (self, tools.nightly.as_deref()) {
+            (Self::Differential, _) => None,
+            (_, None) => Some(NO_NIGHTLY.to_owned()),
+            (Self::Miri, Some(nightly)) if !tools.has_miri => {
+                Some(format!("add Miri with `rustup component add miri rust-src --toolchain {nightly}`"))
+            }
+            (Self::Fuzz(_), _) if !tools.has_cxx_compiler => {
+                Some(format!("libFuzzer needs a C++ compiler; install one of {}", CXX_COMPILERS.join(", ")))
+            }
+            _ => None,
+        }
+    }
+
+    fn run(self, tools: &Tools, seconds: u32) -> Result<()> {
+        println!("{}", self.name());
+        let nightly = tools.nightly.as_deref().unwrap_or_default();
+        match self {
+            Self::Fuzz(target) => fuzz(nightly, target, seconds),
+            Self::Miri => miri(nightly),
+            Self::Differential => differential(),
+        }
+    }
+}
+
+/// The cargo of a toolchain, whichever one the project pins.
+fn cargo(toolchain: &str) -> Command {
     let mut command = program("rustup");
-    command.args(["run", nightly, "cargo"]).env_remove("RUSTUP_TOOLCHAIN");
+    command.args(["run", toolchain, "cargo"]).env_remove("RUSTUP_TOOLCHAIN");
     command
 }
 
-/// What a target has found interesting is kept for the next time.
+/// Runs a fuzz target. Its corpus is kept for the next run.
 fn fuzz(nightly: &str, target: &str, seconds: u32) -> Result<()> {
-    println!("fuzzing the {target} for {seconds} s");
     let folder = root().join("target/fuzz");
     let [corpus, findings] = ["corpus", "findings"].map(|name| folder.join(name).join(target));
     fs::create_dir_all(&corpus)?;
@@ -81,17 +188,76 @@ fn fuzz(nightly: &str, target: &str, seconds: u32) -> Result<()> {
             "-verbosity=0".to_owned(),
         ])
         .arg(format!("-artifact_prefix={}/", findings.display())))
-    .with_context(|| format!("the input that did it is in {}", findings.display()))
+    .with_context(|| format!("the failing input is in {}", findings.display()))
 }
 
-/// The scanner's own tests, every memory access watched.
 fn miri(nightly: &str) -> Result<()> {
-    println!("the scanner's tests under Miri");
-    if !read(cargo(nightly).args(["miri", "--version"])).is_ok_and(|version| version.starts_with("miri")) {
-        bail!("Miri is missing; add it with `rustup component add miri rust-src --toolchain {nightly}`");
+    let tests = || {
+        let mut command = cargo(nightly);
+        command.args(["miri", "test", "--lib", "--locked", "--target-dir", "target/miri", "::scan"]);
+        // proptest looks for the folder to keep failures in, which Miri's isolation forbids.
+        command.env("MIRIFLAGS", "-Zmiri-disable-isolation");
+        command
+    };
+    // A filter that matches no test passes too.
+    if !read(tests().args(["--", "--list"]))?.contains(": test") {
+        bail!("no test of the scanner was found");
     }
-    // Proptest looks for the folder to keep failures in, which Miri does not let it do.
-    run(cargo(nightly)
-        .args(["miri", "test", "--lib", "--locked", "--target-dir", "target/miri", "payload::scan"])
-        .env("MIRIFLAGS", "-Zmiri-disable-isolation"))
+    run(&mut tests())
+}
+
+fn differential() -> Result<()> {
+    package::build()?;
+    run(program("node")
+        .args(["--test", "--test-reporter=spec", "tests/js/differential.test.js"])
+        .env("DIFFERENTIAL", DOCUMENTS))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn all() -> Tools {
+        Tools { nightly: Some("nightly-x".to_owned()), has_miri: true, has_cxx_compiler: true }
+    }
+
+    #[test]
+    fn runs_every_check_where_every_tool_is_found() {
+        assert_eq!(plan(&all(), false).unwrap(), CHECKS);
+    }
+
+    #[test]
+    fn names_every_missing_tool_before_anything_starts() {
+        let scanner = Check::Fuzz("scanner");
+        let validator = Check::Fuzz("validator");
+        for (tools, named, rest) in [
+            (
+                Tools { has_miri: false, ..all() },
+                "component add miri rust-src --toolchain nightly-x",
+                vec![scanner, validator, Check::Differential],
+            ),
+            (
+                Tools { has_cxx_compiler: false, ..all() },
+                "install one of c++, g++, clang++",
+                vec![Check::Miri, Check::Differential],
+            ),
+            (Tools { nightly: None, ..all() }, "rustup toolchain install nightly", vec![Check::Differential]),
+        ] {
+            let error = plan(&tools, false).unwrap_err().to_string();
+            assert!(error.contains(named) && error.contains("--skip-missing"), "{error}");
+            assert_eq!(plan(&tools, true).unwrap(), rest);
+        }
+    }
+
+    #[test]
+    fn reads_its_options() {
+        let read =
+            |line: &str| Options::read(&line.split_whitespace().map(str::to_owned).collect::<Vec<_>>());
+        let options = read("--skip-missing --seconds 5").unwrap();
+        assert!(options.skip_missing && options.seconds == 5);
+        assert_eq!(read("").unwrap().seconds, SECONDS);
+        for line in ["--seconds", "--seconds many", "--second 5"] {
+            assert!(read(line).is_err(), "{line}");
+        }
+    }
 }

@@ -1,4 +1,4 @@
-//! Files of the npm package that come from tables in Rust.
+//! Generates files of the npm package from tables in Rust, so that each fact is written once.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -11,7 +11,7 @@ use autograb_webhooks::{EVENTS, Event, PayloadIssueCode, Severity};
 use crate::process::{program, root};
 use crate::setup;
 
-/// A file, and what it has to hold.
+/// A generated file and the function that returns its text.
 struct Generated {
     path: &'static str,
     text: fn() -> String,
@@ -30,7 +30,7 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
     let check = match arguments {
         [] => false,
         [flag] if flag == "--check" => true,
-        _ => bail!("`generate` takes no argument but `--check`"),
+        _ => bail!("`generate` takes `--check` and nothing else"),
     };
     setup::for_build()?;
     let mut outdated = Vec::new();
@@ -53,7 +53,7 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
     Ok(())
 }
 
-/// As prettier has it: a check of the whole tree must not find fault with a generated file.
+/// Formats a file's text with prettier, because the format suite checks generated files too.
 fn formatted(path: &str, text: &str) -> Result<String> {
     let mut prettier = program("prettier")
         .args(["--stdin-filepath", path])

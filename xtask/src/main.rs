@@ -1,4 +1,4 @@
-//! The project's commands.
+//! The project's commands: builds, tests, benchmarks and generated files. `cargo xtask help` lists them.
 
 mod bench;
 mod browser;
@@ -27,7 +27,7 @@ const COMMANDS: &[Command] = &[
     Command {
         name: "setup",
         arguments: "",
-        meaning: "install what the other commands need and this machine lacks; they run it themselves",
+        meaning: "install the tools that are missing; the other commands do so themselves",
         run: |_| setup::everything(),
     },
     Command {
@@ -45,31 +45,31 @@ const COMMANDS: &[Command] = &[
     Command {
         name: "test",
         arguments: "[suite…]",
-        meaning: "run every suite of tests, or those whose names hold one of the words",
+        meaning: "run all test suites, or those whose names contain one of the words",
         run: test::run,
     },
     Command {
         name: "fuzz",
-        arguments: "[--seconds N]",
-        meaning: "look for faults of the validator for longer than a test may take; needs a nightly compiler",
+        arguments: "[--seconds N] [--skip-missing]",
+        meaning: "fuzz the validator, run Miri and a million differential tests; needs a nightly compiler",
         run: fuzz::run_all,
     },
     Command {
         name: "bench",
         arguments: "[--check] [word…]",
-        meaning: "measure the package against its peers, or only the rows that hold one of the words",
+        meaning: "measure the package against its peers, or only the rows whose names contain one of the words",
         run: bench::bench,
     },
     Command {
         name: "generate",
         arguments: "[--check]",
-        meaning: "write the files that come from tables in Rust, or only say which are out of date",
+        meaning: "write the files generated from Rust tables, or only report which are out of date",
         run: generate::run,
     },
     Command {
         name: "release",
         arguments: "--dry-run",
-        meaning: "check that what would be published is complete, the same wherever it is built, and nothing else",
+        meaning: "check that the packages to publish are complete and reproducible, and hold nothing else",
         run: release::run_command,
     },
 ];
@@ -106,6 +106,6 @@ fn dispatch(arguments: &[String]) -> Result<()> {
 fn print_help() {
     println!("usage: cargo xtask <command>\n");
     for Command { name, arguments, meaning, .. } in COMMANDS {
-        println!("  {:22} {meaning}", format!("{name} {arguments}"));
+        println!("  {:37} {meaning}", format!("{name} {arguments}"));
     }
 }

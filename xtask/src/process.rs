@@ -1,4 +1,4 @@
-//! Where the project stands, and how other programs are run in it.
+//! The workspace's folder, and how other programs are found and run in it.
 
 use std::env;
 use std::ffi::OsString;
@@ -7,28 +7,28 @@ use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, bail};
 
-/// The folder of the workspace.
+/// The root folder of the workspace.
 pub(crate) fn root() -> &'static Path {
     let xtask = Path::new(env!("CARGO_MANIFEST_DIR"));
     xtask.parent().unwrap_or(xtask)
 }
 
-/// Where `setup` puts the programs that cargo builds: nothing goes into the user's home.
+/// The folder that `setup` installs programs into, so that nothing goes into the user's home.
 pub(crate) fn tools() -> PathBuf {
     root().join("target/tools")
 }
 
-/// A program to be run at the project's root, looked for among its own tools first.
+/// A command that runs a program in the workspace's root. The project's own tools come first on its `PATH`.
 pub(crate) fn program(name: &str) -> Command {
     let path = search_path();
-    // Where a program is found is decided by the path of this process, not by the one it is given.
+    // The `PATH` of this process decides which program is started, not the one that the child gets.
     let found = find_in(&path, name).unwrap_or_else(|| name.into());
     let mut command = Command::new(found);
     command.current_dir(root()).env("PATH", path);
     command
 }
 
-/// The program of this name, if there is one.
+/// The path of an installed program.
 pub(crate) fn find(name: &str) -> Option<PathBuf> {
     find_in(&search_path(), name)
 }
@@ -45,7 +45,12 @@ fn find_in(path: &OsString, name: &str) -> Option<PathBuf> {
         .find(|file| file.is_file())
 }
 
-/// Runs a program whose output the user sees.
+/// Prints that something is being installed, because it can take minutes.
+pub(crate) fn announce(what: &str) {
+    println!("installing {what}");
+}
+
+/// Runs a program with its output on the terminal.
 pub(crate) fn run(command: &mut Command) -> Result<()> {
     let line = line_of(command);
     let status = command.status().with_context(|| format!("`{line}` could not be started"))?;
@@ -55,7 +60,7 @@ pub(crate) fn run(command: &mut Command) -> Result<()> {
     Ok(())
 }
 
-/// Runs a program and gives what it prints, without the white space around it.
+/// Runs a program and returns its standard output, trimmed.
 pub(crate) fn read(command: &mut Command) -> Result<String> {
     let line = line_of(command);
     let output = command
@@ -68,7 +73,7 @@ pub(crate) fn read(command: &mut Command) -> Result<String> {
     Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned())
 }
 
-/// Goes on as another program, which then gets the signals that are meant for this one.
+/// Replaces this process by another program, which then receives the signals itself.
 #[cfg(unix)]
 pub(crate) fn replace_by(command: &mut Command) -> Result<()> {
     use std::os::unix::process::CommandExt as _;
@@ -81,6 +86,7 @@ pub(crate) fn replace_by(command: &mut Command) -> Result<()> {
     run(command)
 }
 
+/// The command line for error messages, without the program's folder.
 fn line_of(command: &Command) -> String {
     let program = Path::new(command.get_program()).file_name().unwrap_or_default();
     let words: Vec<_> =

@@ -6,7 +6,7 @@ use std::path::Path;
 use anyhow::{Context, Result, bail};
 
 use crate::browser;
-use crate::process::{find, program, read, root, run, tools};
+use crate::process::{announce, find, program, read, root, run, tools};
 
 const WASM_PACK: &str = "0.15.1";
 const OLDEST_NODE: u32 = 20;
@@ -117,8 +117,4 @@ pub(crate) fn install_packages(folder: &Path) -> Result<()> {
     .context("the npm packages can't be installed; is the npm registry within reach?")?;
     fs::write(stamp, lock)?;
     Ok(())
-}
-
-pub(crate) fn announce(what: &str) {
-    println!("installing {what}");
 }

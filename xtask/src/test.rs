@@ -1,4 +1,4 @@
-//! Runs every suite of tests, and says at the end how many tests passed and failed.
+//! Runs the test suites and reports how many tests passed and failed.
 
 mod suites;
 mod tally;
@@ -15,7 +15,7 @@ use crate::setup;
 use suites::{BUILD, SUITES, Step, Suite};
 use tally::Tally;
 
-/// What came of a suite.
+/// The result of a suite.
 struct Outcome {
     suite: &'static Suite,
     tally: Tally,
@@ -36,7 +36,7 @@ pub(crate) fn run(filters: &[String]) -> Result<()> {
     report(&outcomes)
 }
 
-/// The suites whose names hold one of the words, and the build if one of them needs it.
+/// The suites whose names contain one of the words, and the build if one of them needs it.
 fn select(filters: &[String]) -> Result<Vec<&'static Suite>> {
     let is_wanted =
         |suite: &Suite| filters.is_empty() || filters.iter().any(|word| suite.name.contains(word.as_str()));
@@ -45,7 +45,7 @@ fn select(filters: &[String]) -> Result<Vec<&'static Suite>> {
         SUITES.iter().filter(|suite| is_wanted(suite) || (needs_build && suite.name == BUILD)).collect();
     if selected.is_empty() {
         let names: Vec<_> = SUITES.iter().map(|suite| suite.name).collect();
-        bail!("no suite is called that; there are {}", names.join(", "));
+        bail!("no suite matches; the suites are {}", names.join(", "));
     }
     Ok(selected)
 }
@@ -72,7 +72,7 @@ impl Suite {
         Ok(outcome)
     }
 
-    /// A suite that can't run counts as a failure of its own.
+    /// Records a suite that cannot run as one failed test.
     fn give_up(&'static self, reason: &str) -> Result<Outcome> {
         fs::write(self.log(), format!("not run: {reason}\n"))?;
         let outcome = Outcome { suite: self, tally: Tally::FAILED, took: Duration::ZERO };
@@ -105,7 +105,7 @@ impl Step {
             writeln!(log, "no test ran")?;
             return Ok(Tally::FAILED);
         }
-        // A runner that fails without naming a test, such as one that doesn't compile, must not pass.
+        // A runner can fail without a failed test, for example when the tests do not compile.
         Ok(if status.success() || tally.failed > 0 { tally } else { tally + Tally::FAILED })
     }
 }
@@ -117,7 +117,7 @@ impl std::fmt::Display for Outcome {
     }
 }
 
-/// The output of the first suite that failed, a table, and the closing line.
+/// Prints the output of the first failed suite, a table of all suites, and the total.
 fn report(outcomes: &[Outcome]) -> Result<()> {
     let failed: Vec<_> = outcomes.iter().filter(|outcome| !outcome.tally.is_green()).collect();
     if let Some(first) = failed.first() {
@@ -135,4 +135,17 @@ fn report(outcomes: &[Outcome]) -> Result<()> {
         bail!("failed: {}", names.join(", "));
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// All suites run with the pinned toolchain, so they test the minimum supported Rust version if the two agree.
+    #[test]
+    fn the_pinned_toolchain_is_the_minimum_supported_rust_version() {
+        let toolchain = fs::read_to_string(root().join("rust-toolchain.toml")).unwrap();
+        let expected = format!("channel = \"{}.0\"", env!("CARGO_PKG_RUST_VERSION"));
+        assert!(toolchain.lines().any(|line| line == expected), "{expected} is not in rust-toolchain.toml");
+    }
 }

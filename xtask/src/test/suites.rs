@@ -1,4 +1,4 @@
-//! The suites, in the order in which they run: what is quick and finds much comes first.
+//! The test suites in the order they run in: the quick ones come first.
 
 use std::env;
 use std::fs;
@@ -16,9 +16,9 @@ use crate::setup;
 pub(super) struct Suite {
     pub(super) name: &'static str,
     pub(super) steps: fn() -> Result<Vec<Step>>,
-    /// Whether it tests what `cargo xtask build` makes.
+    /// Whether the suite tests the output of `cargo xtask build`.
     pub(super) needs_build: bool,
-    /// Whether what it measures is shown even when all is well.
+    /// Whether its output is shown even when every test passes.
     pub(super) prints: bool,
 }
 
@@ -32,7 +32,7 @@ impl Suite {
     }
 }
 
-/// A program to run, and how the tests it ran are counted from its output.
+/// A program to run, and the function that counts tests in its output.
 pub(super) struct Step {
     pub(super) command: Command,
     pub(super) count: fn(output: &str, success: bool) -> Tally,
@@ -83,7 +83,7 @@ fn generated() -> Result<Vec<Step>> {
     Ok(vec![xtask(&["generate", "--check"])?])
 }
 
-/// Natively all at once, and for the web each module as it is built.
+/// Clippy for the whole workspace natively, and for wasm32 with the features of each module as it is built.
 fn clippy() -> Result<Vec<Step>> {
     let deny = ["--quiet", "--locked", "--", "-D", "warnings"];
     let mut native = cargo(&["clippy", "--workspace", "--all-targets"]);
@@ -102,7 +102,8 @@ fn native() -> Result<Vec<Step>> {
     Ok(vec![Step { command, count: Tally::of_cargo }])
 }
 
-/// `tests/web.rs` in a real browser, whose settings the runner looks for in the crate's folder.
+/// `tests/web.rs` in a real browser. The test runner reads the browser's settings from `webdriver.json` in the crate's
+/// folder.
 fn web() -> Result<Vec<Step>> {
     let browser = browser::find_or_install()?;
     let settings = json!({ "goog:chromeOptions": { "args": browser::FLAGS, "binary": browser.chrome } });
@@ -113,7 +114,8 @@ fn web() -> Result<Vec<Step>> {
     Ok(vec![Step { command, count: Tally::of_cargo }])
 }
 
-/// The same as the payload module is built. A folder of its own keeps the two builds from replacing each other.
+/// The web tests with SIMD, as the payload module is built. A target folder of their own keeps the two builds from
+/// overwriting each other.
 fn web_with_simd() -> Result<Vec<Step>> {
     let mut steps = web()?;
     for Step { command, .. } in &mut steps {
@@ -124,7 +126,7 @@ fn web_with_simd() -> Result<Vec<Step>> {
     Ok(steps)
 }
 
-/// The reference of the Rust API. Its examples run with the native tests.
+/// The Rust API reference. Its examples run with the native tests.
 fn rustdoc() -> Result<Vec<Step>> {
     let mut command = cargo(&["doc", "--quiet", "--locked", "--no-deps", "--lib"]);
     command.args(["--package", "autograb-webhooks", "--package", "autograb-webhooks-sandbox"]);
@@ -136,19 +138,20 @@ fn build() -> Result<Vec<Step>> {
     Ok(vec![xtask(&["build"])?])
 }
 
-/// Tests that use groups of other people's tools.
+/// Node tests that use third-party tools, installed in groups.
 fn with_groups(groups: &[&str], folder: &str) -> Result<Vec<Step>> {
     groups.iter().try_for_each(|group| setup::group(group))?;
     node(folder)
 }
 
-/// The folder's test files, none of which may take more than ten minutes. Which arguments `node --test` takes for a folder changes from version to version.
+/// The test files of a folder, with a limit of ten minutes each. They are listed here because the arguments of
+/// `node --test` for a folder differ between Node versions.
 fn node(folder: &str) -> Result<Vec<Step>> {
     let entries = fs::read_dir(root().join(folder))?.collect::<Result<Vec<_>, _>>()?;
     let mut files: Vec<_> = entries.into_iter().map(|entry| entry.path()).collect();
     files.retain(|file| file.to_string_lossy().ends_with(".test.js"));
     files.sort();
-    // Without files `node --test` would look for some itself.
+    // Without arguments `node --test` would search for tests itself.
     if files.is_empty() {
         bail!("there are no tests in {folder}");
     }

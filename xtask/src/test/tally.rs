@@ -1,4 +1,4 @@
-//! How many tests a runner ran, read off its output: most of them exit with 0 when they ran none.
+//! Counts tests in the output of test runners, because most of them exit with 0 when they ran none.
 
 use std::fmt;
 use std::ops::{Add, AddAssign};
@@ -21,12 +21,12 @@ impl Tally {
         self.failed == 0 && self.passed > 0
     }
 
-    /// A check that has no parts: it passed if its program did.
+    /// One test for a program without tests of its own, such as a linter: its exit status.
     pub(super) fn of_check(_output: &str, success: bool) -> Self {
         if success { Self { passed: 1, ..Self::default() } } else { Self::FAILED }
     }
 
-    /// `test result: ok. 3 passed; 0 failed; 1 ignored; …`, once for each test binary.
+    /// Sums lines such as `test result: ok. 3 passed; 0 failed; 1 ignored; …`, one for each test binary.
     pub(super) fn of_cargo(output: &str, _success: bool) -> Self {
         let results = output.lines().filter_map(|line| line.trim().strip_prefix("test result: "));
         results.flat_map(|line| line.split([';', '.'])).fold(Self::default(), |tally, part| {
@@ -37,7 +37,7 @@ impl Tally {
         })
     }
 
-    /// `ℹ pass 3`, `ℹ fail 0` and so on, once for each run of `node --test`.
+    /// Sums lines such as `ℹ pass 3` and `ℹ fail 0`, one group for each run of `node --test`.
     pub(super) fn of_node(output: &str, _success: bool) -> Self {
         output.lines().fold(Self::default(), |tally, line| {
             match line.split_whitespace().collect::<Vec<_>>()[..] {
