@@ -4,12 +4,12 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { cpus } from "node:os";
 import { join } from "node:path";
 
-/** What is said of a peer that is not there. */
+/** The note about a peer that is not measured. */
 const ABSENT = "typia is left out: it needs a compiler of its own (`ttsc`), which runs in no plain bundler";
 
 const HEAD = ["work", "ours", "best other", "ratio", "required", "", "all"];
 
-/** How a row's numbers are written, by its kind. */
+/** How the numbers of a row are formatted, by its kind. */
 const UNITS = {
   time: { value: duration, ratio: times },
   growth: { value: (value) => `${value.toFixed(2)} ns/B`, ratio: times },
@@ -56,10 +56,13 @@ export class Report {
   }
 }
 
-/** Whether a row reaches what it must; `undefined` if there is nothing that it must. A `most` bounds the growth of a row's cost, or its value. */
+/** The kinds of rows whose `most` is a bound of the ratio, not of the value. */
+const RATIOS = ["growth", "overhead"];
+
+/** Whether a row meets its requirement; `undefined` for a row without one. */
 function isMet({ kind, ours, ratio, least, most }) {
   if (least !== undefined) return ratio >= least;
-  if (most !== undefined) return (kind === "growth" ? ratio : ours) <= most;
+  if (most !== undefined) return (RATIOS.includes(kind) ? ratio : ours) <= most;
   return undefined;
 }
 
@@ -67,7 +70,7 @@ function cells(row) {
   const { name, kind = "time", ours, best, peer, ratio, least, most, times } = row;
   const { value, ratio: written } = UNITS[kind];
   const other = best === undefined ? "" : `${best} ${value(peer)}`;
-  const bound = kind === "growth" ? written : value;
+  const bound = RATIOS.includes(kind) ? written : value;
   const required =
     least !== undefined ? `at least ${least}x` : most !== undefined ? `at most ${bound(most)}` : "reported";
   const verdict = { true: "met", false: "NOT met", undefined: "" }[isMet(row)];

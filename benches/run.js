@@ -1,4 +1,4 @@
-// Measures in this Node and in a browser, each in a process of its own, and writes what came of it:
+// Benchmarks in this Node and in a browser, each in a process of its own, and writes the reports:
 // `node run.js <folder of the reports> [--check] [word…]`.
 
 import { execFileSync } from "node:child_process";
@@ -12,11 +12,12 @@ import { build } from "esbuild";
 import { chromium } from "playwright-core";
 
 import { serve } from "../xtask/serve.js";
+import { loopback } from "./loopback.js";
 import { Report } from "./report.js";
 import { median } from "./stopwatch.js";
 
 const FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-dev-shm-usage"];
-/** A page that is isolated has a clock that is twenty times as fine. */
+/** Cross-origin isolation makes the page's clock twenty times as precise. */
 const HEADERS = {
   "cross-origin-opener-policy": "same-origin",
   "cross-origin-embedder-policy": "require-corp",
@@ -25,6 +26,7 @@ const STARTS = ["start-bytes", "start-import", "start-ajv"];
 const ROUNDS = 20;
 const START_MS = { node: 3, chromium: 5 };
 const PAYLOAD_KB = 24;
+const LOOPBACK = "a client's call over loopback, against fetch";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 const wasm = fileURLToPath(new URL("wasm/payload.wasm", import.meta.resolve("autograb-webhooks/payload")));
@@ -44,6 +46,7 @@ async function inNode(wanted) {
   const { measure } = await import("./cases.js");
   const report = new Report("node", `Node ${process.versions.node}`);
   await measure("node", wanted, (row) => report.add(row));
+  if (wanted(LOOPBACK)) report.add({ name: LOOPBACK, ...(await loopback()) });
   if (wanted("start")) await starts("node", report, startInNode);
   if (wanted("size")) report.add(await sizeRow());
   return report;
@@ -77,7 +80,7 @@ async function inBrowser(wanted, words) {
   }
 }
 
-/** The measuring code and every kind of start, each as one file, beside an empty page and the module. */
+/** Bundles the benchmarks and each kind of start into one file each, beside an empty page and the module. */
 async function bundle(folder) {
   await build({
     entryPoints: ["cases", ...STARTS].map((name) => ({ in: join(here, `${name}.js`), out: name })),
@@ -92,7 +95,7 @@ async function bundle(folder) {
   await writeFile(join(folder, "payload.wasm"), readFileSync(wasm));
 }
 
-/** Adds the medians of each kind of start, interleaved, each in a process or page that has never run it. */
+/** Adds the medians of each kind of start. The kinds are interleaved, and each sample has a fresh process or page. */
 async function starts(host, report, start) {
   const samples = { bytes: [], import: [], ajv: [] };
   for (let round = 0; round < ROUNDS; round++) {
@@ -129,7 +132,7 @@ async function startInPage(browser, origin, kind) {
   }
 }
 
-/** Timed from its import on, but for `bytes`, which is given those of the module. Runs in the page. */
+/** Times a start from its import on; `bytes` from the call on, given the module's bytes. Runs in the page. */
 async function startHere(kind) {
   const bytes = await (await fetch("/payload.wasm")).arrayBuffer();
   const importing = performance.now();
@@ -139,7 +142,7 @@ async function startHere(kind) {
   return performance.now() - began;
 }
 
-/** All that is loaded with the entry `payload`, as a bundler makes it. */
+/** The size of the entry `payload`, bundled and minified. */
 async function sizeRow() {
   const { outputFiles } = await build({
     stdin: { contents: 'export * from "autograb-webhooks/payload";', resolveDir: here },
