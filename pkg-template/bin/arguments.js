@@ -1,15 +1,14 @@
-// Reads a command line: which verb, with which options and arguments. What is not understood is refused, with what was
-// probably meant.
+// Parses a command line into a verb, options and arguments. A word that is not understood is refused with a suggestion.
 
 import { parseArgs } from "node:util";
 import { UsageError } from "./failure.js";
 import { suggest } from "./suggest.js";
 import { COMMON, VERBS, verbNamed } from "./verbs.js";
 
-/** `{ verb?, values, positionals }`; without a verb, what is wanted is the overview or the version. */
+/** `{ verb?, values, positionals }`. Without a verb, the overview or the version is asked for. */
 export function read(words) {
   const [name, ...rest] = words;
-  if (name === "--version") return { values: { version: true } };
+  if (["--version", "-V", "-v"].includes(name)) return { values: { version: true } };
   if (name === undefined || ["help", "--help", "-h"].includes(name)) {
     const asked = rest.find((word) => !word.startsWith("-"));
     return { verb: asked === undefined ? undefined : verbOf(asked), values: { help: true } };
@@ -24,17 +23,19 @@ function verbOf(name) {
   const verb = verbNamed(name);
   if (verb !== undefined) return verb;
   const names = VERBS.map((verb) => verb.name);
-  const meant = suggest(name, names);
-  const hint = meant === undefined ? `there are ${names.join(", ")}` : `did you mean \`${meant}\`?`;
-  throw new UsageError(`\`${name}\` is not a verb; ${hint}`);
+  throw new UsageError(
+    `\`${name}\` is not a verb; ${didYouMean(name, names) ?? `the verbs are ${names.join(", ")}`}`,
+  );
+}
+
+function didYouMean(word, names, prefix = "") {
+  const suggestion = suggest(word, names);
+  return suggestion && `did you mean \`${prefix}${suggestion}\`?`;
 }
 
 function parse(verb, words) {
   const options = { ...verb.options, ...COMMON };
-  const config = Object.entries(options).map(([name, { type, short, multiple = false }]) => [
-    name,
-    { type, multiple, ...(short && { short }) },
-  ]);
+  const config = Object.entries(options).map(([name, option]) => [name, configOf(option)]);
   const { values, positionals, tokens } = parseArgs({
     args: words,
     options: Object.fromEntries(config),
@@ -44,6 +45,11 @@ function parse(verb, words) {
   });
   for (const token of tokens) if (token.kind === "option") check(verb, options, token);
   return { values, positionals };
+}
+
+/** What `parseArgs` knows of an option: it refuses properties that are `undefined`. */
+function configOf({ type, short, multiple = false, default: value }) {
+  return { type, multiple, ...(short && { short }), ...(value && { default: value }) };
 }
 
 function check(verb, options, { name, rawName, value, inlineValue }) {
@@ -57,6 +63,7 @@ function check(verb, options, { name, rawName, value, inlineValue }) {
     throw new UsageError(`\`${rawName}\` needs a value: \`${rawName} ${option.value}\``);
   }
   if (option.number !== undefined) checkNumber(rawName, value, option.number);
+  if (option.choices !== undefined) checkChoice(rawName, value, Object.keys(option.choices));
 }
 
 function checkNumber(rawName, value, [least, most]) {
@@ -65,22 +72,28 @@ function checkNumber(rawName, value, [least, most]) {
   throw new UsageError(`\`${rawName}\` must be a whole number from ${least} to ${most}`);
 }
 
+function checkChoice(rawName, value, choices) {
+  if (choices.includes(value)) return;
+  const hint = didYouMean(value, choices) ?? `the values are ${choices.join(", ")}`;
+  throw new UsageError(`\`${rawName}\` can't be \`${value}\`; ${hint}`);
+}
+
 function unknownOption(verb, options, name, rawName) {
   if (/key|secret|token|password/u.test(name)) {
-    return `there is no \`${rawName}\`: what stands in an argument, everybody on this machine can read; set AUTOGRAB_API_KEY, or be asked for the key`;
+    return `there is no option \`${rawName}\`: other users of this machine can read arguments; set AUTOGRAB_API_KEY, or wait to be asked for the key`;
   }
-  const meant = suggest(name, Object.keys(options));
   const hint =
-    meant === undefined ? `see \`autograb-webhooks ${verb.name} --help\`` : `did you mean \`--${meant}\`?`;
+    didYouMean(name, Object.keys(options), "--") ?? `see \`autograb-webhooks ${verb.name} --help\``;
   return `\`${verb.name}\` has no option \`${rawName}\`; ${hint}`;
 }
 
 function countPositionals(verb, { length }) {
   const [least, most] = verb.count;
-  if (length < least)
+  if (length < least) {
     throw new UsageError(
       `\`${verb.name}\` needs ${verb.takes}; see \`autograb-webhooks ${verb.name} --help\``,
     );
+  }
   if (length <= most) return;
   const takes = verb.takes === "" ? "takes no arguments" : `takes ${verb.takes} and nothing else`;
   throw new UsageError(`\`${verb.name}\` ${takes}`);

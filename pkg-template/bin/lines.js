@@ -1,45 +1,42 @@
-// A stream of bytes, line by line.
+// Splits a stream of bytes into lines.
 
 const NEWLINE = 10;
 
 /**
- * Gives `{ number, bytes }` for each line, without its end. Of a line that is longer than the limit, one byte more
- * than that is kept: enough to see that it is too long.
+ * Yields `{ number, offset, length, bytes }` for each line, without its line feed. `length` is the true length and
+ * `offset` the position of the line in the stream. Of a line that is longer than `limit`, `bytes` holds `limit` + 1
+ * bytes: enough to see that it is too long.
  */
 export async function* linesOf(chunks, limit) {
-  let number = 1;
+  let [number, offset] = [1, 0];
   let line = new Pieces(limit + 1);
   for await (const chunk of chunks) {
     let start = 0;
     for (let end; (end = chunk.indexOf(NEWLINE, start)) >= 0; start = end + 1) {
       line.add(chunk.subarray(start, end));
-      yield { number, bytes: line.join() };
+      yield { number, offset, length: line.length, bytes: line.join() };
       number += 1;
+      offset += line.length + 1;
       line = new Pieces(limit + 1);
     }
     line.add(chunk.subarray(start));
   }
-  if (!line.isEmpty) yield { number, bytes: line.join() };
+  if (line.length > 0) yield { number, offset, length: line.length, bytes: line.join() };
 }
 
-/** Bytes in pieces, so many at most. */
+/** Collects bytes, and keeps the first `limit` of them. */
 export class Pieces {
   #pieces = [];
   #left;
+  /** How many bytes were added, kept or not. */
+  length = 0;
 
   constructor(limit) {
     this.#left = limit;
   }
 
-  get isEmpty() {
-    return this.#pieces.length === 0;
-  }
-
-  get isFull() {
-    return this.#left === 0;
-  }
-
   add(bytes) {
+    this.length += bytes.length;
     const piece = bytes.subarray(0, this.#left);
     this.#left -= piece.length;
     if (piece.length > 0) this.#pieces.push(piece);

@@ -1,10 +1,10 @@
-// From the words of a command line to a verb's exit status.
+// Runs a command line: parses it, runs its verb, and reports errors.
 
 import { read } from "./arguments.js";
 import { report } from "./failure.js";
 import { overview, version, verbHelp } from "./help.js";
 
-/** Runs a command line, and gives its exit status: 0, 1 for what failed, 2 for what could not be tried. */
+/** Runs a command line and returns its exit status: 0, 1 for a failure, 2 for what could not be tried. */
 export async function main(words) {
   try {
     const { verb, values, positionals } = read(words);
@@ -14,6 +14,7 @@ export async function main(words) {
     else return (await verb.run(values, positionals)) ?? 0;
     return 0;
   } catch (error) {
-    return report(error, words.includes("--json"));
+    const is = (option) => words.includes(`--${option}`);
+    return report(error, { json: is("json"), "no-color": is("no-color") });
   }
 }

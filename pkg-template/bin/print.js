@@ -1,14 +1,28 @@
-// Text for a terminal.
+// Formats text for a terminal.
 
-/** What a terminal would obey rather than show: control characters, and those that turn the direction of text. */
-const COMMANDS = /(?![\n\t])[\p{Cc}\u2028-\u202e\u2066-\u2069]/gu;
+// Not by name: `styleText` came with Node 20.12.
+import * as util from "node:util";
 
-/** The text with what a terminal would obey made visible. It may come from a service, or from a file. */
+/** Characters that control a terminal instead of being shown, or that turn the direction of text. */
+const CONTROLS = /(?![\n\t])[\p{Cc}\u2028-\u202e\u2066-\u2069]/gu;
+
+/** The text with control characters escaped. It may come from the service, or from a file. */
 export function printable(text) {
-  return String(text).replace(COMMANDS, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`);
+  return String(text).replace(CONTROLS, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
 
-/** Rows of cells in columns, under their headings. The last column is as long as it is. */
+/**
+ * A function that styles text for a stream. It changes nothing where the stream is not a terminal with colors, and where
+ * `--no-color` or NO_COLOR is given.
+ */
+export function stylesOf(stream, values = {}) {
+  const hasColors = !values["no-color"] && stream.hasColors?.() && util.styleText !== undefined;
+  return hasColors
+    ? (style, text) => util.styleText(style, text, { validateStream: false })
+    : (_style, text) => text;
+}
+
+/** Rows of cells in columns, under their headings. The last column is not padded. */
 export function table(headings, rows) {
   const lines = [headings, ...rows].map((row) => row.map((cell) => printable(cell).replaceAll("\n", "\\n")));
   const widths = headings.map((_, column) => Math.max(...lines.map((line) => line[column].length)));
@@ -16,7 +30,7 @@ export function table(headings, rows) {
   return lines.map((line) => aligned(line).trimEnd()).join("\n");
 }
 
-/** Paragraphs of running text in lines of at most 90 characters. */
+/** Running text in lines of at most 90 characters. */
 export function wrapped(text, indent = "") {
   const lines = [];
   let line = "";

@@ -1,87 +1,90 @@
 // The verb `validate`.
 
 import { createReadStream } from "node:fs";
-import { validatePayload } from "../payload.js";
-import { UsageError, report } from "./failure.js";
-import { Pieces, linesOf } from "./lines.js";
-import { printable } from "./print.js";
+import { checkEventName, validatePayload } from "../payload.js";
+import { UsageError, report, warn } from "./failure.js";
+import { payloadsIn } from "./payload-files.js";
+import { table } from "./print.js";
+import { FORMATS, inFile } from "./verdict-formats.js";
 
-/** The longest payload that is looked at, in bytes. */
-const LIMIT = 16 * 1024 * 1024;
-
-export async function validate({ strict, event, ndjson, json, "max-issues": maxIssues }, files) {
-  const options = {
-    mode: strict ? "strict" : "lenient",
-    event,
-    maxBytes: LIMIT,
-    maxIssues: maxIssues && Number(maxIssues),
-  };
-  const count = { valid: 0, invalid: 0 };
+export async function validate(given, files) {
+  const { strict, event, ndjson, quiet, format = given.json ? "json" : "text" } = given;
+  const values = { ...given, json: format === "json" };
+  const [maxBytes, maxIssues] = [values["max-bytes"], values["max-issues"]].map(Number);
+  const options = { mode: strict ? "strict" : "lenient", event, maxBytes, maxIssues };
+  warnAboutEvent(event, values);
+  const summary = new Summary();
   let unread = 0;
   for (const file of files) {
+    const name = file === "-" ? "<stdin>" : file;
     try {
-      for await (const { line, bytes } of payloadsOf(file, ndjson)) {
-        const verdict = validatePayload(bytes, options);
-        count[verdict.valid ? "valid" : "invalid"] += 1;
-        tell(file === "-" ? "<stdin>" : file, line, verdict, json);
+      const chunks = file === "-" ? process.stdin : createReadStream(file);
+      for await (const payload of payloadsIn(chunks, { maxBytes, ndjson: ndjson || isLogName(file) })) {
+        const verdict = inFile(check(payload, options), payload);
+        summary.add(verdict);
+        if (quiet) verdict.issues = verdict.issues.filter(({ severity }) => severity === "error");
+        for (const line of FORMATS[format](name, payload, verdict, values)) console.log(line);
+        if (payload.isLikeLog && isBroken(verdict)) {
+          warn(`\`${name}\` was read as one payload; \`--ndjson\` reads each line as one`, values);
+        }
       }
     } catch (error) {
-      // Of the files after one that can't be read, the issues are wanted too.
+      // The other files are still checked.
       if (error.syscall === undefined) throw error;
-      report(new UsageError(`\`${file}\` can't be read: ${error.message}`), json);
+      report(new UsageError(`\`${file}\` can't be read: ${error.message}`), values);
       unread += 1;
     }
   }
-  const total = count.valid + count.invalid;
-  if (!json)
-    console.error(
-      `${total} payload${total === 1 ? "" : "s"}: ${count.valid} valid, ${count.invalid} invalid`,
-    );
+  if (!values.json && !quiet && unread < files.length) console.error(summary.toString());
   if (unread > 0) return 2;
-  return count.invalid > 0 ? 1 : 0;
+  return summary.invalid > 0 ? 1 : 0;
 }
 
-/** The payloads of a file, and the line that each begins at. */
-async function* payloadsOf(file, ndjson) {
-  const chunks = file === "-" ? process.stdin : createReadStream(file);
-  let areLines = ndjson || /\.(ndjson|jsonl)$/u.test(file) || undefined;
-  const whole = new Pieces(LIMIT + 1);
-  for await (const { number, bytes } of linesOf(chunks, LIMIT)) {
-    const isBlank = bytes.every(isSpace);
-    if (areLines === undefined && !isBlank) areLines = isJson(bytes);
-    if (areLines) {
-      if (!isBlank) yield { line: number, bytes };
-      continue;
-    }
-    if (number > 1) whole.add(Buffer.from("\n"));
-    whole.add(bytes);
-    if (whole.isFull) break;
-  }
-  // A file with nothing in it is no payload, and should be said to be none.
-  if (!areLines) yield { line: 1, bytes: whole.join() };
+const isLogName = (file) => /\.(ndjson|jsonl)$/u.test(file);
+
+/** The length alone decides about a payload that is too long, so an array of zeros stands in for what was not kept. */
+function check({ length, bytes }, options) {
+  return validatePayload(length > options.maxBytes ? new Uint8Array(length) : bytes, options);
 }
 
-const isSpace = (byte) => [0x20, 0x09, 0x0a, 0x0d].includes(byte);
+const isBroken = ({ issues }) => issues.some(({ code }) => code === "syntax");
 
-function isJson(bytes) {
-  try {
-    JSON.parse(new TextDecoder().decode(bytes));
-    return true;
-  } catch {
-    return false;
-  }
+function warnAboutEvent(event, values) {
+  if (event === undefined) return;
+  const { known, suggestion } = checkEventName(event);
+  if (known) return;
+  const hint = suggestion === undefined ? "`events` lists them" : `did you mean \`${suggestion}\`?`;
+  warn(`\`${event}\` is not a known event; ${hint}`, values);
 }
 
-function tell(file, start, verdict, json) {
-  const issues = verdict.issues.map((issue) => ({ ...issue, line: issue.line + start - 1 }));
-  if (json) return console.log(JSON.stringify({ file, line: start, ...verdict, issues }));
-  for (const { line, column, severity, code, path, message } of issues) {
-    const place = path === "" ? "" : ` ${path}`;
-    console.log(printable(`${file}:${line}:${column}: ${severity} ${code}${place}: ${message}`));
+/** How many names of events are counted each for itself: a log may hold a different unknown one in every line. */
+const MOST_NAMES = 50;
+const NO_EVENT = "(no event)";
+
+/** Counts verdicts, in total and by event. */
+class Summary {
+  total = 0;
+  invalid = 0;
+  #events = new Map();
+
+  add({ valid, event, issues }) {
+    const isListed = this.#events.has(event ?? NO_EVENT) || this.#events.size < MOST_NAMES;
+    const name = isListed ? (event ?? NO_EVENT) : "(other events)";
+    const counts = this.#events.get(name) ?? { valid: 0, warnings: 0, invalid: 0 };
+    this.#events.set(name, counts);
+    this.total += 1;
+    if (!valid) this.invalid += 1;
+    counts[valid ? "valid" : "invalid"] += 1;
+    if (valid && issues.some(({ severity }) => severity === "warning")) counts.warnings += 1;
   }
-  if (verdict.omitted > 0) {
-    console.log(
-      printable(`${file}:${start}:1: notice omitted: ${verdict.omitted} more issues are not shown`),
-    );
+
+  toString() {
+    const { total, invalid } = this;
+    const line = `${total} payload${total === 1 ? "" : "s"}: ${total - invalid} valid, ${invalid} invalid`;
+    if (total < 2) return line;
+    const rows = [...this.#events]
+      .sort(([one], [other]) => (one < other ? -1 : 1))
+      .map(([event, { valid, warnings, invalid }]) => [event, valid, warnings, invalid]);
+    return `${line}\n${table(["event", "valid", "with warnings", "invalid"], rows)}`;
   }
 }

@@ -1,11 +1,28 @@
-// The one table of what the command can do. Parsing, help and dispatch read it.
+// The table of the command's verbs and their options. The parser, `--help` and the dispatch read it.
+//
+// An option has a `type` ("boolean" or "string"), and optionally a letter (`short`), the name of its value in the help
+// (`value`), the range of a whole number (`number`), the only values it takes (`choices`, with their meanings), a
+// `default`, and whether it may be given several times (`multiple`).
 
 const LARGEST = Number.MAX_SAFE_INTEGER;
 
-/** The options that every verb takes. */
+/** The options of every verb. */
 export const COMMON = {
   json: { type: "boolean", about: "print JSON, for programs" },
-  help: { type: "boolean", short: "h", about: "explain this verb" },
+  quiet: { type: "boolean", short: "q", about: "print less: errors, or ids alone" },
+  "no-color": { type: "boolean", about: "print no colors; NO_COLOR in the environment does the same" },
+  help: { type: "boolean", short: "h", about: "print this help" },
+};
+
+/** The checks that `--allow` switches off, by the client option of the same name (`allowUnknownEvents` …). */
+export const RULES = {
+  "unknown-events": "event names that this version does not know",
+  "ping-event": "`ping` in the events of a webhook",
+  "unknown-region": "regions other than au, nz, my and uk",
+  "unknown-format": "formats other than json",
+  "unknown-fields": "properties that this version does not know",
+  "insecure-endpoint": "endpoints with http: on other machines",
+  "insecure-base-url": "a base URL with http: on another machine; the key is then sent unencrypted",
 };
 
 /** The options of the verbs that call the service. */
@@ -13,109 +30,125 @@ const CALL = {
   region: {
     type: "string",
     value: "REGION",
-    about: "the region of the call: au, nz, my or uk; else AUTOGRAB_REGION",
+    about: "the region of the webhook: au, nz, my or uk (default: AUTOGRAB_REGION)",
   },
   "base-url": {
     type: "string",
     value: "URL",
-    about: "another address than AutoGrab's, such as http://127.0.0.1:4010/v2 for a sandbox",
+    about:
+      "the address of the API, such as http://127.0.0.1:4010/v2 for a sandbox (default: AUTOGRAB_BASE_URL, else AutoGrab's)",
   },
   "timeout-ms": {
     type: "string",
     value: "MS",
     number: [1, 2 ** 31 - 1],
-    about: "how long each attempt may take; 30000",
+    about: "the time limit of each attempt, in milliseconds (default: 30000)",
   },
   "max-retries": {
     type: "string",
     value: "N",
     number: [0, 100],
-    about: "how often to try again where that is safe; 2",
+    about: "how often a call that failed is tried again, where that is safe (default: 2)",
   },
   allow: {
     type: "string",
     value: "RULE",
     multiple: true,
-    about:
-      "overrule a check of this package: unknown-events, ping-event, unknown-region, unknown-format, insecure-endpoint or unknown-fields",
+    choices: RULES,
+    about: "send what a check of this package would refuse; the service may still refuse it",
+  },
+  verbose: {
+    type: "boolean",
+    about: "print each request as a curl command, without secrets, and the status of its answer",
   },
 };
 
 /** The properties of a webhook. */
 const WEBHOOK = {
-  name: { type: "string", value: "TEXT", about: "what to call it; for reference only" },
+  name: { type: "string", value: "TEXT", about: "the webhook's name" },
   endpoint: {
     type: "string",
     value: "URL",
-    about: "where to push to; keep a token out of the command line with FILE",
+    about: "the URL that receives the events; pass one with a token in FILE, not here",
   },
-  event: { type: "string", value: "EVENT", multiple: true, about: "an event to push; `events` lists them" },
+  event: {
+    type: "string",
+    value: "EVENT",
+    multiple: true,
+    about: "an event to subscribe to; `autograb-webhooks events` lists them",
+  },
   header: {
     type: "string",
     value: "'NAME: VALUE'",
     multiple: true,
     about: "a header to send with each push",
   },
-  format: { type: "string", value: "FORMAT", about: "what to push events as; there is only json" },
+  format: { type: "string", value: "FORMAT", about: "the format of pushes; the only one is json" },
 };
 
 const calls = () => import("./calls.js");
 const KEY =
-  "The key comes from AUTOGRAB_API_KEY, or is asked for. It is never an argument: those can be read by everybody on the machine.";
+  "The API key is read from AUTOGRAB_API_KEY; without it, you are asked for it. There is no option for it, because other users of the machine can read a command's arguments.";
 const REDACTED =
-  "The values in an endpoint's query are not shown, for they may be a token; with --json they are.";
+  "Values in an endpoint's query are hidden, because they may be tokens. --json prints them in full.";
 
 export const VERBS = [
   {
     name: "sandbox",
     takes: "",
     count: [0, 0],
-    summary: "serve the whole API on this machine, in memory",
+    summary: "run the Webhooks API on this machine",
     about: [
-      "Serves AutoGrab's Webhooks API on this machine, without an account: use its address as the base URL of any client. It takes the keys pub_sandbox and sec_sandbox.",
-      "Pushes are real POSTs. Those to other machines are refused unless --deliver is given, and are kept on record in any case.",
-      "What the API itself cannot do stands under /_sandbox/: POST trigger {event, data?, region?}, POST resend {id}, POST fail-next {status, dropConnection, runs, times, match, …}, GET deliveries, GET snapshot, POST restore.",
+      "Runs a sandbox of AutoGrab's Webhooks API on this machine. Pass its address to any client as the base URL. It accepts the keys pub_sandbox and sec_sandbox.",
+      "Webhooks receive real POST requests. Requests to other machines are not sent unless --deliver is given; every delivery is recorded either way.",
+      "Paths under /_sandbox/ control it: POST trigger {event, data?, region?}, POST resend {id}, POST fail-next {status, dropConnection, runs, times, match, …}, GET deliveries, GET snapshot, POST restore.",
     ],
     options: {
       port: {
         type: "string",
         value: "PORT",
         number: [0, 65535],
-        about: "where to listen; 4010, or 0 for any free port",
+        about: "the port to listen on; 0 picks a free one (default: 4010)",
       },
       host: {
         type: "string",
         value: "HOST",
         about:
-          "the address to listen at; 127.0.0.1. With another one, everybody who can reach this machine can call",
+          "the address to listen on (default: 127.0.0.1); with another one, everybody who can reach this machine can call the sandbox",
       },
       key: {
         type: "boolean",
-        about: "take the key in AUTOGRAB_API_KEY, or one that is typed, in place of the two",
+        about: "accept the key in AUTOGRAB_API_KEY, or one that you are asked for, instead of the two above",
       },
-      deliver: { type: "boolean", about: "push to endpoints on other machines too" },
+      deliver: { type: "boolean", about: "send pushes to other machines too" },
       state: {
         type: "string",
         value: "FILE",
-        about: "keep everything in this file, so that it survives an end of any kind",
+        about: "keep the state in this file, so that it survives restarts and crashes",
       },
       faults: {
         type: "string",
         value: "SPEC",
-        about: "have calls fail by chance, before and after they take effect: 0.2, or rate=0.2,seed=7",
+        about:
+          "let calls fail at random, before or after they took effect: a rate such as 0.2, or rate=0.2,seed=7",
       },
       origin: {
         type: "string",
         value: "ORIGIN",
         multiple: true,
         about:
-          "let pages of this origin call; those of this machine may. `null` is the origin of a page opened from a file",
+          "allow calls from pages of this origin; pages of this machine are always allowed. `null` is the origin of a page opened from a file",
       },
-      seed: { type: "string", value: "N", number: [0, LARGEST], about: "where all chance comes from; 0" },
+      seed: {
+        type: "string",
+        value: "N",
+        number: [0, LARGEST],
+        about: "the seed of everything random (default: 0)",
+      },
       options: {
         type: "string",
         value: "FILE",
-        about: "options of `createSandbox` as JSON: accounts, rateLimit, quota, tokenExpiresIn and so on",
+        about: "options of `createSandbox` as JSON: accounts, rateLimit, quota, tokenExpiresIn and others",
       },
     },
     examples: [
@@ -130,21 +163,39 @@ export const VERBS = [
     name: "validate",
     takes: "FILE…|-",
     count: [1, Infinity],
-    summary: "check pushed payloads: JSON, or one JSON text in each line",
+    summary: "check payloads in files, logs or standard input",
     about: [
-      "Checks payloads as AutoGrab pushes them, from files or from standard input (`-`). A file whose first line is a whole JSON text has one payload in each line (NDJSON); any other is one payload.",
-      "Issues look like a compiler's: file:line:column: severity code path: message. Errors make a payload invalid. Warnings say that it breaks a rule which AutoGrab has not published; --strict makes errors of them. Notices tell of unknown fields.",
-      "Exit status: 0 if every payload is valid, 1 if one is not, 2 if a file can't be read. With --json, one line for each payload: {file, line, valid, event, issues, omitted}.",
+      "Validates payloads as AutoGrab pushes them. A file holds one payload, an array of payloads, or one payload in each line (NDJSON), which is detected from its first lines. `-` is standard input.",
+      "Each issue is printed as file:line:column: severity code path: message. Errors make a payload invalid. Warnings break a rule that AutoGrab has not published; --strict turns them into errors. Notices report unknown fields.",
+      "Exit status: 0 if every payload is valid, 1 if one is invalid, 2 if a file can't be read. --json prints a line for each payload: {file, line, offset, valid, event, issues, omitted}.",
     ],
     options: {
-      strict: { type: "boolean", about: "unpublished rules count as much as published ones" },
-      event: { type: "string", value: "EVENT", about: "the event that is expected; every other is an error" },
-      ndjson: { type: "boolean", about: "take each line for a payload, whatever the first one looks like" },
+      strict: { type: "boolean", about: "apply unpublished rules too" },
+      event: { type: "string", value: "EVENT", about: "the event to expect; any other is an error" },
+      ndjson: { type: "boolean", about: "read each line as a payload" },
+      "max-bytes": {
+        type: "string",
+        value: "N",
+        number: [1, 2 ** 31 - 1],
+        default: String(16 * 1024 * 1024),
+        about: "the size limit of a payload, in bytes",
+      },
       "max-issues": {
         type: "string",
         value: "N",
         number: [0, LARGEST],
-        about: "how many issues to list for a payload; 100",
+        default: "100",
+        about: "how many issues to print for a payload",
+      },
+      format: {
+        type: "string",
+        value: "FORMAT",
+        choices: {
+          text: "lines for people; on a terminal with the source of each issue",
+          json: "the same as --json",
+          github: "annotations for GitHub Actions",
+        },
+        about: "how issues are printed (default: text)",
       },
     },
     examples: [
@@ -158,12 +209,18 @@ export const VERBS = [
     name: "sample",
     takes: "EVENT",
     count: [1, 1],
-    summary: "print a payload of an event to try a receiver with",
+    summary: "print a sample payload of an event",
     about: [
-      "Prints a payload of an event: realistic, valid, and the same for the same seed. With --json it is one line.",
+      "Prints a realistic, valid payload of an event, to test a receiver with. The same seed prints the same payload. --json prints it in one line.",
     ],
     options: {
-      seed: { type: "string", value: "N", number: [0, LARGEST], about: "what it is made up from; 0" },
+      seed: {
+        type: "string",
+        value: "N",
+        number: [0, LARGEST],
+        default: "0",
+        about: "the seed of the values",
+      },
     },
     examples: [
       "autograb-webhooks sample recapture_new --seed 7",
@@ -175,9 +232,9 @@ export const VERBS = [
     name: "events",
     takes: "",
     count: [0, 0],
-    summary: "list the events that there are",
+    summary: "list the known events",
     about: [
-      "Lists the events that AutoGrab is known to push or has announced, and whether a webhook can subscribe to them. AutoGrab adds events over time.",
+      "Lists the events that AutoGrab sends or has announced, and whether a webhook can subscribe to them. AutoGrab adds events over time.",
     ],
     options: {},
     examples: ["autograb-webhooks events", "autograb-webhooks events --json"],
@@ -188,7 +245,7 @@ export const VERBS = [
     takes: "",
     count: [0, 0],
     summary: "list the webhooks of a region",
-    about: [KEY, REDACTED],
+    about: ["Lists the webhooks of a region. --quiet prints their ids alone.", REDACTED, KEY],
     options: CALL,
     examples: ["autograb-webhooks list --region uk", "autograb-webhooks list --region uk --json"],
     run: async (...given) => (await calls()).list(...given),
@@ -198,7 +255,7 @@ export const VERBS = [
     takes: "ID",
     count: [1, 1],
     summary: "show a webhook",
-    about: [KEY, REDACTED],
+    about: ["Shows a webhook.", REDACTED, KEY],
     options: CALL,
     examples: ["autograb-webhooks get wh_1 --region uk"],
     run: async (...given) => (await calls()).get(...given),
@@ -209,8 +266,8 @@ export const VERBS = [
     count: [0, 1],
     summary: "create a webhook",
     about: [
-      "Creates a webhook from options, or from a file with JSON: {name, endpoint, events, region?, headers?}. Options win over the file. Everything that is wrong is said before anything is sent.",
-      "It is never sent twice: when no answer comes, the error says how to find out whether it was created.",
+      "Creates a webhook from options, or from a JSON file with {name, endpoint, events, region?, headers?}. An option overrides the same property of the file. All problems are reported at once, before anything is sent. --quiet prints the new id alone.",
+      "A create is never repeated automatically. When no answer arrives, the error says how to find out whether the webhook was created.",
       KEY,
     ],
     options: { ...WEBHOOK, ...CALL },
@@ -226,7 +283,7 @@ export const VERBS = [
     count: [1, 2],
     summary: "change properties of a webhook",
     about: [
-      "Changes the properties that are given, as options or in a file with JSON, and prints what changed. Options win over the file.",
+      "Changes properties of a webhook, given as options or in a JSON file, and prints what changed. An option overrides the same property of the file.",
       KEY,
     ],
     options: {
@@ -237,7 +294,7 @@ export const VERBS = [
         multiple: true,
         about: "a property to remove, such as headers",
       },
-      "to-region": { type: "string", value: "REGION", about: "where it is to live from now on" },
+      "to-region": { type: "string", value: "REGION", about: "the region to move the webhook to" },
       ...CALL,
     },
     examples: [
@@ -250,21 +307,27 @@ export const VERBS = [
     name: "delete",
     takes: "ID",
     count: [1, 1],
-    summary: "delete a webhook for good",
+    summary: "delete a webhook permanently",
     about: [
-      "Deletes a webhook for good, and prints what it was. Messages that are already queued may still arrive for a while.",
+      "Deletes a webhook permanently and prints its configuration. On a terminal it asks first. Pushes that are already queued may still arrive.",
       KEY,
     ],
-    options: CALL,
-    examples: ["autograb-webhooks delete wh_1 --region uk"],
+    options: { yes: { type: "boolean", short: "y", about: "do not ask" }, ...CALL },
+    examples: [
+      "autograb-webhooks delete wh_1 --region uk",
+      "autograb-webhooks delete wh_1 --region uk --yes",
+    ],
     run: async (...given) => (await calls()).remove(...given),
   },
   {
     name: "ping",
     takes: "ID",
     count: [1, 1],
-    summary: "have the service push a ping to a webhook",
-    about: ["Has the service push a `ping` event with an example payload to the webhook's endpoint.", KEY],
+    summary: "send a test event to a webhook",
+    about: [
+      "Makes the service push a `ping` event with an example payload to the webhook's endpoint. Against a sandbox on this machine it also prints whether the endpoint received it.",
+      KEY,
+    ],
     options: CALL,
     examples: ["autograb-webhooks ping wh_1 --region uk"],
     run: async (...given) => (await calls()).ping(...given),

@@ -1,12 +1,13 @@
 // The verbs that call the service, against a sandbox on this machine: what they print, and where the key comes from.
 
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
-import { once } from "node:events";
+import { execFile } from "node:child_process";
+import { createServer } from "node:http";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
-import { COMMAND, control, folder, run, startSandbox } from "./command.js";
+import { promisify } from "node:util";
+import { control, folder, run, runInTerminal, startSandbox } from "./command.js";
 
 const secret = "s3cret";
 const draft = {
@@ -93,12 +94,19 @@ test("a draft comes from a file, and options win over it", async (context) => {
   await writeFile(file, JSON.stringify(draft));
   assert.equal((await json(["create", file])).name, draft.name);
   assert.equal((await json(["create", file, "--name", "Other"])).name, "Other");
-  await writeFile(file, "{");
-  for (const [words, said] of [
-    [["create", file], /must hold a JSON object/u],
+  await writeFile(file, `\ufeff${JSON.stringify(draft)}`);
+  assert.equal((await json(["create", file])).name, draft.name);
+  const trailing = `{\n  "name": "n",\n  "events": ["recapture_new",]\n}`;
+  for (const [words, said, content = "{}"] of [
+    [["create", file], /draft\.json:3:30: /u, trailing],
+    [["create", file], /draft\.json:4:1: /u, trailing.replace(",]", "],")],
+    [["create", file], /draft\.json:1:2: /u, "{"],
+    [["create", file], /draft\.json:1:3: /u, Buffer.from([0x7b, 0x22, 0xff])],
+    [["create", file], /must hold a JSON object: \{ "name"/u, "[]"],
     [["create", "/nowhere.json"], /can't be read/u],
     [["create", "-", "--header", "no colon"], /--header 'Name: value'/u],
   ]) {
+    await writeFile(file, content);
     const { status, stderr } = await call(words, { input: "{}" });
     assert.equal(status, 2);
     assert.match(stderr, said);
@@ -155,30 +163,113 @@ test("rules are overruled by name, and a rule that there is not is refused", asy
   const { status, stderr } = await call([...words, "--allow", "unknown-events"]);
   assert.equal(status, 1);
   assert.match(stderr, /Request validation failed/u);
-  assert.match((await call([...words, "--allow", "everything"])).stderr, /\/allowEverything/u);
+  assert.match((await call([...words, "--allow", "everything"])).stderr, /the values are unknown-events/u);
 });
 
 test("a key is asked for in a terminal, and what is typed is not shown", async (context) => {
   const { sandbox } = await connect(context);
-  const line = [process.execPath, COMMAND, "list", "--region", "uk", "--base-url", sandbox.baseUrl].join(" ");
-  const { AUTOGRAB_API_KEY, ...env } = process.env;
+  const words = ["list", "--region", "uk", "--base-url", sandbox.baseUrl];
+  const { host } = new URL(sandbox.url);
   for (const [typed, status, said] of [
     ["pub_sandbox\r", 0, /there are no webhooks/u],
     ["pub_sandboy\u007fx\r", 0, /there are no webhooks/u],
     ["\u0003", 2, /no key was typed/u],
     ["\r", 2, /no key was typed/u],
   ]) {
-    // `script` gives the program a terminal.
-    const child = spawn("script", ["--quiet", "--return", "--command", line, "/dev/null"], { env });
-    let shown = "";
-    child.stdout.on("data", (text) => {
-      const isAsked = !shown.includes("API key: ") && `${shown}${text}`.includes("API key: ");
-      shown += text;
-      if (isAsked) child.stdin.write(typed);
-    });
-    const [ended] = await once(child, "close");
+    const { status: ended, shown } = await runInTerminal(words, { asked: `API key for ${host}: `, typed });
     assert.equal(ended, status, shown);
     assert.match(shown, said);
     assert.ok(!shown.includes("pub_"), shown);
   }
+});
+
+test("delete asks on a terminal, and not with --yes or without one", async (context) => {
+  const { sandbox, call, json } = await connect(context);
+  const create = async () => (await json(["create", "-"], { input: JSON.stringify(draft) })).id;
+  const exists = async (id) => (await call(["get", id])).status === 0;
+  const env = { AUTOGRAB_API_KEY: sandbox.apiKey, AUTOGRAB_BASE_URL: sandbox.baseUrl, AUTOGRAB_REGION: "uk" };
+  const asked = "permanently? [y/N] ";
+  const id = await create();
+  for (const typed of ["n\r", "\r", "\u0004", "\u0003", "yesterday\r"]) {
+    const { status, shown } = await runInTerminal(["delete", id], { env, asked, typed });
+    assert.equal(status, 2, shown);
+    assert.match(shown, new RegExp(`delete ${id} \\(Stock desk, http://127`, "u"));
+    assert.match(shown, /nothing was deleted/u);
+    assert.ok(!shown.includes(secret), shown);
+    assert.ok(await exists(id));
+  }
+  const { status, shown } = await runInTerminal(["delete", id], { env, asked, typed: "y\r" });
+  assert.equal(status, 0, shown);
+  assert.ok(!(await exists(id)));
+  const others = [await create(), await create()];
+  const unasked = await runInTerminal(["delete", others[0], "--yes"], { env });
+  assert.deepEqual([unasked.status, unasked.shown.includes(asked)], [0, false]);
+  assert.equal((await call(["delete", others[1]])).status, 0);
+});
+
+test("the address and the region come from the environment too", async (context) => {
+  const { sandbox } = await connect(context);
+  const env = { AUTOGRAB_API_KEY: sandbox.apiKey, AUTOGRAB_BASE_URL: sandbox.baseUrl, AUTOGRAB_REGION: "uk" };
+  assert.match((await run(["list"], { env })).stdout, /no webhooks/u);
+  const wins = await run(["list", "--base-url", "http://127.0.0.1:9/v2", "--max-retries", "0"], { env });
+  assert.equal(wins.status, 1);
+  const empty = await run(["list"], { env: { ...env, AUTOGRAB_BASE_URL: "ftp://x" } });
+  assert.match(empty.stderr, /\/baseUrl/u);
+});
+
+test("--quiet prints ids alone", async (context) => {
+  const { call } = await connect(context);
+  const quiet = async (words, options) => (await call([...words, "--quiet"], options)).stdout;
+  const id = (await quiet(["create", "-"], { input: JSON.stringify(draft) })).trim();
+  assert.match(id, /^\w+$/u);
+  assert.equal(await quiet(["list"]), `${id}\n`);
+  assert.equal(await quiet(["get", id]), `${id}\n`);
+  for (const words of [
+    ["update", id, "--name", "n"],
+    ["ping", id],
+    ["delete", id],
+  ])
+    assert.equal(await quiet(words), "");
+  assert.equal(await quiet(["list"]), "");
+});
+
+test("--verbose prints each request as a curl command that works, without secrets", async (context) => {
+  const { sandbox, call } = await connect(context);
+  const { status, stdout, stderr } = await call(["create", "-", "--verbose", "--json"], {
+    input: JSON.stringify({ ...draft, name: "Stock desk's" }),
+  });
+  assert.equal(status, 0, stderr);
+  const [command, answer] = stderr.trim().split("\n");
+  assert.match(answer, /^# 20\d \w+ in \d+ ms$/u);
+  assert.ok(![secret, sandbox.apiKey].some((text) => stderr.includes(text)), stderr);
+  // The webhook that the command creates is the same but for what was left out.
+  const env = { ...process.env, AUTOGRAB_API_KEY: sandbox.apiKey };
+  const { stdout: created } = await promisify(execFile)("sh", ["-c", `${command} --silent`], { env });
+  const [own, again] = [JSON.parse(stdout), JSON.parse(created)].map((body) => body.webhook ?? body);
+  assert.deepEqual([again.name, again.events], [own.name, own.events]);
+  const failed = await call(["get", "wh_none", "--verbose"]);
+  assert.match(failed.stderr, /^curl '[^']+wh_none\?region=uk' -H .*\n# 4\d\d /u);
+});
+
+test("ping says whether the sandbox delivered it", async (context) => {
+  const { call, json } = await connect(context);
+  const receiver = createServer((_, response) => response.writeHead(204).end());
+  await new Promise((resolve) => receiver.listen(0, "127.0.0.1", resolve));
+  context.after(() => receiver.close());
+  const to = async (endpoint) => {
+    const { id } = await json(["create", "-"], { input: JSON.stringify({ ...draft, endpoint }) });
+    return (await call(["ping", id])).stdout;
+  };
+  assert.match(
+    await to(`http://127.0.0.1:${receiver.address().port}/hook`),
+    /^ {2}the sandbox delivered it: the endpoint answered 204 in \d+ ms$/mu,
+  );
+  assert.match(
+    await to("http://127.0.0.1:9/hook"),
+    /^ {2}the sandbox could not deliver it: .*ECONNREFUSED/mu,
+  );
+  assert.match(
+    await to("https://dealer.example/hook"),
+    /^ {2}the sandbox could not deliver it: .*--deliver/mu,
+  );
 });

@@ -1,4 +1,4 @@
-// Runs the package's command as a program of its own.
+// Runs the package's command in a process of its own.
 
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
@@ -12,8 +12,8 @@ import { fileURLToPath } from "node:url";
 export const BIN = fileURLToPath(new URL("bin/", import.meta.resolve("autograb-webhooks")));
 export const COMMAND = join(BIN, "autograb-webhooks.js");
 
-/** An environment that holds no key of the one who runs the tests. */
-const { AUTOGRAB_API_KEY, AUTOGRAB_REGION, ...ENV } = process.env;
+/** The environment without the settings of whoever runs the tests. */
+const { AUTOGRAB_API_KEY, AUTOGRAB_REGION, AUTOGRAB_BASE_URL, NO_COLOR, FORCE_COLOR, ...ENV } = process.env;
 
 /** Runs the command to its end: `{ status, stdout, stderr }`. */
 export async function run(words, { env = {}, input = "" } = {}) {
@@ -28,13 +28,33 @@ export async function run(words, { env = {}, input = "" } = {}) {
   return { status, stdout, stderr };
 }
 
+/**
+ * Runs the command in a terminal to its end: `{ status, shown }`. When the text `asked` is shown, `typed` is typed.
+ */
+export async function runInTerminal(words, { env = {}, asked, typed, cwd } = {}) {
+  const line = [process.execPath, COMMAND, ...words].map((word) => `'${word}'`).join(" ");
+  // `script` gives the program a terminal.
+  const child = spawn("script", ["--quiet", "--return", "--command", line, "/dev/null"], {
+    env: { ...ENV, TERM: "xterm-256color", ...env },
+    cwd,
+  });
+  let shown = "";
+  child.stdout.on("data", (text) => {
+    const isAsked = asked !== undefined && !shown.includes(asked) && `${shown}${text}`.includes(asked);
+    shown += text;
+    if (isAsked) child.stdin.write(typed);
+  });
+  const [status] = await once(child, "close");
+  return { status, shown };
+}
+
 async function text(stream) {
   const pieces = [];
   for await (const piece of stream) pieces.push(piece);
   return Buffer.concat(pieces).toString();
 }
 
-/** Starts the sandbox, and ends it with the test: its address, its process, and every line that it logs from then on. */
+/** Starts the sandbox for a test: its address, its process, and every line that it logs. It ends with the test. */
 export async function startSandbox(context, words = [], env = {}) {
   const child = spawn(process.execPath, [COMMAND, "sandbox", "--port", "0", "--json", ...words], {
     env: { ...ENV, ...env },
@@ -58,7 +78,7 @@ export async function startSandbox(context, words = [], env = {}) {
   return { ...first, child, log, ended };
 }
 
-/** Asks one of the host's own paths. */
+/** Calls a control path of the sandbox. */
 export async function control({ url }, path, json) {
   const init = {
     method: "POST",
@@ -71,18 +91,18 @@ export async function control({ url }, path, json) {
   return body;
 }
 
-/** A folder that is gone after the test. */
+/** A folder that is removed after the test. */
 export async function folder(context) {
   const path = await mkdtemp(join(tmpdir(), "autograb-webhooks-"));
   context.after(() => rm(path, { recursive: true, force: true }));
   return path;
 }
 
-/** Waits until it is so. */
-export async function until(isSo) {
+/** Waits until a condition holds. */
+export async function until(holds) {
   const end = Date.now() + 20_000;
-  while (!(await isSo())) {
-    assert.ok(Date.now() < end, "it never came");
+  while (!(await holds())) {
+    assert.ok(Date.now() < end, "the condition never held");
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
 }

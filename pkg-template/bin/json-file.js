@@ -1,0 +1,33 @@
+// Reads JSON objects that people write: drafts and options.
+
+import { readFile } from "node:fs/promises";
+import { buffer } from "node:stream/consumers";
+import { validatePayload } from "../payload.js";
+import { UsageError } from "./failure.js";
+
+/** The object in a JSON file, or in standard input for `-`. `example` shows in the error what it should hold. */
+export async function readObject(file, example) {
+  const reading = file === "-" ? buffer(process.stdin) : readFile(file);
+  const bytes = await reading.catch((error) => {
+    throw new UsageError(`\`${file}\` can't be read: ${error.message}`);
+  });
+  const value = parse(file, bytes);
+  if (typeof value === "object" && value !== null && !Array.isArray(value)) return value;
+  throw new UsageError(`\`${file}\` must hold a JSON object: ${example}`);
+}
+
+function parse(file, bytes) {
+  try {
+    // Drops a byte order mark, and refuses what is not UTF-8 instead of sending replacement characters.
+    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+  } catch (error) {
+    throw new UsageError(`${file}:${describe(bytes) ?? ` ${error.message}`}`);
+  }
+}
+
+/** Where the text stops being JSON. `JSON.parse` gives no line, so the validator is asked. */
+function describe(bytes) {
+  const { issues } = validatePayload(bytes, { maxBytes: bytes.length });
+  const issue = issues.find(({ code }) => code === "syntax" || code === "encoding");
+  return issue && `${issue.line}:${issue.column}: ${issue.message}`;
+}
