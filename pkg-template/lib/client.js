@@ -1,8 +1,6 @@
 import * as wasm from "../wasm/client.js";
 import { WebhooksError, attempt, guarded, toError } from "./error.js";
 
-export { WebhooksError };
-
 /**
  * The class around the wasm handle. Every method is `async`, so that whatever goes wrong rejects its promise,
  * even a call without its object.

@@ -1,12 +1,9 @@
 import * as wasm from "../wasm/payload.js";
-import { WebhooksError, attempt, reason } from "./error.js";
+import { attempt, reason } from "./error.js";
 import { EVENTS } from "./events.js";
 import { load, loaded, parse, restoreSurrogates, unreadable } from "./input.js";
 import { VALIDATE_CHECKS, checkOptions, failure, isBoolean, pickValidate } from "./options.js";
 import { nameIssues, part, read, verdict } from "./sheet.js";
-
-export { batchTransform, validateBatch, validateBatchStream } from "./batch.js";
-export { EVENTS, WebhooksError };
 
 const RULE_CHECKS = { allowUnknownEvents: isBoolean, allowPingEvent: isBoolean };
 

@@ -3,8 +3,6 @@ import { WebhooksError, attempt, guarded } from "./error.js";
 import { checkOptions, failure, isFunction, isString } from "./options.js";
 import { respond } from "./sandbox-answer.js";
 
-export { WebhooksError };
-
 /** The address of the real service, so that a client needs no other option than the sandbox's `fetch`. */
 const BASE_URL = "https://api.autograb.com.au/v2";
 

@@ -5,8 +5,6 @@ import { LONE_SURROGATE } from "./input.js";
 import { checkOptions, failure, isMode, isNumber } from "./options.js";
 import { part, read } from "./sheet.js";
 
-export { WebhooksError };
-
 export function samplePayload(event, options = {}) {
   const { seed = 0 } = checkOptions(options, { seed: isNumber });
   const sample = typeof event === "string" ? wasm.samplePayload(event, seed) : undefined;

@@ -1,46 +1,50 @@
 import { WebhooksError } from "./error.js";
 
 /**
- * A WebAssembly module that starts when the first of its exports is used, so that importing the package costs no
- * compilation, and so that a host that refuses WebAssembly gives an error that can be caught where it is called.
+ * Returns the functions of a WebAssembly module, which starts when one of them is first called. So importing the
+ * package compiles nothing, and a host that refuses WebAssembly causes an error where it can be caught.
  *
- * `glue` is what wasm-bindgen wrote for `--target bundler`, and what a module of the same version asks for as `asked`.
- * It reads every export from one object, which `__wbg_set_wasm` hands it; until the module runs that object is a
- * proxy whose getter starts it.
+ * - `glue` is the JavaScript that wasm-bindgen generates for `--target bundler`. It calls the module's exports through
+ *   one object, which `__wbg_set_wasm` sets. Until the module runs, that object is a proxy whose getter starts it.
+ * - `importName` is the name under which a module of this version imports its glue.
+ * - `open` returns the compiled `WebAssembly.Module`.
  *
- * What comes out of an export as an exception, such as that the stack or the memory is used up, leaves the instance in
- * the middle of something. It is given up then, and the next call starts another; but not where glue's classes have
- * objects, which point into the first.
+ * The result is a value, not a side effect: a bundler drops the module when nothing uses what this returns. It has
+ * three functions beside those of the glue:
+ *
+ * - `provide(open)` sets where the compiled module comes from, for the entries that are told so at run time;
+ * - `start()` starts the module now and returns its exports;
+ * - `watch({ started, lost })` has `started()` called for each new instance, and `lost(error)` when the module stopped
+ *   and cannot be started again.
+ *
+ * An export that throws, for example because the stack or the memory is used up, leaves its instance in an unknown
+ * state. The instance is dropped, and the next call starts a new one; unless the glue has classes, whose objects point
+ * into the memory of the first.
  */
-export function lazy(name, asked, glue) {
+export function lazy(name, importName, glue, open = notGiven) {
   const watchers = [];
   const isRenewable = !Object.values(glue).some((part) => part?.prototype?.free);
-  let open = () => {
-    throw new Error("it was not given; await `init` before the first call");
-  };
   let exports, memory, cause;
 
-  /** Says where the compiled module comes from: a function that returns a `WebAssembly.Module`. */
   function provide(source) {
     open = source;
   }
 
-  /** Has `started()` called when there is a new instance, and `lost(error)` when there is none and will be none. */
   function watch(watcher) {
     watchers.push(watcher);
   }
 
-  /** The exports of the running module. A start that was refused is tried again by the next call. */
+  /** A start that failed is tried again by the next call. */
   function start() {
     if (exports !== undefined) return exports;
-    if (cause !== undefined && !isRenewable) throw tell();
+    if (cause !== undefined && !isRenewable) throw reportLoss();
     try {
       const module = open();
-      if (WebAssembly.Module.imports(module).some((wanted) => wanted.module !== asked)) {
+      if (WebAssembly.Module.imports(module).some((wanted) => wanted.module !== importName)) {
         throw new Error("it is of another version than this package");
       }
-      const instance = new WebAssembly.Instance(module, { [asked]: glue });
-      // Views of the memory that was given up are empty from here on, those of the glue too.
+      const instance = new WebAssembly.Instance(module, { [importName]: glue });
+      // Growing the dropped memory detaches every view of it, those of the glue too.
       memory?.grow(0);
       memory = instance.exports.memory;
       exports = guard(instance.exports);
@@ -60,7 +64,7 @@ export function lazy(name, asked, glue) {
     return exports;
   }
 
-  /** An instance's exports, which lead to the next one's once it is given up. */
+  /** Wraps the exports of an instance: once it is dropped, its functions call those of the next instance. */
   function guard(raw) {
     const guarded = {};
     let isLost = false;
@@ -71,11 +75,11 @@ export function lazy(name, asked, glue) {
         try {
           return call(...given);
         } catch (thrown) {
-          // There may be next to no stack left: what has to be done first needs no call.
+          // The stack may be used up, so the assignments come before any call.
           isLost = true;
           cause = thrown;
           if (exports === guarded) exports = undefined;
-          if (!isRenewable) queueMicrotask(tell);
+          if (!isRenewable) queueMicrotask(reportLoss);
           throw thrown;
         }
       };
@@ -85,12 +89,12 @@ export function lazy(name, asked, glue) {
     return guarded;
   }
 
-  /** What only the host calls, such as to free an object, has nothing to do any more when there is no next one. */
+  /** Functions that only the glue calls, such as those that free an object, do nothing when there is no next instance. */
   function callNext(property, given) {
     return !isRenewable && property.includes("__") ? undefined : start()[property](...given);
   }
 
-  function tell() {
+  function reportLoss() {
     const error = unavailable(name, cause, "stopped, and has to be loaded anew");
     for (const { lost } of watchers) lost?.(error);
     return error;
@@ -98,10 +102,14 @@ export function lazy(name, asked, glue) {
 
   const asleep = new Proxy({}, { get: (_, property) => start()[property] });
   glue.__wbg_set_wasm(asleep);
-  return { provide, start, watch };
+  return { ...glue, provide, start, watch };
 }
 
-/** The `init` of a slim entry, whose modules come from elsewhere: `init({ payload: url })`. */
+function notGiven() {
+  throw new Error("it was not given; await `init` before the first call");
+}
+
+/** Returns the `init` of a slim entry, which is told where its modules come from: `init({ payload: url })`. */
 export function initOf(modules) {
   return async function init(sources) {
     const wanted = Object.entries(sources).map(async ([name, source]) => {
@@ -116,12 +124,10 @@ export function initOf(modules) {
   };
 }
 
-/** What `provide` takes, for a module that stands in the package as text. */
-export function inlined(text) {
-  return () => new WebAssembly.Module(decode(text));
-}
+/** Compiles a module that the package holds as text. */
+export const compileText = (text) => new WebAssembly.Module(decode(text));
 
-/** The bytes of an inlined module: one character for a byte below 80, and two for the others. */
+/** The bytes of a module that is held as text: one character for a byte below 80, and two for the others. */
 export function decode(text) {
   const bytes = new Uint8Array(text.length);
   let length = 0;
@@ -139,8 +145,9 @@ export function decode(text) {
 }
 
 /**
- * What is told apart by its methods may come from another realm, where `instanceof` fails. Bytes are compiled on this
- * thread: engines leave the functions for later, and handing so little to another takes longer.
+ * Compiles what `init` was given. Objects are told apart by their methods, because `instanceof` fails for those of
+ * another realm. Bytes are compiled on this thread: engines compile functions on their first call, and passing such
+ * small modules to another thread takes longer.
  */
 async function compile(source) {
   source = await source;
@@ -156,10 +163,10 @@ async function compile(source) {
 function unavailable(name, cause, what = "could not start") {
   const reason = cause instanceof Error ? cause.message : String(cause);
   const message = `the WebAssembly module \`${name}\` ${what}: ${reason}`;
-  return new WebhooksError({ code: "wasm_unavailable", message, hint: hintAt(cause), cause });
+  return new WebhooksError({ code: "wasm_unavailable", message, hint: hintFor(cause), cause });
 }
 
-function hintAt(cause) {
+function hintFor(cause) {
   if (typeof WebAssembly === "undefined") return "this host has no WebAssembly";
   if (!(cause instanceof WebAssembly.CompileError)) return undefined;
   return "under a Content-Security-Policy, `script-src` needs 'wasm-unsafe-eval'";

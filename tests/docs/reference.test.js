@@ -6,7 +6,16 @@ import { before, test } from "node:test";
 
 import { createProject, installPackage } from "../package/project.js";
 
-const ENTRIES = ["index", "payload", "schema", "sandbox", "slim/index", "slim/payload"];
+const ENTRIES = [
+  "index",
+  "payload",
+  "client",
+  "schema",
+  "sandbox",
+  "slim/index",
+  "slim/payload",
+  "slim/client",
+];
 
 let reference;
 

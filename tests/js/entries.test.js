@@ -9,6 +9,7 @@ const require = createRequire(import.meta.url);
 const names = [
   "autograb-webhooks",
   "autograb-webhooks/payload",
+  "autograb-webhooks/client",
   "autograb-webhooks/schema",
   "autograb-webhooks/sandbox",
 ];
@@ -30,11 +31,13 @@ for (const [kind, load] of [
   ["CommonJS", async (entry) => commonjs(entry)],
 ]) {
   test(`${kind} entries work, and share one error class`, async () => {
-    const [index, payload, schema, sandbox] = await Promise.all(
-      ["index", "payload", "schema", "sandbox"].map(load),
+    const [index, payload, client, schema, sandbox, slim] = await Promise.all(
+      ["index", "payload", "client", "schema", "sandbox", "slim/client"].map(load),
     );
-    for (const { WebhooksError } of [payload, schema, sandbox])
+    for (const { WebhooksError } of [payload, client, schema, sandbox, slim])
       assert.equal(index.WebhooksError, WebhooksError);
+    assert.deepEqual(Object.keys(index).sort(), Object.keys({ ...payload, ...client }).sort());
+    assert.equal(index.WebhooksClient, client.WebhooksClient);
     assert.equal(index.checkEventName, payload.checkEventName);
     assert.deepEqual(index.checkEventName("recapture_new"), { known: true });
     assert.deepEqual(payload.checkEventName("price_change"), {

@@ -124,8 +124,7 @@ test("a host that refuses to compile gets an error with its cause, and a later c
 });
 
 test("a definition of a module that is of another version is refused", async () => {
-  const later = `export const provide = () => {};
-    export const samplePayload = () => {};
+  const later = `export const samplePayload = () => {};
     export const payloadJsonSchema = () => {};
     export const writeDefinition = () => new Uint8Array([255]);`;
   const { definePayload, WebhooksError } = await fresh("schema.js", { "wasm/schema.js": later });

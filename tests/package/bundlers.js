@@ -1,14 +1,22 @@
 // What makes a page of modules into one that a browser loads, each called as its own guide has it.
 
-import { access, readFile, writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 
-/** `command` makes `dist/` of `index.html` and the scripts. */
+import { exists } from "./project.js";
+
+/** `command` makes `dist/` of `index.html` and the scripts; a classic one is called `main.js`. */
 export const BUNDLERS = [
   { name: "Vite", command: () => ["vite", "build"] },
   { name: "Parcel", command: () => ["parcel", "build", "index.html", "--no-cache"] },
   {
     name: "webpack",
-    command: () => ["webpack", "--mode=production", "--entry=./page.js", "--output-filename=page.js"],
+    command: () => ["webpack", "--mode=production", "--entry=./page.js"],
+    isClassic: true,
+  },
+  {
+    name: "Rspack",
+    command: () => ["rspack", "build", "--mode=production", "--entry=./page.js", "--output-path=dist"],
+    isClassic: true,
   },
   { name: "Rollup", command: (scripts) => ["rollup", ...scripts, "--dir=dist", "--plugin=node-resolve"] },
   {
@@ -21,18 +29,13 @@ export const BUNDLERS = [
   },
 ];
 
-export async function bundle(project, { name, command }, scripts = ["page.js"]) {
+export async function bundle(project, { command, isClassic }, scripts = ["page.js"]) {
   await project.run(command(scripts));
   const built = project.path("dist/index.html");
   // Most know nothing of HTML, and leave the page to their user.
   if (await exists(built)) return;
   const page = await readFile(project.path("index.html"), "utf8");
-  // webpack's script can't be a module: it asks the document where it lies.
-  await writeFile(built, name === "webpack" ? page.replace('type="module"', "defer") : page);
+  // These scripts can't be modules: they ask the document for their address.
+  const classic = page.replace('type="module" src="./page.js"', 'defer src="./main.js"');
+  await writeFile(built, isClassic ? classic : page);
 }
-
-const exists = (file) =>
-  access(file).then(
-    () => true,
-    () => false,
-  );

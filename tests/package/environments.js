@@ -12,7 +12,7 @@ import { answerOf } from "./workerd.js";
 const PASSED = "everything works";
 
 /** The strictest policy that the package works under. */
-const POLICY = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'";
+export const POLICY = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'";
 
 const SCRIPT = ["check.js", "main.js"];
 const PAGE = ["page/index.html", "page/page.js", "page/worker.js", "check.js"];

@@ -1,17 +1,37 @@
-// The packed package in every environment that it is made for, and what each of its entries brings along.
+// The packed package in every environment that it is made for, and what each import of it costs.
 
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { availableParallelism } from "node:os";
 import { after, before, describe, test } from "node:test";
+import { transform } from "esbuild";
 
-import { closeBrowser } from "./browser.js";
+import { printTable, weighed } from "../sizes/weigh.js";
+import { closeBrowser, verdictIn } from "./browser.js";
 import { BUNDLERS, bundle } from "./bundlers.js";
-import { ENVIRONMENTS } from "./environments.js";
+import { ENVIRONMENTS, POLICY } from "./environments.js";
+import { IMPORTS, scriptOf } from "./imports.js";
 import { createProject, installPackage, readInstalled } from "./project.js";
+
+/** Each test is mostly another program that fills a core, and all of them at once would take too much memory. */
+const concurrency = availableParallelism() + 1;
 
 before(installPackage);
 after(closeBrowser);
 
-describe("the package works as it stands in", { concurrency: true }, () => {
+test("the tarball holds the licences, and the notices of the crates in its modules", async () => {
+  for (const file of ["LICENSE-MIT", "LICENSE-APACHE"]) {
+    assert.equal(
+      await readInstalled(file),
+      await readFile(new URL(`../../${file}`, import.meta.url), "utf8"),
+    );
+  }
+  const notices = await readInstalled("THIRD-PARTY-NOTICES.txt");
+  for (const crate of ["serde_json", "talc", "wasm-bindgen"])
+    assert.match(notices, new RegExp(`^${crate}-\\d`, "m"));
+});
+
+describe("the package works as it stands in", { concurrency }, () => {
   const platform = `${process.platform}-${process.arch}`;
   for (const environment of ENVIRONMENTS) {
     const skip =
@@ -23,28 +43,31 @@ describe("the package works as it stands in", { concurrency: true }, () => {
   }
 });
 
-describe("an entry loads its own modules only, as bundled by", { concurrency: true }, () => {
-  const entries = {
-    "autograb-webhooks": ["payload", "client"],
-    "autograb-webhooks/payload": ["payload"],
-    "autograb-webhooks/schema": ["payload", "schema"],
-  };
-  for (const bundler of BUNDLERS) {
-    test(bundler.name, async () => {
-      for (const [entry, modules] of Object.entries(entries)) {
-        const page = `import * as entry from "${entry}";\nconsole.log(Object.entries(entry));\n`;
-        const name = `only ${entry} ${bundler.name}`;
-        const templates = ["page/index.html"];
+describe("an import pays for what it uses, as bundled by", { concurrency }, () => {
+  const sizes = [];
+  after(() => printTable(["KB, brotli", ...BUNDLERS.map(({ name }) => name)], sizes));
+  for (const row of IMPORTS) {
+    const name = `${row.names.join(" and ")} from ${row.from}`;
+    const cells = [row.names.join(" and ")];
+    sizes.push(cells);
+    for (const [column, bundler] of BUNDLERS.entries()) {
+      test(`${bundler.name}: ${name}`, async () => {
         const project = await createProject({
-          name,
+          name: `${bundler.name} ${name}`,
           group: "bundlers",
-          templates,
-          files: () => ({ "page.js": page }),
+          templates: ["page/index.html"],
+          files: () => ({ "page.js": scriptOf(row) }),
         });
         await bundle(project, bundler);
-        assert.deepEqual(await modulesIn(await project.built()), modules, entry);
-      }
-    });
+        assert.equal(await verdictIn(project.path("dist"), POLICY), "true");
+        const code = await project.built();
+        assert.deepEqual(await modulesIn(code), row.modules);
+        // Rollup leaves minifying to others.
+        const { brotli } = weighed((await transform(code, { minify: true, format: "esm" })).code);
+        cells[column + 1] = brotli;
+        assert.ok(brotli <= row.most, `${brotli} bytes, at most ${row.most}`);
+      });
+    }
   }
 });
 

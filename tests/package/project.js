@@ -1,8 +1,9 @@
 // Throw-away projects with the packed package installed, each beside the tools of its group.
 
 import { execFile, spawn } from "node:child_process";
+import { createHash } from "node:crypto";
 import { once } from "node:events";
-import { cp, mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
+import { access, cp, mkdir, mkdtemp, readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -11,18 +12,34 @@ import { transform } from "esbuild";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const WORK = join(ROOT, "target/package");
-const INSTALLED = join(WORK, "installed");
 const TEMPLATES = join(ROOT, "tests/package/templates");
 
-/** Installs the tarball as a user does. Its copies are what the projects see. */
+/**
+ * Installs the tarball as a user does. Its copies are what the projects see. Several test files may ask for it at once:
+ * the folder has the tarball's hash in its name and appears as a whole.
+ */
 export async function installPackage() {
-  await rm(INSTALLED, { recursive: true, force: true });
-  await mkdir(INSTALLED, { recursive: true });
-  await writeFile(join(INSTALLED, "package.json"), '{ "private": true }\n');
-  await execute("npm", ["install", "--offline", "--no-audit", "--no-fund", await tarball()], {
-    cwd: INSTALLED,
-  });
+  const file = await tarball();
+  const hash = createHash("sha256")
+    .update(await readFile(file))
+    .digest("hex");
+  installed = join(WORK, "installed", hash.slice(0, 16));
+  if (await exists(installed)) return;
+  await mkdir(join(WORK, "installed"), { recursive: true });
+  const fresh = await mkdtemp(join(WORK, "installed/fresh-"));
+  await writeFile(join(fresh, "package.json"), '{ "private": true }\n');
+  await execute("npm", ["install", "--offline", "--no-audit", "--no-fund", file], { cwd: fresh });
+  try {
+    await rename(fresh, installed);
+  } catch (error) {
+    // Another test file was faster.
+    if (!(await exists(installed))) throw error;
+    await rm(fresh, { recursive: true });
+  }
 }
+
+/** The folder in which the package is installed. */
+let installed;
 
 /** The package as it is packed. */
 export async function tarball() {
@@ -34,7 +51,7 @@ export async function tarball() {
 
 /** A file of the package as it is installed. */
 export const readInstalled = (file) =>
-  readFile(join(INSTALLED, "node_modules/autograb-webhooks", file), "utf8");
+  readFile(join(installed, "node_modules/autograb-webhooks", file), "utf8");
 
 /**
  * Makes a project afresh. `templates` are copied as they are; `files` have their text given. The tools of the group
@@ -44,7 +61,7 @@ export async function createProject({ name, group, templates = [], files = () =>
   const folder = join(WORK, group, "projects", name.toLowerCase().replace(/\W+/g, "-"));
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
-  await cp(join(INSTALLED, "node_modules"), join(folder, "node_modules"), { recursive: true });
+  await cp(join(installed, "node_modules"), join(folder, "node_modules"), { recursive: true });
   await writeFile(join(folder, "package.json"), MANIFEST);
   for (const template of templates) {
     await cp(join(TEMPLATES, template), join(folder, template.replace(/^.*\//, "")), { recursive: true });
@@ -119,6 +136,12 @@ class Project {
     return (await Promise.all(scripts.map((file) => readFile(this.path("dist", file), "utf8")))).join("\n");
   }
 }
+
+export const exists = (file) =>
+  access(file).then(
+    () => true,
+    () => false,
+  );
 
 async function execute(command, args, options) {
   try {

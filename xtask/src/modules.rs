@@ -149,9 +149,7 @@ impl Module {
     fn rustflags(&self) -> Result<String> {
         let sysroot = read(program("rustc").args(["--print", "sysroot"]))?;
         let mut mapped = vec![(PathBuf::from(sysroot), "/rust"), (root().to_owned(), "/source")];
-        for registry in fs::read_dir(cargo_home()?.join("registry/src"))? {
-            mapped.push((registry?.path(), "/crates"));
-        }
+        mapped.extend(registries()?.into_iter().map(|registry| (registry, "/crates")));
         let remap = |(from, to): &(PathBuf, &str)| format!("--remap-path-prefix={}={to}", from.display());
         let mut flags: Vec<_> = mapped.iter().map(remap).collect();
         if !self.target_features.is_empty() {
@@ -159,6 +157,11 @@ impl Module {
         }
         Ok(flags.join("\x1f"))
     }
+}
+
+/// The folders in which cargo keeps the sources of crates.
+pub(crate) fn registries() -> Result<Vec<PathBuf>> {
+    fs::read_dir(cargo_home()?.join("registry/src"))?.map(|registry| Ok(registry?.path())).collect()
 }
 
 fn cargo_home() -> Result<PathBuf> {

@@ -1,52 +1,17 @@
-//! Puts the npm package together: the files of `pkg-template/`, the modules, and an entry for every kind of host.
+//! Assembles the npm package from `pkg-template/`, the modules, and the files of every kind of host.
 
-use std::fmt::Write as _;
+mod layout;
+pub(crate) mod notices;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 
 use crate::modules::{self, Built};
 use crate::process::{program, read, root, run};
 use crate::setup;
-
-/// What can be imported from the package.
-struct Entry {
-    name: &'static str,
-    /// The shells `lib/<name>.js` that it re-exports.
-    shells: &'static [&'static str],
-    /// The modules that they call.
-    modules: &'static [&'static str],
-    /// Whether it is worth loading with modules that lie elsewhere.
-    slim: bool,
-}
-
-const ENTRIES: &[Entry] = &[
-    Entry { name: "index", shells: &["payload", "client"], modules: &["payload", "client"], slim: true },
-    Entry { name: "payload", shells: &["payload"], modules: &["payload"], slim: true },
-    Entry { name: "schema", shells: &["schema"], modules: &["payload", "schema"], slim: false },
-    Entry { name: "sandbox", shells: &["sandbox"], modules: &["sandbox"], slim: false },
-];
-
-/// How a kind of host gets at the modules: the folder of its entries, and what an entry says for a module.
-struct Variant {
-    folder: &'static str,
-    import: fn(module: &str) -> String,
-}
-
-/// The first takes the inlined modules, which work wherever code may be compiled. Cloudflare's and Vercel's
-/// edge forbid that, and take modules that were compiled ahead.
-const VARIANTS: &[Variant] = &[
-    Variant { folder: "", import: |module| format!("import \"./wasm/{module}.inline.js\";\n") },
-    Variant { folder: "workerd", import: |module| import_compiled(module, "") },
-    Variant { folder: "edge-light", import: |module| import_compiled(module, "?module") },
-];
-
-fn import_compiled(module: &str, query: &str) -> String {
-    format!(
-        "import {module} from \"../wasm/{module}.wasm{query}\";\nimport * as {module}Glue from \"../wasm/{module}.js\";\n{module}Glue.provide(() => {module});\n"
-    )
-}
+use layout::ENTRIES;
 
 /// Builds the modules, `dist/npm`, its tarball and `dist/www`.
 pub(crate) fn build() -> Result<()> {
@@ -69,120 +34,30 @@ fn assemble(npm: &Path, modules: &[Built]) -> Result<()> {
     for licence in ["LICENSE-APACHE", "LICENSE-MIT"] {
         fs::copy(root().join(licence), npm.join(licence))?;
     }
+    write(&npm.join(notices::FILE), &notices::text()?)?;
     write_manifest(npm)?;
-    for module in modules {
-        write_module(&npm.join("wasm"), module)?;
-    }
-    for entry in ENTRIES {
-        write_entry(npm, entry)?;
-    }
+    layout::write_trees(npm, modules)?;
     write_commonjs(npm)
 }
 
-/// The version stands in `Cargo.toml` alone.
+/// `Cargo.toml` alone has the version, and the table of entries alone what can be imported.
 fn write_manifest(npm: &Path) -> Result<()> {
     let file = npm.join("package.json");
-    let manifest = fs::read_to_string(&file)?;
-    let versioned = manifest.replacen(
-        "\"version\": \"0.0.0\"",
-        &format!("\"version\": \"{}\"", env!("CARGO_PKG_VERSION")),
-        1,
-    );
-    write(&file, &versioned)
-}
-
-/// wasm-bindgen's glue as it is, a lazy start around it, and the module twice: as a file and as text.
-fn write_module(folder: &Path, Built { name, wasm, glue }: &Built) -> Result<()> {
-    fs::create_dir_all(folder)?;
-    fs::copy(wasm, folder.join(format!("{name}.wasm")))?;
-    fs::copy(glue, folder.join(format!("{name}_bg.js")))?;
-    let exports = exports(&fs::read_to_string(glue)?).join(", ");
-    let asked = glue.file_name().context("glue without a name")?.display();
-    let lazy = format!(
-        "import * as glue from \"./{name}_bg.js\";\nimport {{ lazy }} from \"../lib/start.js\";\n\nexport {{ {exports} }} from \"./{name}_bg.js\";\nexport const {{ provide, start, watch }} = lazy(\"{name}\", \"./{asked}\", glue);\n"
-    );
-    write(&folder.join(format!("{name}.js")), &lazy)?;
-    let inline = format!(
-        "import {{ inlined }} from \"../lib/start.js\";\nimport {{ provide }} from \"./{name}.js\";\n\nprovide(inlined(\"{}\"));\n",
-        printable(&fs::read(wasm)?)
-    );
-    write(&folder.join(format!("{name}.inline.js")), &inline)
-}
-
-/// What wasm-bindgen's glue offers, without what only the module itself calls. Each is named, because Parcel loses
-/// a namespace that `export *` passes on too.
-fn exports<'a>(glue: &'a str) -> Vec<&'a str> {
-    let declaration =
-        |line: &'a str| line.strip_prefix("export function ").or_else(|| line.strip_prefix("export class "));
-    let name = |rest: &'a str| rest.split(|c: char| !(c.is_alphanumeric() || c == '_')).next();
-    glue.lines().filter_map(declaration).filter_map(name).filter(|name| !name.starts_with("__")).collect()
-}
-
-/// Bytes as characters from `#` to `}`: one for a byte below 80, two for the others. Brotli makes 3 % more of it
-/// than of the bytes themselves, against 45 % of base64, and half of hexadecimal's length has to be parsed.
-fn printable(bytes: &[u8]) -> String {
-    const FIRST: u8 = b'#';
-    const DIRECT: u8 = 80;
-    let mut text = String::with_capacity(bytes.len() * 5 / 4);
-    for byte in bytes {
-        if *byte >= DIRECT {
-            text.push(char::from(FIRST + DIRECT - 1 + byte / DIRECT));
-        }
-        match char::from(FIRST + byte % DIRECT) {
-            '\\' => text.push_str("\\\\"),
-            character => text.push(character),
-        }
+    let mut manifest = fs::read_to_string(&file)?;
+    for (placeholder, value) in [
+        ("\"version\": \"0.0.0\"", format!("\"version\": \"{}\"", env!("CARGO_PKG_VERSION"))),
+        ("\"exports\": {}", layout::manifest_exports()),
+    ] {
+        ensure!(manifest.contains(placeholder), "pkg-template/package.json lacks `{placeholder}`");
+        manifest = manifest.replacen(placeholder, &value, 1);
     }
-    text
-}
-
-fn write_entry(npm: &Path, entry: &Entry) -> Result<()> {
-    let Entry { name, shells, modules, slim } = entry;
-    for Variant { folder, import } in VARIANTS {
-        let up = if folder.is_empty() { "./" } else { "../" };
-        let imports: String = modules.iter().map(|module| import(module)).collect();
-        write(&npm.join(folder).join(format!("{name}.js")), &format!("{imports}{}", reexports(up, shells)))?;
-    }
-    write(&npm.join(format!("{name}.d.ts")), &reexports("./", shells))?;
-    if *slim { write_slim(npm, entry) } else { Ok(()) }
-}
-
-const INIT: &str = "/**
- * Starts the modules of this entry. Await it before the first call; modules that are not named stay asleep.
- *
- * ```js
- * await init({ payload: \"/assets/payload.wasm\" });
- * ```
- *
- * @throws {WebhooksError} `wasm_unavailable` when a module can't be had, compiled or started
- */
-";
-
-/// The entry for those who count bytes: its modules come from where `init` is told.
-fn write_slim(npm: &Path, Entry { name, shells, modules, .. }: &Entry) -> Result<()> {
-    let mut code = String::from("import { initOf } from \"../lib/start.js\";\n");
-    for module in *modules {
-        let _ = writeln!(code, "import * as {module} from \"../wasm/{module}.js\";");
-    }
-    let _ = writeln!(code, "\nexport const init = initOf({{ {} }});", modules.join(", "));
-    let reexports = reexports("../", shells);
-    write(&npm.join("slim").join(format!("{name}.js")), &format!("{code}{reexports}"))?;
-    let names: Vec<_> = modules.iter().map(|module| format!("\"{module}\"")).collect();
-    let types = format!(
-        "import type {{ WasmSources }} from \"../lib/start.js\";\n\nexport type {{ WasmSource, WasmSources }} from \"../lib/start.js\";\n{INIT}export declare function init(sources: WasmSources<{}>): Promise<void>;\n{reexports}",
-        names.join(" | ")
-    );
-    write(&npm.join("slim").join(format!("{name}.d.ts")), &types)
-}
-
-fn reexports(up: &str, shells: &[&str]) -> String {
-    shells.iter().map(|shell| format!("export * from \"{up}lib/{shell}.js\";\n")).collect()
+    write(&file, &manifest)
 }
 
 /// The same files once more for `require`, one for one, so that here too the entries share their state and the
 /// error class. The folder's own `type` makes both Node and TypeScript read them as CommonJS.
 fn write_commonjs(npm: &Path) -> Result<()> {
-    let folders = ["", "lib", "slim", "wasm"];
+    let folders = ["", "lib", "wasm", "slim", "slim/lib", "slim/wasm"];
     let files =
         folders.iter().map(|folder| files_in(&npm.join(folder))).collect::<Result<Vec<_>>>()?.concat();
     let cjs = npm.join("cjs");
@@ -207,16 +82,14 @@ if (!TextDecoder) try { ({ TextDecoder, TextEncoder } = require(\"util\")); } ca
 
 /// The demo page with the part of the package that it imports.
 fn assemble_page(www: &Path, npm: &Path) -> Result<()> {
-    let page = root().join("www");
-    if page.exists() {
-        copy(&page, www)?;
-    }
+    copy(&root().join("www"), www)?;
     let pkg = www.join("pkg");
-    for folder in ["lib", "slim", "wasm"] {
-        copy(&npm.join(folder), &pkg.join(folder))?;
+    for folder in ["lib", "wasm"] {
+        copy_where(&npm.join(folder), &pkg.join(folder), |file| file.ends_with(".js"))?;
     }
-    for Entry { name, .. } in ENTRIES {
-        fs::copy(npm.join(format!("{name}.js")), pkg.join(format!("{name}.js")))?;
+    for entry in ENTRIES {
+        let file = format!("{}.js", entry.name);
+        fs::copy(npm.join(&file), pkg.join(&file))?;
     }
     Ok(())
 }
@@ -235,13 +108,18 @@ fn link(npm: &Path) -> Result<()> {
 }
 
 fn copy(from: &Path, to: &Path) -> Result<()> {
+    copy_where(from, to, |_| true)
+}
+
+/// Copies the files of a folder, and of those in it, whose names are wanted.
+fn copy_where(from: &Path, to: &Path, is_wanted: fn(&str) -> bool) -> Result<()> {
     fs::create_dir_all(to)?;
     for entry in fs::read_dir(from).with_context(|| format!("{} can't be read", from.display()))? {
         let entry = entry?;
         let target = to.join(entry.file_name());
         if entry.file_type()?.is_dir() {
-            copy(&entry.path(), &target)?;
-        } else {
+            copy_where(&entry.path(), &target, is_wanted)?;
+        } else if is_wanted(&entry.file_name().to_string_lossy()) {
             fs::copy(entry.path(), target)?;
         }
     }

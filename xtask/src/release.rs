@@ -3,10 +3,9 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, bail};
-use serde_json::Value;
+use anyhow::{Result, bail};
 
-use crate::package;
+use crate::package::{self, notices};
 use crate::process::{program, read, root, run, tools};
 
 const VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -15,23 +14,29 @@ const VERSION: &str = env!("CARGO_PKG_VERSION");
 const NPM_FILES: &[&str] = &[
     "package.json",
     "README.md",
-    "LICENSE-*",
+    "LICENSE-APACHE",
+    "LICENSE-MIT",
+    notices::FILE,
     "*.js",
     "*.d.ts",
     "bin/*.js",
     "lib/*.js",
     "lib/*.d.ts",
-    "slim/*.js",
-    "slim/*.d.ts",
     "wasm/*.js",
     "wasm/*.wasm",
     "workerd/*.js",
+    "workerd/*/*.js",
     "edge-light/*.js",
+    "edge-light/*/*.js",
+    "slim/*.js",
+    "slim/*.d.ts",
+    "slim/*/*.js",
     "cjs/package.json",
     "cjs/*.js",
     "cjs/*.d.ts",
     "cjs/*/*.js",
     "cjs/*/*.d.ts",
+    "cjs/*/*/*.js",
 ];
 
 /// What may be in the crate: cargo's own files, and ours.
@@ -58,7 +63,7 @@ pub(crate) fn run_command(arguments: &[String]) -> Result<()> {
     }
     check_changelog()?;
     package::build()?;
-    check_npm_files()?;
+    check_tarball()?;
     check_reproducible()?;
     check_crate()?;
     println!("{VERSION} can be released: `npm publish` the tarball in dist/, then `cargo publish`");
@@ -79,14 +84,25 @@ fn check_changelog() -> Result<()> {
     Ok(())
 }
 
-fn check_npm_files() -> Result<()> {
-    let listing = read(
-        program("npm").args(["pack", "--dry-run", "--json", "--silent"]).current_dir(root().join("dist/npm")),
-    )?;
-    let listing: Value = serde_json::from_str(&listing)?;
-    let files = listing.pointer("/0/files").and_then(Value::as_array).context("npm lists no files")?;
-    let paths = files.iter().filter_map(|file| file.get("path")?.as_str());
-    check_files("the npm package", paths, NPM_FILES)
+/// What the tarball itself holds: npm leaves out what `files` in `package.json` does not list.
+fn check_tarball() -> Result<()> {
+    let tarball = tarball(root());
+    let listing = read(program("tar").arg("-tzf").arg(&tarball))?;
+    let paths = listing.lines().map(|path| path.strip_prefix("package/").unwrap_or(path));
+    check_files("the npm package", paths, NPM_FILES)?;
+    let content = |file: &str| read(program("tar").arg("-xzOf").arg(&tarball).arg(format!("package/{file}")));
+    for licence in ["LICENSE-APACHE", "LICENSE-MIT"] {
+        if content(licence)? != fs::read_to_string(root().join(licence))?.trim() {
+            bail!("the tarball's {licence} is not the project's");
+        }
+    }
+    let notices = content(notices::FILE)?;
+    for (package, _) in notices::crates()? {
+        if !notices.lines().any(|line| line.starts_with(&format!("{package} ("))) {
+            bail!("the tarball's {} does not name {package}, which is compiled into a module", notices::FILE);
+        }
+    }
+    Ok(())
 }
 
 fn check_crate() -> Result<()> {

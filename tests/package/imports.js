@@ -1,0 +1,52 @@
+// What an app imports, and the most that it may load for it. Each row is bundled and run.
+
+/** The sizes are of the minified bundle after brotli, in bytes. */
+export const IMPORTS = [
+  { names: ["EVENTS"], works: 'EVENTS.some(({ name }) => name === "ping")', modules: [], most: 1_500 },
+  {
+    names: ["WebhooksError"],
+    works: 'new WebhooksError({ code: "network", message: "no answer" }).code === "network"',
+    modules: [],
+    most: 1_500,
+  },
+  {
+    names: ["checkEventName"],
+    works: 'checkEventName("price_change").suggestion === "recapture_price_change"',
+    modules: ["payload"],
+    most: 34_000,
+  },
+  {
+    names: ["validatePayload"],
+    works: 'validatePayload(\'{"event":"ping"}\').issues[0].path === "/data"',
+    modules: ["payload"],
+    most: 34_000,
+  },
+  {
+    names: ["WebhooksClient"],
+    works:
+      'new WebhooksClient({ apiKey: "pub_a", region: "uk", fetch: async () => new Response("[]") }).list().then((found) => found.length === 0)',
+    modules: ["client"],
+    most: 72_000,
+  },
+  {
+    names: ["validatePayload", "WebhooksClient"],
+    works:
+      'validatePayload("{").valid === false && "list" in new WebhooksClient({ apiKey: "pub_a", region: "uk" })',
+    modules: ["payload", "client"],
+    most: 102_000,
+  },
+  {
+    names: ["definePayload"],
+    from: "autograb-webhooks/schema",
+    works: 'typeof definePayload("stock_sold", { type: "object" }) === "function"',
+    modules: ["payload", "schema"],
+    most: 51_000,
+  },
+].map((row) => ({ from: "autograb-webhooks", ...row }));
+
+/** A script that says as its page's `data-verdict` whether what it imports works. */
+export const scriptOf = ({ names, from, works }) => `import { ${names.join(", ")} } from "${from}";
+
+const works = async () => ${works};
+works().then(String, String).then((verdict) => (document.body.dataset.verdict = verdict));
+`;
