@@ -1,5 +1,11 @@
 //! The event catalogue: one table from which names, suggestions, TypeScript and documentation come.
 
+mod suggest;
+
+#[cfg(all(target_family = "wasm", feature = "schema"))]
+pub(crate) use suggest::suggest;
+pub(crate) use suggest::suggest_event;
+
 use crate::issue::{Issue, IssueCode};
 use crate::rules::Rules;
 use crate::source::Source;
@@ -110,11 +116,11 @@ pub const EVENTS: &[Event] = &[
 
 /// The catalogue without its texts, so that they don't come into a module which only checks names.
 static ROWS: [Row; EVENTS.len()] = {
-    let mut rows = [Row { name: "", subscribable: false, letters: 0 }; EVENTS.len()];
+    let mut rows = [Row { name: "", subscribable: false }; EVENTS.len()];
     let (mut places, mut events): (&mut [_], _) = (&mut rows, EVENTS);
     while let ([place, other_places @ ..], [event, others @ ..]) = (places, events) {
         let Event { name, subscribable, .. } = *event;
-        *place = Row { name, subscribable, letters: letters(name.as_bytes()) };
+        *place = Row { name, subscribable };
         (places, events) = (other_places, others);
     }
     rows
@@ -125,8 +131,6 @@ static ROWS: [Row; EVENTS.len()] = {
 pub(crate) struct Row {
     name: &'static str,
     subscribable: bool,
-    /// Which letters its name has.
-    letters: u32,
 }
 
 impl Row {
@@ -253,149 +257,5 @@ pub(crate) const fn unknown_event_words(is_suggested: bool) -> &'static [&'stati
     match is_suggested {
         true => &["`", "` is not a known event; did you mean `", "`?"],
         false => &["`", "` is not a known event", ""],
-    }
-}
-
-/// A name of more letters is none that is known in another spelling.
-const LONGEST: usize = 64;
-
-const MANY: u8 = u8::MAX - 1;
-
-/// From one up. An underscore may have been added before each letter.
-const COUNT: [u8; 2 * LONGEST] = {
-    let mut count = [0; 2 * LONGEST];
-    let mut rest: &mut [u8] = &mut count;
-    let mut number = 1;
-    while let [place, others @ ..] = rest {
-        *place = number;
-        number += 1;
-        rest = others;
-    }
-    count
-};
-
-/// What was probably meant by an unknown name: the unique name that ends in the same words, in whatever spelling, or the
-/// nearest of those at most a fifth of its letters away.
-pub(crate) fn suggest_event(name: &[u8]) -> Option<&'static str> {
-    if name.is_empty() || name.len() > LONGEST {
-        return None;
-    }
-    let words = snake_case(name);
-    let names = || ROWS.iter().map(|row| row.name);
-    let ends_in_it = || {
-        let rest = |name: &'static str| name.as_bytes().strip_suffix(&*words);
-        let mut ending = names().filter(|name| rest(name).is_some_and(|rest| rest.ends_with(b"_")));
-        ending.next().filter(|_| ending.next().is_none())
-    };
-    let nearest = || {
-        let most = words.len() / 5;
-        let letters = letters(&words);
-        let alike = ROWS.iter().filter(|row| least_edits(row.letters, letters) as usize <= most);
-        let near = alike.map(|row| (edits(row.name.as_bytes(), &words, most), row.name));
-        near.min_by_key(|(edits, _)| *edits).filter(|(edits, _)| *edits <= most).map(|(_, name)| name)
-    };
-    ends_in_it().or_else(nearest)
-}
-
-/// The letters of a name, a bit for each, or for some that are never in the same name.
-const fn letters(mut name: &[u8]) -> u32 {
-    let mut letters = 0;
-    while let [letter, rest @ ..] = name {
-        letters |= 1 << (*letter & 31);
-        name = rest;
-    }
-    letters
-}
-
-/// How many edits it takes at least between names of these letters: one for every letter that one of them lacks.
-const fn least_edits(a: u32, b: u32) -> u32 {
-    let (only_a, only_b) = ((a & !b).count_ones(), (b & !a).count_ones());
-    if only_a > only_b { only_a } else { only_b }
-}
-
-/// How many letters to put in, leave out or replace to make one name the other, which is their Levenshtein distance, or
-/// a larger number if it is more than `most`. The libraries for it index with checks, and what speaks of a failed
-/// one would double the code of this file.
-fn edits(mut a: &[u8], mut b: &[u8], most: usize) -> usize {
-    if a.len().abs_diff(b.len()) > most {
-        return usize::MAX;
-    }
-    // A slip of the pen leaves little beside what both begin and end with.
-    while let ([x, a_rest @ ..], [y, b_rest @ ..]) = (a, b)
-        && x == y
-    {
-        (a, b) = (a_rest, b_rest);
-    }
-    while let ([a_rest @ .., x], [b_rest @ .., y]) = (a, b)
-        && x == y
-    {
-        (a, b) = (a_rest, b_rest);
-    }
-    let mut row = COUNT;
-    let mut edits = b.len() as u8;
-    for (index, letter) in a.iter().enumerate() {
-        // Further from the diagonal, all numbers are larger than `most`.
-        let first = index.saturating_sub(most);
-        let before = first.checked_sub(1).and_then(|before| row.get(before).copied());
-        let mut diagonal = before.unwrap_or(index as u8);
-        edits = if before.is_none() { diagonal + 1 } else { MANY };
-        let mut least = edits;
-        for (above, other) in row.iter_mut().zip(b).skip(first).take(2 * most + 1) {
-            let replaced = diagonal + u8::from(letter != other);
-            diagonal = *above;
-            edits = replaced.min(diagonal + 1).min(edits + 1);
-            least = least.min(edits);
-            *above = edits;
-        }
-        // The least of a row is never less in the next.
-        if usize::from(least) > most {
-            return usize::MAX;
-        }
-    }
-    edits.into()
-}
-
-/// `RecaptureNew`, `recapture-new` and `recapture.new` as `recapture_new`. Events are named in ASCII, and the tables of
-/// Unicode's letters would double the payload module: of what is not ASCII, the first byte stands for all.
-fn snake_case(name: &[u8]) -> Vec<u8> {
-    let mut snake = Vec::with_capacity(name.len() + 4);
-    let mut after_lower = false;
-    for byte in name.trim_ascii().iter().filter(|byte| !matches!(byte, 0x80..0xC0)) {
-        if byte.is_ascii_uppercase() && after_lower {
-            snake.push(b'_');
-        }
-        after_lower = byte.is_ascii_lowercase();
-        snake.push(match byte {
-            b'-' | b'.' | b' ' | b'/' | b':' => b'_',
-            _ => byte.to_ascii_lowercase(),
-        });
-    }
-    snake
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    /// By its definition.
-    fn distance(a: &[u8], b: &[u8]) -> usize {
-        let (Some((x, a_rest)), Some((y, b_rest))) = (a.split_first(), b.split_first()) else {
-            return a.len().max(b.len());
-        };
-        if x == y {
-            return distance(a_rest, b_rest);
-        }
-        1 + distance(a_rest, b).min(distance(a, b_rest)).min(distance(a_rest, b_rest))
-    }
-
-    proptest! {
-        #[test]
-        fn edits_are_counted_as_far_as_is_asked(a in "[ab_]{0,8}", b in "[ab_]{0,8}", most in 0..9usize) {
-            let (a, b) = (a.as_bytes(), b.as_bytes());
-            let expected = distance(a, b);
-            let counted = edits(a, b, most);
-            prop_assert!(if expected <= most { counted == expected } else { counted > most }, "{}", counted);
-        }
     }
 }

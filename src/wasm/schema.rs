@@ -14,6 +14,13 @@ pub fn sample(event: &str, seed: f64) -> Option<String> {
     sample_payload(event, seed.to_bits())
 }
 
+/// Returns the name that a misspelt word most likely stands for, of an event, a verb or an option. `names` has one in each
+/// line: an array of strings would cost the module 1 KB of conversions.
+#[wasm_bindgen(js_name = suggestName)]
+pub fn suggest_name(word: &str, names: &str) -> Option<String> {
+    crate::event::suggest(word.as_bytes(), names.lines()).map(str::to_owned)
+}
+
 /// The JSON Schema of an event's payload, or of all; `undefined` for an unknown event.
 #[wasm_bindgen(js_name = payloadJsonSchema)]
 pub fn json_schema(event: Option<String>, strict: bool) -> Option<String> {

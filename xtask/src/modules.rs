@@ -46,7 +46,7 @@ pub(crate) const MODULES: &[Module] = &[
         profile: "small",
         target_features: "",
         optimize: "-Oz",
-        exports: &["payloadJsonSchema", "samplePayload", "writeDefinition"],
+        exports: &["payloadJsonSchema", "samplePayload", "suggestName", "writeDefinition"],
     },
     Module {
         name: "client",
