@@ -96,9 +96,9 @@ class Project {
     return join(this.folder, ...parts);
   }
 
-  /** Runs a command to its end, and gives what it printed. */
-  run([command, ...args]) {
-    return execute(command, args, { cwd: this.folder, env: this.env });
+  /** Runs a command to its end, and returns what it printed. */
+  run([command, ...args], options) {
+    return execute(command, args, { cwd: this.folder, env: this.env, ...options });
   }
 
   /** A file of a package of the group. */
