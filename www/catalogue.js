@@ -1,4 +1,4 @@
-// The events that there are.
+// The catalogue of events.
 
 import { EVENTS } from "./pkg/index.js";
 import { byId, el, prose } from "./dom.js";
@@ -6,10 +6,10 @@ import { byId, el, prose } from "./dom.js";
 const SOURCES = {
   seed: "AutoGrab’s page on webhooks",
   hub: "AutoGrab’s developer hub",
-  assumed: "our best reading",
+  assumed: "assumed, not published",
 };
 
-/** `openSample(name)` is called when somebody wants to see a payload of an event. */
+/** `openSample(name)` is called to show a sample payload of an event. */
 export function startCatalogue(openSample) {
   byId("catalogue").replaceChildren(...EVENTS.map((event) => entry(event, openSample)));
 }

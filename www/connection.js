@@ -1,4 +1,4 @@
-// Which service the page talks to: the sandbox in its own memory, or AutoGrab's.
+// The service that the page talks to: the sandbox in its own memory, or AutoGrab's.
 
 import { WebhooksClient, buildListRequest } from "./pkg/index.js";
 import { byId } from "./dom.js";
@@ -13,33 +13,31 @@ export function startConnection(sandbox, onChange) {
   const region = byId("region");
   const key = byId("api-key");
   const isSandbox = () => byId("service").querySelector(":checked").value === "sandbox";
-  const sandboxClient = new WebhooksClient({
-    apiKey: sandbox.apiKey,
-    baseUrl: sandbox.baseUrl,
-    fetch: sandbox.fetch,
-  });
-  // The key is in here and nowhere else, until the client is dropped.
-  let serviceClient;
-  let host = "";
+  const { apiKey, baseUrl, fetch } = sandbox;
+  const sandboxClient = new WebhooksClient({ apiKey, baseUrl, fetch });
+  // The options hold the key. It is kept here only, until they are dropped.
+  let service;
   let calls = new AbortController();
 
   function change() {
     calls.abort();
     calls = new AbortController();
-    const client = isSandbox() ? sandboxClient : serviceClient;
+    // The region decides which of AutoGrab's hosts is called, so each has a client of its own.
+    const client = isSandbox() ? sandboxClient : service && clientOf(service, region.value);
     const isConnected = !isSandbox() && client !== undefined;
     form.hidden = client !== undefined;
     byId("disconnect").hidden = !isConnected;
+    byId("base-url").placeholder = baseUrlOf(region.value);
     byId("service-note").textContent = isSandbox()
-      ? "The whole service in this page’s memory. A reload empties it."
+      ? "The sandbox runs in this page’s memory. Reloading the page resets it."
       : isConnected
-        ? `Calls go to ${host}.`
+        ? `Calls go to ${new URL(service.baseUrl ?? baseUrlOf(region.value)).host}.`
         : "";
     onChange({ client, region: region.value, isSandbox: isSandbox(), signal: calls.signal });
   }
 
   function forget() {
-    serviceClient = undefined;
+    service = undefined;
     key.value = "";
     clearProblems(form);
   }
@@ -56,19 +54,18 @@ export function startConnection(sandbox, onChange) {
   });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    const baseUrl = byId("base-url").value || undefined;
+    const options = { apiKey: key.value, baseUrl: byId("base-url").value || undefined };
     try {
-      serviceClient = new WebhooksClient({ apiKey: key.value, baseUrl });
+      clientOf(options, region.value);
     } catch (error) {
       return showFailure(form, error);
     }
-    host = new URL(baseUrl ?? defaultBaseUrl()).host;
+    service = options;
     key.value = "";
     change();
     byId("disconnect").focus();
   });
   clearOnInput(form);
-  byId("base-url").placeholder = defaultBaseUrl();
   change();
 
   return function showRegion(name) {
@@ -79,14 +76,16 @@ export function startConnection(sandbox, onChange) {
   };
 }
 
-/** Makes sure that a region can be chosen: the service may know more of them than this page. */
+const clientOf = (options, region) => new WebhooksClient({ ...options, region, allowUnknownRegion: true });
+
+/** Adds a region to a selection: the service may know more of them than this page. */
 export function offerRegion(select, name) {
   const isThere = Array.from(select.options).some((option) => option.value === name);
   if (!isThere && name !== "") select.add(new Option(name, name));
 }
 
-/** The service's own address, as the package knows it. */
-function defaultBaseUrl() {
-  const { url } = buildListRequest({ apiKey: null, region: "uk" });
+/** The service's own address for a region, from the package. */
+function baseUrlOf(region) {
+  const { url } = buildListRequest({ apiKey: null, region, allowUnknownRegion: true });
   return url.slice(0, url.lastIndexOf("/webhooks"));
 }

@@ -1,15 +1,15 @@
-// Ways to break a payload, to see what the validator says of them.
+// Breaks payloads in typical ways, to show what the validator reports.
 
-/** Each with what it does, on the text as it stands; one that finds nothing to do leaves it as it is. */
+/** Each way with its description. It returns the text unchanged where it does not apply. */
 const WAYS = [
   ["Made a number a string.", (text) => text.replace(/: (-?\d[\d.]*)(?=,?\s)/, ': "$1"')],
   ["Misspelt the event.", (text) => text.replace(/("event": "[a-z]+)_/, "$1-")],
   ["Renamed `data`.", (text) => text.replace('"data":', '"date":')],
   ["Wrote a key twice.", (text) => text.replace(/^(\s*"[^"\n]+": "[^"\n]*"),?$/m, "$1,\n$1,")],
-  ["Took a comma away.", (text) => text.replace(/,(?=\s*\n)/, "")],
+  ["Removed a comma.", (text) => text.replace(/,(?=\s*\n)/, "")],
 ];
 
-/** A function that breaks a text in another way each time, and gives `{ text, what }`. */
+/** A function that breaks a text in the next way, and returns `{ text, what }`. */
 export function createDamage() {
   let next = 0;
   return function damage(text) {
@@ -18,6 +18,6 @@ export function createDamage() {
       const damaged = apply(text);
       if (damaged !== text) return { text: damaged, what };
     }
-    return { text: text.slice(0, -1), what: "Cut the end off." };
+    return { text: text.slice(0, -1), what: "Cut off the end." };
   };
 }

@@ -1,10 +1,10 @@
-// Building elements. Text goes in as text: nothing here reads markup.
+// Builds elements. Text is inserted as text, never parsed as markup.
 
 export const byId = (id) => document.getElementById(id);
 
 /**
- * An element with attributes, listeners (`onclick`) and children, which are nodes or text. What is `undefined` or
- * `false` is left out.
+ * Creates an element with attributes, listeners (`onclick`) and children, which are nodes or text. Values that are
+ * `undefined` or `false` are left out.
  */
 export function el(tag, attributes = {}, ...children) {
   const element = document.createElement(tag);
@@ -17,10 +17,10 @@ export function el(tag, attributes = {}, ...children) {
   return element;
 }
 
-/** A sentence whose parts in backticks are code, as the package writes them. */
+/** Splits a sentence into text and code, which the package's messages put in backticks. */
 export function prose(text) {
   const parts = String(text).split("`");
-  // An odd backtick is part of what somebody typed.
+  // An odd backtick belongs to user input.
   if (parts.length % 2 === 0) parts.push(parts.splice(-2).join("`"));
   return parts.map((part, index) => (index % 2 === 1 ? el("code", {}, part) : part));
 }
@@ -29,10 +29,7 @@ export function prose(text) {
 export const count = (number, noun, nouns = `${noun}s`) =>
   `${number.toLocaleString("en")} ${number === 1 ? noun : nouns}`;
 
-/**
- * Runs the work behind a button, once at a time. The button keeps its focus meanwhile, which `disabled` would take
- * from it.
- */
+/** Runs the work of a button, once at a time. `disabled` would take the focus from the button, so it is `aria-busy`. */
 export async function whileBusy(button, work) {
   if (button.ariaBusy === "true") return;
   button.ariaBusy = "true";
@@ -43,22 +40,33 @@ export async function whileBusy(button, work) {
   }
 }
 
-/** Puts new children in place of the old ones, and the focus back on the control with the same `data-key`. */
+/** Replaces the children, and restores the focus to the control with the same `data-key`. */
 export function redraw(parent, ...children) {
   const key = parent.contains(document.activeElement) ? document.activeElement.dataset.key : undefined;
   parent.replaceChildren(...children.flat());
   if (key !== undefined) parent.querySelector(`[data-key="${CSS.escape(key)}"]`)?.focus();
 }
 
-/** A dialog that its `data-close` buttons close, with what they say; Escape does anyway. */
-export function setUpDialog(dialog) {
+/**
+ * A function that opens a dialog and resolves to whether its question was answered with yes, by a button with
+ * `data-close="yes"`. Other `data-close` buttons and Escape mean no.
+ */
+export function createQuestion(dialog) {
+  let settle;
   dialog.addEventListener("click", (event) => {
     const button = event.target.closest("[data-close]");
     if (button !== null) dialog.close(button.dataset.close);
   });
+  // The event is late: the question may have been asked again by then.
+  dialog.addEventListener("close", () => dialog.open || settle(dialog.returnValue === "yes"));
+  return () => {
+    dialog.returnValue = "";
+    dialog.showModal();
+    return new Promise((resolve) => (settle = resolve));
+  };
 }
 
-/** JSON set out in lines, and other text as it is. */
+/** Pretty-prints JSON, and returns other text unchanged. */
 export function readable(body) {
   try {
     return JSON.stringify(JSON.parse(body), null, 2);

@@ -1,4 +1,4 @@
-// The events that a webhook subscribes to: those of the catalogue as checkboxes, and any other by its name.
+// The events that a webhook subscribes to: known ones as checkboxes, any other by its name.
 
 import { EVENTS, checkEventName, checkEventNames } from "./pkg/index.js";
 import { stateOf } from "./catalogue.js";
@@ -6,7 +6,7 @@ import { el, prose } from "./dom.js";
 
 const SUBSCRIBABLE = EVENTS.filter((event) => event.subscribable);
 
-/** `set(names)` shows a selection, `read()` gives it and tells each control its place in it. */
+/** `set(names)` shows a selection. `read()` returns it and gives each control the path of its value. */
 export function createEventField(root) {
   const list = root.querySelector(".choices");
   const other = root.querySelector(".other-event");
@@ -33,7 +33,7 @@ export function createEventField(root) {
       ),
     );
 
-  /** Selects a name. One that was typed although the package advises against it stays selectable. */
+  /** Selects a name. A name that was typed by hand stays in the list of choices. */
   function select(name) {
     if (!has(name)) add(name);
     const box = boxes().find((candidate) => candidate.value === name);
@@ -43,7 +43,7 @@ export function createEventField(root) {
     box.focus();
   }
 
-  /** Says what the package thinks of the name that is being typed. */
+  /** Shows the package's issues with the name that is being typed. */
   function advise() {
     const name = input.value.trim();
     if (name === "" || has(name)) return hint.replaceChildren("AutoGrab adds events over time.");
@@ -80,13 +80,13 @@ export function createEventField(root) {
     const names = checked.map((box) => box.value);
     boxes().forEach((box) => delete box.closest("li").dataset.path);
     checked.forEach((box, index) => (box.closest("li").dataset.path = `/events/${index}`));
-    // A name that was typed and not added is meant too; it is checked like any other.
+    // A name that was typed but not added counts too.
     other.dataset.path = `/events/${names.length}`;
     const typed = input.value.trim();
     return typed === "" ? names : [...names, typed];
   }
 
-  /** What of the package's rules the user has overruled by adding a name by hand. */
+  /** The options that allow the names which were added by hand. */
   function overruled() {
     const added = boxes().filter(
       (box) => box.checked && !SUBSCRIBABLE.some(({ name }) => name === box.value),
@@ -122,4 +122,4 @@ function choice(name, event, checked) {
   );
 }
 
-const meaning = (event) => event?.meaning ?? "Not in the catalogue: it is sent as it stands.";
+const meaning = (event) => event?.meaning ?? "Not a known event; it is sent as typed.";

@@ -2,7 +2,7 @@
 
 import { el } from "./dom.js";
 
-/** `set(headers)` shows headers, `read()` gives them and tells each row its place. Blank rows don't count. */
+/** `set(headers)` shows headers. `read()` returns them and gives each row its path. Blank rows are skipped. */
 export function createHeaderField(root) {
   const list = root.querySelector(".header-rows");
   const addButton = root.querySelector(":scope > button");

@@ -1,4 +1,4 @@
-// What the sandbox pushed, validated on arrival.
+// The events that the sandbox pushed, with their verdicts.
 
 import { EVENTS, redactEndpoint, validatePayload } from "./pkg/index.js";
 import { byId, count, el, readable } from "./dom.js";
@@ -8,7 +8,7 @@ import { badge, issueItems, summary } from "./verdict.js";
 /** How many deliveries are shown; the oldest go first. */
 const MOST = 100;
 
-/** `openPayload(text)` is called when somebody wants to look closer at a body. */
+/** `openPayload(text)` is called to show a body in the payload view. */
 export function startInbox(sandbox, openPayload) {
   const list = byId("deliveries");
   let region;
@@ -78,7 +78,7 @@ function entry(delivery, verdict, openPayload) {
       ),
       el("p", { class: "endpoint" }, redactEndpoint(delivery.endpoint)),
       verdict.issues.length > 0 && el("ol", { class: "issues" }, issueItems(verdict.issues)),
-      // The body that is validated, and that can be opened, is the one that arrived.
+      // Pretty-printed for reading. Validated and opened is the body as it arrived.
       el("h3", {}, "Body"),
       el("pre", { tabindex: 0, role: "group", "aria-label": "Body" }, readable(delivery.body)),
       el(

@@ -1,4 +1,4 @@
-// The page: its views, and how they hang together.
+// Starts the views of the page, and connects them.
 
 import { createSandbox } from "./pkg/sandbox.js";
 import { startCatalogue } from "./catalogue.js";
@@ -10,7 +10,7 @@ import { refusal } from "./problems.js";
 import { createWebhookForm } from "./webhook-form.js";
 import { startWebhooks } from "./webhooks.js";
 
-/** Where each address leads: the view, and the heading in it that takes the focus. */
+/** The view of each address, and the heading in it that takes the focus. */
 const PLACES = {
   "#webhooks": { view: "webhooks", heading: "webhooks-title" },
   "#inbox": { view: "webhooks", heading: "inbox-title" },
@@ -19,18 +19,21 @@ const PLACES = {
 };
 
 function main() {
-  // The form lets its user overrule both rules, and so must what it is tried on.
+  // The form lets its user override both rules, so the sandbox must too.
   const sandbox = createSandbox({ allowUnknownEvents: true, allowPingEvent: true });
   const payload = startPayload();
   const openPayload = (show) => {
     location.hash = "#payload";
-    // The address is heard of later, and only what is shown can be written into.
+    // `hashchange` comes later, and only a visible editor can be written to.
     go("#payload", true);
     show();
   };
   startCatalogue((name) => openPayload(() => payload.showSample(name)));
   const inbox = startInbox(sandbox, (text) => openPayload(() => payload.showText(text)));
-  const openForm = createWebhookForm((answer) => webhooks.saved(answer));
+  const openForm = createWebhookForm(
+    (answer) => webhooks.saved(answer),
+    (error, reopen) => webhooks.failed(error, reopen),
+  );
   const webhooks = startWebhooks(openForm, (region) => showRegion(region));
   const showRegion = startConnection(sandbox, (connection) => {
     webhooks.use(connection);
@@ -41,7 +44,7 @@ function main() {
   go(location.hash, false);
 }
 
-/** Shows a view. What is no place of this page, such as the target of the skip link, leaves it as it is. */
+/** Shows a view. An address that is none of them, such as the target of the skip link, changes nothing. */
 function go(hash, takeFocus) {
   const isStart = document.querySelector(".view:not([hidden])") === null;
   const place = PLACES[hash || "#webhooks"] ?? (isStart ? PLACES["#webhooks"] : undefined);

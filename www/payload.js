@@ -1,4 +1,4 @@
-// Checking a payload that somebody pastes, types or drops.
+// The payload view: validates text that is pasted, typed or dropped.
 
 import { EVENTS, validateBatch, validatePayload } from "./pkg/index.js";
 import { samplePayload } from "./pkg/schema.js";
@@ -8,7 +8,7 @@ import { createEditor } from "./editor.js";
 import { refusal } from "./problems.js";
 import { headline, issueItems, logHeadline } from "./verdict.js";
 
-/** How long typing has to pause before the verdict is read out anew, in milliseconds. */
+/** How long typing has to pause before the text is validated again, in milliseconds. */
 const PAUSE = 200;
 const MOST_BYTES = 16 << 20;
 
@@ -16,7 +16,7 @@ const MOST_BYTES = 16 << 20;
 export function startPayload() {
   const editor = createEditor(byId("editor"), { caret: byId("caret"), extent: byId("extent") }, edited);
   const damage = createDamage();
-  // The bytes of a file count as they are, until somebody changes the text that is shown of them.
+  // The bytes of an opened file, which are validated instead of the decoded text until that is edited.
   let file;
   let note;
   let timer;
@@ -93,11 +93,11 @@ export function startPayload() {
   return { showSample, showText };
 }
 
-/** The verdict as a headline and its issues: that of a payload, or of a log where one stands in each line. */
+/** The headline and the issues of a payload, or of a log with a payload in each line. */
 function look(input, options) {
   const verdict = validatePayload(input, options);
   const end = verdict.issues.find(({ code }) => code === "syntax");
-  // A payload has come to its end, and another begins in a later line.
+  // A payload is complete, and another one starts in a later line.
   if (end?.expected !== "the end of the input" || end.line === 1) return [headline(verdict), verdict.issues];
   const log = validateBatch(input, options);
   return [
@@ -110,7 +110,7 @@ const sample = (event, seed) => JSON.stringify(samplePayload(event, { seed }), n
 
 const sampleButton = (name, onclick) => el("button", { type: "button", class: "token", onclick }, name);
 
-/** Takes files that are dropped on the editor. Dropped elsewhere, one would replace the page. */
+/** Takes files that are dropped on the editor. A file that is dropped elsewhere would replace the page. */
 function takeDrops(target, take) {
   const holdsFile = (event) => event.dataTransfer?.types.includes("Files");
   const highlight = (event) =>

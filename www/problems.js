@@ -1,4 +1,4 @@
-// What went wrong with a call: beside the fields that it names, and for the rest as a box of its own.
+// Shows what is wrong with a call: issues next to their fields, anything else in a box.
 
 import { count, el, prose, readable } from "./dom.js";
 
@@ -16,25 +16,26 @@ export function showIssues(form, issues) {
     return field === undefined;
   });
   const foot = form.querySelector(".form-problems");
-  foot.replaceChildren(...homeless.map((issue) => el("p", { class: "problem" }, prose(issue.message))));
+  foot.replaceChildren(
+    ...homeless.map((issue) => el("p", { class: "problem" }, prose(forPeople(issue.message)))),
+  );
   foot.append(el("p", { class: "problem left" }));
   countProblems(form);
   form.querySelector("[aria-invalid]")?.focus();
   form.querySelector("[data-path] > .problem")?.scrollIntoView({ block: "nearest" });
 }
 
-/** Says at the foot of a form how many problems are left beside its fields, which may be out of sight. */
+/** Shows at the foot of a form how many fields have problems, because they may be scrolled out of sight. */
 function countProblems(form) {
   const left = form.querySelector(".form-problems .left");
   const problems = form.querySelectorAll("[data-path] > .problem").length;
   if (problems === 0) left?.remove();
   else if (left !== null) {
-    const needs = problems === 1 ? "needs" : "need";
-    left.textContent = `${count(problems, "thing")} ${needs} a change before this can be sent.`;
+    left.textContent = `${count(problems, "problem")} to fix before this can be sent.`;
   }
 }
 
-/** Shows what a call failed with: its issues beside their fields, anything else at the foot of the form. */
+/** Shows the failure of a call: its issues next to their fields, anything else at the foot of the form. */
 export function showFailure(form, error) {
   if (error.code === "invalid_request" && error.issues?.length > 0) return showIssues(form, error.issues);
   clearProblems(form);
@@ -46,7 +47,7 @@ export function clearProblems(form) {
   form.querySelector(".form-problems").replaceChildren();
 }
 
-/** Takes a field's problems away as soon as it is changed. */
+/** Removes a field's problems as soon as it is changed. */
 export function clearOnInput(form) {
   form.addEventListener("input", (event) => {
     const field = event.target.closest("[data-path]");
@@ -70,7 +71,7 @@ export function refusal(error, ...actions) {
       { class: "facts" },
       facts.map((fact) => el("code", {}, String(fact))),
     ),
-    el("p", { class: "message" }, prose(error.message)),
+    el("p", { class: "message" }, prose(forPeople(error.message))),
     advice !== undefined && el("p", {}, prose(advice)),
     error.code === "network" && el("p", {}, "This page’s origin is ", el("code", {}, location.origin), "."),
     error.body !== undefined &&
@@ -84,13 +85,19 @@ export function refusal(error, ...actions) {
   );
 }
 
-/** The error's hint, in the words of a page rather than of a program where the two differ. */
+/** The error's hint as a sentence for people, who cannot see the error's properties or set options. */
 function adviceOn({ code, hint, retryAfterMs }) {
   if (code === "rate_limited" && retryAfterMs < 3_600_000) {
     return `Wait ${count(Math.ceil(retryAfterMs / 1000), "second")}, then try again.`;
   }
-  return hint && `${hint[0].toUpperCase()}${hint.slice(1)}.`;
+  if (code === "rate_limited" && hint?.includes("`retryAfterMs`")) return "Wait a minute, then try again.";
+  const advice = hint && forPeople(hint);
+  return advice && `${advice[0].toUpperCase()}${advice.slice(1)}.`;
 }
+
+/** A message without the clauses that name an option of the package: the page has no field for it. */
+const forPeople = (message) =>
+  message.replace(/(?:;| \()[^;()]*`(?:allow|dangerously|max|timeout)[A-Z]\w*`[^;()]*\)?/gu, "");
 
 function fieldOf(form, path) {
   const fields = Array.from(form.querySelectorAll("[data-path]"));
@@ -99,7 +106,7 @@ function fieldOf(form, path) {
 }
 
 function showIssue(field, issue) {
-  const problem = el("p", { class: "problem", id: `problem-${++lastId}` }, prose(issue.message));
+  const problem = el("p", { class: "problem", id: `problem-${++lastId}` }, prose(forPeople(issue.message)));
   const legend = field.querySelector(":scope > legend");
   if (legend === null) field.append(problem);
   else legend.after(problem);

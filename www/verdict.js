@@ -1,4 +1,4 @@
-// How a verdict is shown, of a pasted payload and of a push.
+// Shows verdicts, of a pasted payload and of a push.
 
 import { EVENTS } from "./pkg/index.js";
 import { count, el, prose } from "./dom.js";
@@ -23,7 +23,7 @@ export function summary({ valid, issues, omitted }) {
   return parts.length === 0 ? outcome : `${outcome}: ${parts.join(", ")}`;
 }
 
-/** The verdict as a headline, with what is known of the event. */
+/** The verdict as a headline, with the meaning of the event. */
 export function headline(verdict) {
   return el(
     "div",
@@ -33,7 +33,7 @@ export function headline(verdict) {
   );
 }
 
-/** What there is to say about a log. */
+/** The verdict on a log. */
 export function logHeadline({ total, valid, invalid }) {
   const text = `A log: ${valid.toLocaleString("en")} of ${count(total, "payload")} valid`;
   return el(
@@ -43,7 +43,7 @@ export function logHeadline({ total, valid, invalid }) {
   );
 }
 
-/** Each issue, the gravest first; `onChoose(issue)` makes buttons of those that have a place. */
+/** The issues, errors first. Those with a position become buttons that call `onChoose(issue)`. */
 export function issueItems(issues, onChoose) {
   const gravest = SEVERITIES.flatMap((severity) => issues.filter((issue) => issue.severity === severity));
   return gravest.map((issue) => {
@@ -78,6 +78,6 @@ function toneOf({ valid, issues }) {
 
 function recognised(name) {
   if (name === null) return el("p", {}, "No event could be read.");
-  const meaning = EVENTS.find((event) => event.name === name)?.meaning ?? "Not in the catalogue.";
+  const meaning = EVENTS.find((event) => event.name === name)?.meaning ?? "Not a known event.";
   return [el("p", {}, el("code", {}, name)), el("p", { class: "hint" }, meaning)];
 }

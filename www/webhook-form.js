@@ -1,48 +1,53 @@
-// Creating and editing a webhook, in a sheet beside the list.
+// The form that creates and edits a webhook, in a sheet next to the list.
 
 import { buildCreateRequest, withToken } from "./pkg/index.js";
 import { offerRegion } from "./connection.js";
-import { byId, setUpDialog, whileBusy } from "./dom.js";
+import { byId, createQuestion } from "./dom.js";
 import { createEventField } from "./event-field.js";
 import { createHeaderField } from "./header-field.js";
 import { clearOnInput, clearProblems, showFailure, showIssues } from "./problems.js";
 
 /**
- * Returns `open(connection, webhook)`: it opens the sheet for a new webhook, or for one to be edited, and calls
- * `onSaved({ webhook, changes, isNew, isSame })` when the service has taken it, or when nothing was changed.
+ * Returns `open(connection, webhook)`, which opens the sheet for a new webhook or to edit one. `onSaved({ webhook,
+ * changes, isNew, isSame })` is called when the service has accepted it, or when nothing was changed. A call that fails
+ * after the sheet was closed is passed to `onFailed(error, reopen?)`.
  */
-export function createWebhookForm(onSaved) {
+export function createWebhookForm(onSaved, onFailed) {
   const sheet = byId("sheet");
   const form = byId("webhook-form");
+  const saveButton = byId("save");
   const name = byId("name");
   const endpoint = byId("endpoint");
   const regionChoice = byId("webhook-region");
   const events = createEventField(byId("event-field"));
   const headers = createHeaderField(byId("header-field"));
-  let connection;
-  let edited;
-  /** What was typed for a webhook that is not created yet. */
-  let unsent;
+  const mayDiscard = createQuestion(byId("discard"));
+  /** One opening of the sheet. An answer belongs to the session that asked, which may be over when it comes. */
+  let session;
 
-  function open(current, webhook) {
-    connection = current;
-    edited = webhook;
-    const blank = { name: "", endpoint: "", events: [], headers: [], ...unsent, region: connection.region };
-    const shown = webhook ?? blank;
-    name.value = shown.name;
-    endpoint.value = shown.endpoint;
-    regionChoice.replaceChildren(...Array.from(byId("region").options, (option) => option.cloneNode(true)));
-    offerRegion(regionChoice, shown.region);
-    regionChoice.value = shown.region;
-    events.set(shown.events);
-    headers.set(shown.headers);
+  function open(connection, webhook, typed) {
+    const blank = { name: "", endpoint: "", events: [], headers: [], region: connection.region };
+    session = { connection, webhook, isSaving: false };
+    show(webhook ?? blank);
+    session.start = JSON.stringify(read());
+    if (typed !== undefined) show(typed);
+    showSaving();
     clearProblems(form);
     byId("sheet-title").textContent = webhook === undefined ? "New webhook" : "Edit webhook";
-    byId("save").textContent = webhook === undefined ? "Create webhook" : "Save changes";
-    sheet.returnValue = "";
+    saveButton.textContent = webhook === undefined ? "Create webhook" : "Save changes";
     sheet.showModal();
-    sheet.querySelector(".sheet-body").scrollTop = 0;
+    for (const scroller of [form, form.querySelector(".sheet-body")]) scroller.scrollTop = 0;
     name.focus();
+  }
+
+  function show(webhook) {
+    name.value = webhook.name;
+    endpoint.value = webhook.endpoint;
+    regionChoice.replaceChildren(...Array.from(byId("region").options, (option) => option.cloneNode(true)));
+    offerRegion(regionChoice, webhook.region);
+    regionChoice.value = webhook.region;
+    events.set(webhook.events);
+    headers.set(webhook.headers);
   }
 
   const read = () => ({
@@ -53,33 +58,63 @@ export function createWebhookForm(onSaved) {
     headers: headers.read(),
   });
 
+  const showSaving = () => (saveButton.ariaBusy = session.isSaving ? "true" : null);
+
+  /** Closes the sheet. What is being saved is not lost by that, so there is nothing to ask. */
+  async function leave() {
+    const isEdited = JSON.stringify(read()) !== session.start;
+    if (!isEdited || session.isSaving || (await mayDiscard())) sheet.close();
+  }
+
   async function save() {
+    const own = session;
+    const { connection, webhook } = own;
     const draft = read();
-    const patch = edited && changesOf(edited, draft);
+    const patch = webhook && changesOf(webhook, draft);
     if (patch !== undefined && Object.keys(patch).length === 0) {
       sheet.close();
-      return onSaved({ webhook: edited, isSame: true });
+      return onSaved({ webhook, isSame: true });
     }
     const { client, region, signal } = connection;
     const rules = { region, ...events.overruled() };
-    // A blank in a patch removes a property, so the fields are held to the rules of a draft first.
+    // A blank value in a patch removes the property, so the fields are checked like those of a draft first.
     const issues = issuesOf(draft, rules).filter(({ path }) => patch === undefined || topOf(path) in patch);
     if (issues.length > 0) return showIssues(form, issues);
     clearProblems(form);
+    const isShown = () => own === session && sheet.open;
     try {
       const saved = patch
-        ? await client.update(edited.id, patch, { ...rules, signal })
+        ? await client.update(webhook.id, patch, { ...rules, signal })
         : { webhook: await client.create(draft, { ...rules, signal }), isNew: true };
-      sheet.close("saved");
+      if (isShown()) sheet.close();
       onSaved(saved);
     } catch (error) {
-      if (error.code !== "aborted") showFailure(form, error);
+      if (isShown()) showFailure(form, error);
+      // Switching the service or region ends the call: what was typed was meant for the earlier one.
+      else onFailed(error, signal.aborted ? undefined : () => open(connection, webhook, draft));
     }
   }
 
-  form.addEventListener("submit", (event) => {
+  form.addEventListener("submit", async (event) => {
     event.preventDefault();
-    whileBusy(byId("save"), save);
+    const own = session;
+    if (own.isSaving) return;
+    own.isSaving = true;
+    showSaving();
+    await save();
+    own.isSaving = false;
+    showSaving();
+  });
+  sheet.addEventListener("click", (event) => event.target.closest("[data-leave]") && leave());
+  // A browser closes the dialog at a second Escape without asking, so the key itself is handled.
+  sheet.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    event.preventDefault();
+    leave();
+  });
+  sheet.addEventListener("cancel", (event) => {
+    event.preventDefault();
+    leave();
   });
   byId("add-token").addEventListener("click", () => {
     try {
@@ -90,14 +125,10 @@ export function createWebhookForm(onSaved) {
     endpoint.focus();
   });
   clearOnInput(form);
-  setUpDialog(sheet);
-  sheet.addEventListener("close", () => {
-    if (edited === undefined) unsent = sheet.returnValue === "" ? read() : undefined;
-  });
   return open;
 }
 
-/** What is wrong with a draft, without sending it. */
+/** The problems of a draft, found without sending it. */
 function issuesOf(draft, rules) {
   try {
     buildCreateRequest({ ...rules, apiKey: null }, draft);
@@ -108,7 +139,7 @@ function issuesOf(draft, rules) {
   }
 }
 
-/** The properties of a draft that differ from the webhook; headers that are all gone are to be removed. */
+/** The properties of a draft that differ from the webhook. An empty list of headers removes them. */
 function changesOf(webhook, draft) {
   const differs = ([name, value]) => JSON.stringify(value) !== JSON.stringify(webhook[name]);
   const changes = Object.fromEntries(Object.entries(draft).filter(differs));
@@ -116,5 +147,5 @@ function changesOf(webhook, draft) {
   return changes;
 }
 
-/** The property that a JSON Pointer leads into. */
+/** The first segment of a JSON Pointer. */
 const topOf = (path) => path.split("/")[1] ?? "";

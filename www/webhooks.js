@@ -1,20 +1,23 @@
-// The webhooks of a region: the list, and what can be done to each.
+// The list of a region's webhooks, with the actions on each.
 
 import { EVENTS, redactEndpoint, withToken } from "./pkg/index.js";
-import { byId, count, el, prose, redraw, setUpDialog, whileBusy } from "./dom.js";
+import { byId, count, createQuestion, el, prose, redraw, whileBusy } from "./dom.js";
 import { refusal } from "./problems.js";
 
-/** How many webhooks can be taken in without a filter. */
+/** The longest list that is shown without a filter. */
 const FEW = 8;
+
+/** The failures that another try with the same key does not change. */
+const REFUSED = ["unauthorized", "forbidden"];
 
 /**
  * `edit(connection, webhook?)` opens the form. Returns `use(connection)`, which shows another service or region,
- * and `saved(answer)`, to be called with what the form got.
+ * and `saved(answer)` and `failed(error, reopen)` for the form.
  */
 export function startWebhooks(edit, showRegion) {
   const list = byId("list");
   const filter = byId("filter");
-  const isSure = createQuestion();
+  const isSure = createQuestion(byId("question"));
   let connection;
   let webhooks = [];
 
@@ -32,36 +35,47 @@ export function startWebhooks(edit, showRegion) {
     if (connection.client !== undefined) load();
   }
 
-  /** Asks the service anew. What an earlier connection answers is dropped: its signal is aborted. */
+  /** Loads the list. The answer to an earlier connection is dropped: its signal is aborted. */
   async function load() {
     const { client, region, signal } = connection;
+    const patience = new AbortController();
     list.ariaBusy = "true";
-    if (webhooks.length === 0) list.replaceChildren(loading());
+    if (webhooks.length === 0) list.replaceChildren(loading(() => patience.abort()));
     byId("list-refusal").replaceChildren();
     try {
-      webhooks = await client.list({ region, signal });
+      webhooks = await client.list({ region, signal: AbortSignal.any([signal, patience.signal]) });
+      byId("new").disabled = false;
       show();
     } catch (error) {
-      if (error.code === "aborted") return;
+      if (signal.aborted) return;
       webhooks = [];
       byId("filter-row").hidden = true;
+      byId("new").disabled = REFUSED.includes(error.code);
       list.replaceChildren();
-      byId("list-refusal").replaceChildren(refusal(error, ...waysOut(error)));
+      if (error.code === "aborted") showCancelled();
+      else byId("list-refusal").replaceChildren(refusal(error, ...waysOut(error)));
     }
     list.ariaBusy = null;
   }
 
-  function waysOut({ code }) {
-    const button = (text, onclick) => el("button", { type: "button", onclick }, text);
-    const again = async () => {
+  function showCancelled() {
+    list.replaceChildren(el("div", { class: "blank" }, el("p", {}, "Loading was cancelled."), tryAgain()));
+    list.focus();
+  }
+
+  const waysOut = ({ code }) => [
+    tryAgain(),
+    code === "unauthorized" &&
+      !connection.isSandbox &&
+      el("button", { type: "button", onclick: () => byId("disconnect").click() }, "Change the key"),
+  ];
+
+  function tryAgain() {
+    const onclick = () => {
       list.focus();
-      await load();
+      return load();
     };
-    const isRefused = code === "unauthorized" && !connection.isSandbox;
-    return [
-      button("Try again", again),
-      isRefused && button("Change the key", () => byId("disconnect").click()),
-    ];
+    return el("button", { type: "button", onclick }, "Try again");
   }
 
   function show() {
@@ -70,7 +84,7 @@ export function startWebhooks(edit, showRegion) {
     byId("filter-count").textContent = `${shown.length} of ${count(webhooks.length, "webhook")}`;
     if (webhooks.length === 0) redraw(list, empty(connection, createExample));
     else if (shown.length === 0) redraw(list, el("p", { class: "blank" }, "No webhook matches the filter."));
-    else redraw(list, el("ul", { class: "rows" }, shown.map(row)));
+    else redraw(list, el("ul", { class: "rows" }, shown.map(row)), legend(shown));
   }
 
   function row(webhook) {
@@ -101,7 +115,7 @@ export function startWebhooks(edit, showRegion) {
     );
   }
 
-  /** In the sandbox, one click to have something that events can be pushed to. */
+  /** Creates a webhook in the sandbox with one click, so that there is something to push events to. */
   function createExample({ currentTarget }) {
     const { client, region, signal } = connection;
     const events = EVENTS.filter((event) => event.subscribable).map(({ name }) => name);
@@ -122,22 +136,19 @@ export function startWebhooks(edit, showRegion) {
   }
 
   async function remove(webhook, control) {
-    if (!(await isSure(webhook))) return;
+    byId("question-name").textContent = titleOf(webhook);
+    if (!(await isSure())) return;
     const { client, region, signal } = connection;
     attempt(control, async () => {
       const place = Array.from(list.querySelectorAll(".row")).indexOf(control.closest(".row"));
       const deleted = await client.delete(webhook.id, { region, signal });
       await load();
-      tell(
-        deleted === undefined ? "It was already gone: " : "Deleted ",
-        el("strong", {}, titleOf(webhook)),
-        ".",
-      );
+      tell(deleted === undefined ? "Already deleted: " : "Deleted ", el("strong", {}, titleOf(webhook)), ".");
       focusRow(place);
     });
   }
 
-  /** What took the place of a row that is gone, so that the next one is at hand. */
+  /** Focuses the row that took the place of a deleted one. */
   function focusRow(place) {
     const rows = list.querySelectorAll(".row");
     const row = rows[Math.min(place, rows.length - 1)];
@@ -178,30 +189,24 @@ export function startWebhooks(edit, showRegion) {
     byId("call-refusal").replaceChildren();
   }
 
-  function fail(error) {
+  function fail(error, ...actions) {
     const close = el("button", { type: "button", onclick: clearNews }, "Close");
-    byId("call-refusal").replaceChildren(refusal(error, close));
+    byId("call-refusal").replaceChildren(refusal(error, ...actions, close));
+  }
+
+  /** Shows the failure of a form that was closed before its answer came. */
+  function failed(error, reopen) {
+    const onclick = () => {
+      clearNews();
+      reopen();
+    };
+    clearNews();
+    fail(error, reopen !== undefined && el("button", { type: "button", onclick }, "Open the form again"));
   }
 
   byId("new").addEventListener("click", () => edit(connection));
   filter.addEventListener("input", show);
-  return { use, saved };
-}
-
-/** A function that asks before a webhook is deleted for good, and gives the answer. */
-function createQuestion() {
-  const question = byId("question");
-  let settle;
-  setUpDialog(question);
-  byId("confirm").addEventListener("click", () => question.close("delete"));
-  // The event comes a little late: by then the question may have been asked again.
-  question.addEventListener("close", () => question.open || settle(question.returnValue === "delete"));
-  return (webhook) => {
-    byId("question-name").textContent = titleOf(webhook);
-    question.returnValue = "";
-    question.showModal();
-    return new Promise((resolve) => (settle = resolve));
-  };
+  return { use, saved, failed };
 }
 
 const titleOf = ({ name, id }) => name || id;
@@ -214,9 +219,25 @@ const matching = (words) => {
   };
 };
 
-function chip(name) {
+/** The states of events in the order of the legend; each is a class of dots too. */
+const STATES = ["in-use", "announced", "unknown"];
+
+function stateOf(name) {
   const event = EVENTS.find((known) => known.name === name);
-  const state = event === undefined ? "unknown" : event.state === "in_use" ? "in-use" : "announced";
+  if (event === undefined) return "unknown";
+  return event.state === "in_use" ? "in-use" : "announced";
+}
+
+/** Explains the dots of the events that are listed. */
+function legend(webhooks) {
+  const listed = new Set(webhooks.flatMap(({ events }) => events.map(stateOf)));
+  const states = STATES.filter((state) => listed.has(state));
+  const entries = states.map((state) => el("li", { class: `chip ${state}` }, state.replace("-", " ")));
+  return el("ul", { class: "chips legend soft", "aria-label": "Legend" }, entries);
+}
+
+function chip(name) {
+  const state = stateOf(name);
   const words = state === "in-use" ? [] : [" ", el("span", { class: "unseen" }, `(${state})`)];
   return el("li", { class: `chip ${state}` }, el("span", {}, el("code", {}, name), ...words));
 }
@@ -233,13 +254,19 @@ function details({ region, headers, format, extra }) {
     .map((fact) => el("span", {}, fact));
 }
 
-const loading = () => el("p", { class: "blank loading" }, "Loading webhooks…");
+const loading = (cancel) =>
+  el(
+    "div",
+    { class: "blank loading" },
+    el("p", {}, "Loading webhooks…"),
+    el("button", { type: "button", onclick: cancel }, "Cancel"),
+  );
 
 const empty = ({ region, isSandbox }, onExample) =>
   el(
     "div",
     { class: "blank" },
     el("p", {}, "No webhooks in ", el("code", {}, region), "."),
-    el("p", { class: "soft" }, "A webhook tells AutoGrab which events to push, and where to."),
+    el("p", { class: "soft" }, "A webhook tells AutoGrab which events to push to which URL."),
     isSandbox && el("p", {}, el("button", { type: "button", onclick: onExample }, "Create an example")),
   );

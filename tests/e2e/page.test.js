@@ -108,6 +108,8 @@ for (const colorScheme of ["light", "dark"]) {
     await page.getByRole("button", { name: "Create webhook" }).click();
     await look();
     await page.getByRole("dialog").getByRole("button", { name: "Close" }).click();
+    await look();
+    await page.getByRole("button", { name: "Discard" }).click();
     await create(page, { ...draft, name: "A desk with a long name ".repeat(5).trim() });
     await page.getByRole("button", { name: "Ping" }).click();
     await page.locator(".delivery summary").click();

@@ -231,3 +231,109 @@ test("events and properties from the future are shown, and survive an edit", asy
   assert.deepEqual(events.sort(), ["event_of_2031", "recapture_new", "valuation_change"]);
   assert.deepEqual(extra, { team: 7 });
 });
+
+test("an answer that comes after its form was closed does not touch the next form", async (t) => {
+  const service = await startService(t, { delayMs: 500 });
+  const [first, second] = await Promise.all(
+    ["First", "Second"].map((name) => service.client.create({ ...draft, name, headers: [] })),
+  );
+  const page = await open(t, { expected: [/status of 40\d/] });
+  await connect(page, service.baseUrl);
+  const name = page.getByLabel("Name", { exact: true });
+  const form = page.getByRole("dialog", { name: "Edit webhook" });
+  const leaveAndEdit = async (typed) => {
+    await page.keyboard.press("Escape");
+    await form.waitFor({ state: "hidden" });
+    await row(page, "Second").getByRole("button", { name: "Edit" }).click();
+    await fill(page, { name: typed });
+  };
+
+  // The answer is a success.
+  await row(page, "First").getByRole("button", { name: "Edit" }).click();
+  await fill(page, { name: "Renamed" });
+  await page.getByRole("button", { name: "Save changes" }).click();
+  await leaveAndEdit("Half");
+  await page.getByText("Saved Renamed").waitFor({ state: "attached" });
+  assert.equal(await name.inputValue(), "Half");
+  assert.ok(await form.isVisible());
+  // The second form can be saved while the first one is still under way.
+  await page.getByRole("button", { name: "Save changes" }).click();
+  await row(page, "Half").waitFor();
+  await service.client.update(second.id, { name: "Second" });
+  assert.equal((await service.client.get(first.id)).name, "Renamed");
+
+  // The answer is a failure: what was typed can be had back.
+  await page.reload();
+  await connect(page, service.baseUrl);
+  await row(page, "Renamed").getByRole("button", { name: "Edit" }).click();
+  await fill(page, { name: "Too late" });
+  await service.client.delete(first.id);
+  await page.getByRole("button", { name: "Save changes" }).click();
+  await leaveAndEdit("Half again");
+  await page.locator("#call-refusal").locator(".message").waitFor({ state: "attached" });
+  assert.equal(await name.inputValue(), "Half again");
+  assert.equal(await page.locator("#webhook-form .form-problems").innerText(), "");
+  await page.getByRole("button", { name: "Cancel" }).click();
+  await page.getByRole("button", { name: "Discard" }).click();
+  await page.getByRole("button", { name: "Open the form again" }).click();
+  assert.equal(await name.inputValue(), "Too late");
+});
+
+test("a list that takes too long can be cancelled, and loaded again", async (t) => {
+  const service = await startService(t, { delayMs: 2_000 });
+  const page = await open(t);
+  await connect(page, service.baseUrl);
+  await page.getByRole("button", { name: "Cancel" }).click();
+  await page.getByText("Loading was cancelled.").waitFor({ timeout: 1_000 });
+  assert.ok(await page.locator("#list").evaluate((list) => list === document.activeElement));
+  await page.getByRole("button", { name: "Try again" }).click();
+  await page.getByText("No webhooks in uk.").waitFor();
+});
+
+test("nothing can be created with a key that the service refuses", async (t) => {
+  const service = await startService(t);
+  const page = await open(t, { expected: [/status of 40[13]/] });
+  const create = page.getByRole("button", { name: "New webhook" });
+  await connect(page, service.baseUrl, "pub_wrong");
+  await page.getByRole("alert").filter({ hasText: "unauthorized" }).waitFor();
+  assert.ok(await create.isDisabled());
+  await page.getByRole("button", { name: "Change the key" }).click();
+  await connect(page, service.baseUrl);
+  await page.getByText("No webhooks in uk.").waitFor();
+  assert.ok(await create.isEnabled());
+});
+
+test("no message speaks of options, which only a program can set", async (t) => {
+  const page = await open(t, { expected: [/status of 429/, /ERR_FAILED/] });
+  await connect(page, "http://api.example", "sec_1");
+  await page.locator(".problem").first().waitFor();
+  const option = /\b(allow|dangerously|max|timeout|retryAfter)[A-Z]\w*/;
+  assert.doesNotMatch(await page.locator("#connect").innerText(), option);
+  await page.route("https://service.example/**", (route) => {
+    const headers = { "access-control-allow-origin": "*", "access-control-allow-headers": "*" };
+    return route.fulfill({ status: route.request().method() === "OPTIONS" ? 204 : 429, headers, body: "{}" });
+  });
+  await page.getByLabel("Base URL").fill("https://service.example/v2");
+  await page.getByLabel("Key", { exact: true }).fill("pub_1");
+  await page.getByRole("button", { name: "Connect", exact: true }).click();
+  const refusal = page.getByRole("alert").filter({ hasText: "rate_limited" });
+  await refusal.waitFor({ timeout: 30_000 });
+  assert.doesNotMatch(await refusal.innerText(), option);
+  assert.match(await refusal.innerText(), /wait/i);
+});
+
+test("a save that is ended by switching the region is reported", async (t) => {
+  const service = await startService(t, { delayMs: 500 });
+  const page = await open(t);
+  await connect(page, service.baseUrl);
+  await page.getByText("No webhooks in uk.").waitFor();
+  await page.getByRole("button", { name: "New webhook" }).click();
+  await fill(page, { ...draft, headers: [] });
+  await page.getByRole("button", { name: "Create webhook" }).click();
+  await page.keyboard.press("Escape");
+  await page.locator("#region").selectOption("au");
+  const refusal = page.locator("#call-refusal");
+  await refusal.getByText("aborted", { exact: true }).waitFor();
+  assert.match(await refusal.innerText(), /look for its name/);
+  assert.equal(await page.getByRole("button", { name: "Open the form again" }).count(), 0);
+});

@@ -85,13 +85,13 @@ test("each problem stands beside its field, all at once, and goes when the field
     assert.equal(await control.getAttribute("aria-invalid"), invalid);
   }
   assert.ok(await name.evaluate((element) => element === document.activeElement));
-  await page.getByText("8 things need a change").waitFor();
+  await page.getByText("8 problems to fix").waitFor();
 
   await endpoint.fill("https://dealer.example/hook");
   assert.equal(await endpoint.getAttribute("aria-invalid"), null);
   assert.deepEqual(await problemsOf(endpoint), []);
   assert.equal((await problemsOf(name)).length, 1);
-  await page.getByText("5 things need a change").waitFor();
+  await page.getByText("5 problems to fix").waitFor();
 });
 
 test("no event at all is a problem of the events", async (t) => {
@@ -105,26 +105,47 @@ test("no event at all is a problem of the events", async (t) => {
   const foot = await page.locator(".sheet-foot").boundingBox();
   const problem = await page.locator("#event-field > .problem").boundingBox();
   assert.ok(problem.y > 0 && problem.y + problem.height <= foot.y, "it is in sight");
-  await page.getByText("1 thing needs a change").waitFor();
+  await page.getByText("1 problem to fix").waitFor();
   await fill(page, { events: ["recapture_new"] });
   assert.equal(await page.locator(".sheet-foot .form-problems").innerText(), "");
 });
 
-test("a form that was left is found as it was, unless it was cancelled", async (t) => {
+test("Close, Cancel and Escape ask before they discard what was typed", async (t) => {
   const page = await open(t);
-  const typed = () => page.getByLabel("Name", { exact: true }).inputValue();
-  for (const [leave, kept] of [
-    [() => page.keyboard.press("Escape"), "Half"],
-    [() => page.getByRole("button", { name: "Close" }).click(), "Half"],
-    [() => page.getByRole("button", { name: "Cancel" }).click(), ""],
-  ]) {
-    await page.getByRole("button", { name: "New webhook" }).click();
-    await fill(page, { name: "Half" });
-    await leave();
-    await page.getByRole("dialog").waitFor({ state: "hidden" });
-    await page.getByRole("button", { name: "New webhook" }).click();
-    assert.equal(await typed(), kept);
-    await page.getByRole("button", { name: "Cancel" }).click();
+  const form = page.getByRole("dialog", { name: /webhook$/ });
+  const name = page.getByLabel("Name", { exact: true });
+  const leave = [
+    () => page.keyboard.press("Escape"),
+    () => page.getByRole("button", { name: "Close" }).click(),
+    () => page.getByRole("button", { name: "Cancel" }).click(),
+  ];
+  await create(page, draft);
+  const ways = [
+    () => page.getByRole("button", { name: "New webhook" }).click(),
+    () => row(page, draft.name).getByRole("button", { name: "Edit" }).click(),
+  ];
+  for (const openForm of ways) {
+    for (const close of leave) {
+      await openForm();
+      await close();
+      await form.waitFor({ state: "hidden" });
+
+      await openForm();
+      const before = await name.inputValue();
+      await fill(page, { name: "Half" });
+      await close();
+      await page.getByRole("button", { name: "Keep editing" }).click();
+      assert.equal(await name.inputValue(), "Half");
+      await close();
+      await page.keyboard.press("Escape");
+      assert.equal(await name.inputValue(), "Half", "Escape keeps editing");
+      await close();
+      await page.getByRole("button", { name: "Discard" }).click();
+      await form.waitFor({ state: "hidden" });
+      await openForm();
+      assert.equal(await name.inputValue(), before);
+      await page.keyboard.press("Escape");
+    }
   }
 });
 
@@ -254,4 +275,38 @@ test("a token can be added to an endpoint, and never shows in the list", async (
   await row(page, draft.name).getByRole("button", { name: "Ping" }).click();
   await page.locator(".delivery").waitFor();
   assert.equal((await page.content()).includes(token), false);
+});
+
+test("the dots of the events have a legend that names the states in the list", async (t) => {
+  const page = await open(t);
+  const legend = page.getByRole("list", { name: "Legend" });
+  await page.getByText("No webhooks in uk.").waitFor();
+  assert.equal(await legend.count(), 0);
+  await create(page, draft);
+  assert.deepEqual(await legend.locator("li").allInnerTexts(), ["in use"]);
+  await row(page, draft.name).getByRole("button", { name: "Edit" }).click();
+  await fill(page, { events: ["valuation_change"] });
+  await page.getByLabel("Another event").fill("event_of_2031");
+  await page.getByRole("button", { name: "Save changes" }).click();
+  await page.locator(".problem").getByText("not a known event").waitFor();
+  await page.getByRole("button", { name: "Add", exact: true }).click();
+  await page.getByRole("button", { name: "Save changes" }).click();
+  await page.getByText("Saved Stock desk").waitFor();
+  assert.deepEqual(await legend.locator("li").allInnerTexts(), ["in use", "announced", "unknown"]);
+});
+
+test("at 400 % zoom the whole form can be read and used", async (t) => {
+  const page = await open(t, { viewport: { width: 320, height: 200 } });
+  await page.getByRole("button", { name: "New webhook" }).click();
+  const seen = await page.locator("#webhook-form").evaluate((form) => {
+    const scroller = [form, ...form.querySelectorAll("*")].find(
+      (part) => part.scrollHeight > part.clientHeight + 1 && getComputedStyle(part).overflowY === "auto",
+    );
+    return { height: scroller.clientHeight, width: scroller.scrollWidth - scroller.clientWidth };
+  });
+  assert.ok(seen.height >= 150, `the part that scrolls is ${seen.height} px high`);
+  assert.equal(seen.width, 0);
+  await fill(page, draft);
+  await page.getByRole("button", { name: "Create webhook" }).click();
+  await row(page, draft.name).waitFor();
 });
