@@ -2,6 +2,8 @@
 
 mod bench;
 mod browser;
+#[cfg(test)]
+mod cycles;
 mod demo;
 mod fuzz;
 mod generate;
