@@ -13,14 +13,16 @@ export function printable(text) {
 
 /**
  * A function that styles text for a stream. It changes nothing where the stream is not a terminal with colors, and where
- * `--no-color` or NO_COLOR is given.
+ * `--no-color` or NO_COLOR is given. FORCE_COLOR stands for a terminal, as elsewhere in Node.
  */
 export function stylesOf(stream, values = {}) {
-  const hasColors = !values["no-color"] && stream.hasColors?.() && util.styleText !== undefined;
-  return hasColors
-    ? (style, text) => util.styleText(style, text, { validateStream: false })
-    : (_style, text) => text;
+  const hasColors = stream.isTTY ? stream.hasColors() : isForced();
+  if (values["no-color"] || !hasColors || util.styleText === undefined) return (_style, text) => text;
+  return (style, text) => util.styleText(style, text, { validateStream: false });
 }
+
+/** Continuous integration shows colors, although it is not a terminal. */
+const isForced = () => !["", "0", "false"].includes(process.env.FORCE_COLOR ?? "");
 
 /** Rows of cells in columns, under their headings. The last column is not padded. */
 export function table(headings, rows) {

@@ -18,15 +18,14 @@ export async function validate(given, files) {
   for (const file of files) {
     const name = file === "-" ? "<stdin>" : file;
     try {
-      const chunks = file === "-" ? process.stdin : createReadStream(file);
+      const chunks = file === "-" ? standardInput(values) : createReadStream(file);
       for await (const payload of payloadsIn(chunks, { maxBytes, ndjson: ndjson || isLogName(file) })) {
         const verdict = inFile(check(payload, options), payload);
         summary.add(verdict);
         if (quiet) verdict.issues = verdict.issues.filter(({ severity }) => severity === "error");
         for (const line of FORMATS[format](name, payload, verdict, values)) console.log(line);
-        if (payload.isLikeLog && isBroken(verdict)) {
-          warn(`\`${name}\` was read as one payload; \`--ndjson\` reads each line as one`, values);
-        }
+        const hint = hintFor(payload, verdict);
+        if (hint !== undefined) warn(`\`${name}\` was read as one payload; ${hint}`, values);
       }
     } catch (error) {
       // The other files are still checked.
@@ -40,6 +39,12 @@ export async function validate(given, files) {
   return summary.invalid > 0 ? 1 : 0;
 }
 
+function standardInput({ quiet, json }) {
+  if (process.stdin.isTTY && !quiet && !json)
+    console.error("reading from the terminal; Ctrl-D ends the input");
+  return process.stdin;
+}
+
 const isLogName = (file) => /\.(ndjson|jsonl)$/u.test(file);
 
 /** The length alone decides about a payload that is too long, so an array of zeros stands in for what was not kept. */
@@ -47,7 +52,16 @@ function check({ length, bytes }, options) {
   return validatePayload(length > options.maxBytes ? new Uint8Array(length) : bytes, options);
 }
 
-const isBroken = ({ issues }) => issues.some(({ code }) => code === "syntax");
+const OPENING_BRACE = 0x7b;
+
+/** What to do about a file that seems to hold several payloads, but is not a log. */
+function hintFor({ bytes, offset, isLikeLog }, { issues }) {
+  const end = issues.find(({ code }) => code === "syntax");
+  if (end === undefined) return undefined;
+  if (isLikeLog) return "`--ndjson` reads each line as one";
+  const isFollowed = end.expected === "the end of the input" && bytes[end.offset - offset] === OPENING_BRACE;
+  return isFollowed ? "write each in a line of its own, for example with `jq -c .`" : undefined;
+}
 
 function warnAboutEvent(event, values) {
   if (event === undefined) return;

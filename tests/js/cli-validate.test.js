@@ -216,8 +216,11 @@ test("lines that look like a log, but were read as one payload, are pointed out"
   const { status, stderr } = await run(["validate", "-"], { input: '{"event"\n{"event":\n{"event' });
   assert.equal(status, 1);
   assert.match(stderr, /^warning: `<stdin>` was read as one payload; `--ndjson`/mu);
-  const pretty = JSON.stringify(samplePayload("recapture_new"), null, 2).slice(0, -20);
-  assert.doesNotMatch((await run(["validate", "-"], { input: pretty })).stderr, /warning/u);
+  const several = await run(["validate", "-"], { input: `${pretty}\n${pretty}` });
+  assert.equal(several.status, 1);
+  assert.match(several.stderr, /was read as one payload; write each in a line of its own, .*jq -c/u);
+  const cut = pretty.slice(0, -20);
+  assert.doesNotMatch((await run(["validate", "-"], { input: cut })).stderr, /warning/u);
 });
 
 test("a live stream is validated line by line", async () => {
@@ -305,5 +308,9 @@ test("on a terminal issues have colors and their source; NO_COLOR and --no-color
     assert.ok(!uncolored.includes("\u001b"), JSON.stringify(uncolored));
     assert.equal(plain(uncolored), plain(shown));
   }
-  assert.ok(!(await run(words.with(1, join(at, "a.json")))).stdout.includes("\u001b"));
+  const piped = (env) => run(["validate", join(at, "a.json")], { env });
+  assert.ok(!(await piped({})).stdout.includes("\u001b"));
+  const { stdout: forced } = await piped({ FORCE_COLOR: "1" });
+  assert.ok(forced.includes("\u001b[31merror\u001b[39m"), JSON.stringify(forced));
+  assert.ok(!forced.includes("^"), "the source is for terminals");
 });
