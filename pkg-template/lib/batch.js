@@ -1,4 +1,5 @@
 import * as wasm from "../wasm/payload.js";
+import { TextEncoder } from "./encoding.js";
 import { WebhooksError, attempt } from "./error.js";
 import { bytesOf, plain } from "./input.js";
 import { VALIDATE_CHECKS, checkOptions, failure, isCount } from "./options.js";

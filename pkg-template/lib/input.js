@@ -1,4 +1,5 @@
 import * as wasm from "../wasm/payload.js";
+import { TextDecoder, TextEncoder } from "./encoding.js";
 import { reason } from "./error.js";
 
 /**

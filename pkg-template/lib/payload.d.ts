@@ -6,7 +6,7 @@ export { EVENTS } from "./events.js";
 export type { EventName, KnownEvent, KnownEventName } from "./events.js";
 export { WebhooksError } from "./error.js";
 export type { Issue } from "./error.js";
-export type * from "./payloads.js";
+export * from "./payloads.js";
 
 /** The answer of {@link checkEventName}. */
 export type EventCheck =

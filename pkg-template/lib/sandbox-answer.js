@@ -1,3 +1,5 @@
+import { TextEncoder } from "./encoding.js";
+
 /** Statuses whose answers have no body; `Response` refuses to be given one. */
 const BODYLESS = [204, 205, 304];
 

@@ -1,5 +1,6 @@
 import * as wasm from "../wasm/payload.js";
 import { CODES, SEVERITIES } from "./codes.js";
+import { TextDecoder } from "./encoding.js";
 
 /**
  * What the validator has to say: numbers in its memory, and one text that they point into. `read` is given the address

@@ -1,3 +1,4 @@
+import { requireCoders } from "./encoding.js";
 import { WebhooksError } from "./error.js";
 
 /**
@@ -38,6 +39,7 @@ export function lazy(name, importName, glue, open = notGiven) {
   function start() {
     if (exports !== undefined) return exports;
     if (cause !== undefined && !isRenewable) throw reportLoss();
+    requireCoders();
     try {
       const module = open();
       if (WebAssembly.Module.imports(module).some((wanted) => wanted.module !== importName)) {

@@ -7,7 +7,7 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { after, before, describe, test } from "node:test";
 import { build, transform } from "esbuild";
 
-import { closeBrowser, verdictIn } from "../package/browser.js";
+import { closeBrowsers, verdictIn } from "../package/browser.js";
 import { createProject, installPackage } from "../package/project.js";
 
 const group = "docs";
@@ -31,7 +31,7 @@ const TSCONFIG = {
 };
 
 before(installPackage);
-after(closeBrowser);
+after(closeBrowsers);
 
 for (const file of ["README.md", "pkg-template/README.md"]) {
   const blocks = blocksOf(await readFile(new URL(`../../${file}`, import.meta.url), "utf8"));

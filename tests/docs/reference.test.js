@@ -43,7 +43,7 @@ const OPTIONS = {
   readme: "node_modules/autograb-webhooks/README.md",
   out: "reference",
   json: "reference.json",
-  highlightLanguages: ["js", "jsx", "sh", "ts"],
+  highlightLanguages: ["js", "sh", "ts", "tsx"],
   disableGit: true,
   disableSources: true,
   treatWarningsAsErrors: true,

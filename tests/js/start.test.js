@@ -8,6 +8,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { createContext, runInContext } from "node:vm";
+import { build } from "esbuild";
 
 const npm = fileURLToPath(new URL(".", import.meta.resolve("autograb-webhooks")));
 const bytes = await readFile(join(npm, "wasm/payload.wasm"));
@@ -97,6 +99,41 @@ test("a module of another version is not taken for this one's", async () => {
     code: "wasm_unavailable",
     message: "the WebAssembly module `payload` could not start: it is of another version than this package",
   });
+});
+
+/** What a call throws in a realm that has only some of the host's globals. */
+async function thrownIn(globals, call) {
+  const entries = ["autograb-webhooks", "autograb-webhooks/schema", "autograb-webhooks/sandbox"];
+  const { outputFiles } = await build({
+    stdin: { contents: entries.map((name) => `export * from "${name}";`).join(""), resolveDir: npm },
+    bundle: true,
+    format: "iife",
+    globalName: "entry",
+    write: false,
+  });
+  const realm = createContext({ ...globals });
+  if (!("WebAssembly" in globals)) runInContext("delete globalThis.WebAssembly", realm);
+  runInContext(outputFiles[0].text, realm);
+  return runInContext(
+    `try { ${call} } catch (error) { [error instanceof entry.WebhooksError, error.code, error.message].join("; ") }`,
+    realm,
+  );
+}
+
+test("importing needs no global, and a call names the one that is missing", async () => {
+  const coders = { TextDecoder, TextEncoder };
+  const validate = `entry.validatePayload('{"event":"ping","data":{}}').valid`;
+  const construct = `typeof new entry.WebhooksClient({ apiKey: "pub_a", region: "uk" })`;
+  const cases = [
+    [{}, validate, /^true; wasm_unavailable; this host has no `TextDecoder`$/],
+    [{ TextDecoder, WebAssembly }, validate, /^true; wasm_unavailable; this host has no `TextEncoder`$/],
+    [{ TextEncoder, WebAssembly }, construct, /^true; wasm_unavailable; this host has no `TextDecoder`$/],
+    [coders, validate, /^true; wasm_unavailable; .* could not start: WebAssembly is not defined$/],
+    [{ ...coders, WebAssembly }, validate, /^true$/],
+    [{ ...coders, WebAssembly, URL }, construct, /^object$/],
+  ];
+  for (const [globals, call, expected] of cases)
+    assert.match(String(await thrownIn(globals, call)), expected);
 });
 
 test("a host that refuses to compile gets an error with its cause, and a later call tries again", async () => {

@@ -1,32 +1,103 @@
-// Pages in a headless Chromium.
+// Pages in headless browsers: Chromium, and those of Firefox and WebKit that this machine has.
 
+import { setTimeout as pause } from "node:timers/promises";
 import { chromium } from "playwright-core";
+
 import { serve } from "../../xtask/serve.js";
+import { DRIVERS, launch } from "./webdriver.js";
 
 const FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-dev-shm-usage"];
 
-/** The browser of all tests, which may ask for it at once. */
-let launched;
+/** How long a page may take to its verdict, in milliseconds. */
+const PATIENCE = 30_000;
 
-const browser = () => (launched ??= chromium.launch({ executablePath: process.env.CHROME, args: FLAGS }));
+class Chromium {
+  name = "Chromium";
+  isThere = true;
+  #launched;
 
-/** What a page at an address says as its `data-verdict`. */
-export async function verdictAt(address) {
-  const context = await (await browser()).newContext();
-  const page = await context.newPage();
-  const complaints = [];
-  page.on("pageerror", (error) => complaints.push(String(error)));
-  page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
-  try {
-    await page.goto(address);
-    const found = page.locator("[data-verdict]");
-    await found.waitFor({ state: "attached", timeout: 30_000 });
-    return await found.getAttribute("data-verdict");
-  } catch (error) {
-    throw new Error([error.message, ...complaints].join("\n"));
-  } finally {
-    await context.close();
+  #browser() {
+    return (this.#launched ??= chromium.launch({ executablePath: process.env.CHROME, args: FLAGS }));
   }
+
+  async version() {
+    return (await this.#browser()).version();
+  }
+
+  async verdictAt(address) {
+    const context = await (await this.#browser()).newContext();
+    const page = await context.newPage();
+    const complaints = [];
+    page.on("pageerror", (error) => complaints.push(String(error)));
+    page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
+    try {
+      await page.goto(address);
+      const found = page.locator("[data-verdict]");
+      await found.waitFor({ state: "attached", timeout: PATIENCE });
+      return await found.getAttribute("data-verdict");
+    } catch (error) {
+      throw new Error([error.message, ...complaints].join("\n"));
+    } finally {
+      await context.close();
+    }
+  }
+
+  async close() {
+    await (await this.#launched)?.close();
+  }
+}
+
+const VERDICT = 'return document.querySelector("[data-verdict]")?.dataset.verdict ?? null;';
+
+class Driven {
+  #driver;
+  #launched;
+  /** Ends when the window is free. */
+  #busy = Promise.resolve();
+
+  constructor(driver) {
+    this.#driver = driver;
+    this.name = driver.name;
+    this.isThere = driver.isThere;
+  }
+
+  #window() {
+    return (this.#launched ??= launch(this.#driver));
+  }
+
+  async version() {
+    return (await this.#window()).version;
+  }
+
+  verdictAt(address) {
+    const verdict = this.#busy.then(() => this.#verdictAt(address));
+    this.#busy = verdict.catch(() => {});
+    return verdict;
+  }
+
+  async #verdictAt(address) {
+    const window = await this.#window();
+    await window.goto(address);
+    for (const end = performance.now() + PATIENCE; performance.now() < end; await pause(50)) {
+      const verdict = await window.run(VERDICT);
+      if (verdict !== null) return verdict;
+    }
+    throw new Error(`in ${this.name} the page at ${address} gives no verdict`);
+  }
+
+  async close() {
+    await (await this.#launched)?.close();
+  }
+}
+
+export const BROWSERS = [new Chromium(), new Driven(DRIVERS.firefox), new Driven(DRIVERS.webkit)];
+
+/** What the page at an address says as its `data-verdict`, in every browser that is there. */
+export async function verdictAt(address) {
+  const present = BROWSERS.filter(({ isThere }) => isThere);
+  const verdicts = await Promise.all(present.map((browser) => browser.verdictAt(address)));
+  const isSame = verdicts.every((verdict) => verdict === verdicts[0]);
+  return isSame ? verdicts[0] : verdicts.map((verdict, at) => `${present[at].name}: ${verdict}`).join("; ");
 }
 
 /** What the page in a folder says when it is served with a Content-Security-Policy. */
@@ -40,6 +111,4 @@ export async function verdictIn(folder, policy) {
   }
 }
 
-export async function closeBrowser() {
-  await (await launched)?.close();
-}
+export const closeBrowsers = () => Promise.all(BROWSERS.map((browser) => browser.close()));

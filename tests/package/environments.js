@@ -102,6 +102,26 @@ export const ENVIRONMENTS = [
     },
   })),
 
+  ...["jest-29", "jest-30"].flatMap((group) =>
+    ["node"].flatMap((environment) => [
+      {
+        name: `${group}, ${environment}, import`,
+        group,
+        templates: ["check.js", "jest.test.js"],
+        run: (project) => verdictOfJest(project, environment),
+      },
+      {
+        name: `${group}, ${environment}, require`,
+        group,
+        files: async () => ({
+          "check.cjs": await commonjs("check.js"),
+          "jest.test.cjs": await commonjs("jest.test.js"),
+        }),
+        run: (project) => verdictOfJest(project, environment),
+      },
+    ]),
+  ),
+
   {
     name: "Next.js, server, client and edge",
     group: "next",
@@ -115,6 +135,15 @@ export const ENVIRONMENTS = [
     },
   },
 ].map((environment) => ({ expected: PASSED, ...environment }));
+
+async function verdictOfJest(project, testEnvironment) {
+  const config = { testEnvironment, testMatch: ["**/jest.test.*"], transform: {} };
+  const jest = [process.execPath, "--experimental-vm-modules", project.tool("jest/bin/jest.js")];
+  const { numPassedTests } = JSON.parse(
+    await project.run([...jest, "--ci", "--json", `--config=${JSON.stringify(config)}`]),
+  );
+  return numPassedTests === 1 ? PASSED : `${numPassedTests} tests passed`;
+}
 
 /** Parcel writes an import map into the page to find the worker, and that has to be allowed by its hash. */
 async function policyFor(page) {

@@ -7,7 +7,7 @@ import { after, before, describe, test } from "node:test";
 import { transform } from "esbuild";
 
 import { printTable, weighed } from "../sizes/weigh.js";
-import { closeBrowser, verdictIn } from "./browser.js";
+import { BROWSERS, closeBrowsers, verdictIn } from "./browser.js";
 import { BUNDLERS, bundle } from "./bundlers.js";
 import { ENVIRONMENTS, POLICY } from "./environments.js";
 import { IMPORTS, scriptOf } from "./imports.js";
@@ -17,7 +17,18 @@ import { createProject, installPackage, readInstalled } from "./project.js";
 const concurrency = availableParallelism() + 1;
 
 before(installPackage);
-after(closeBrowser);
+after(closeBrowsers);
+
+describe("pages are tried in", () => {
+  for (const browser of BROWSERS) {
+    const skip = !browser.isThere && "it was not found; `cargo xtask setup` installs it as root on Debian";
+    test(browser.name, { skip }, async (t) => {
+      const version = await browser.version();
+      assert.match(version, /^\d/);
+      t.diagnostic(`version ${version}`);
+    });
+  }
+});
 
 test("the tarball holds the licences, and the notices of the crates in its modules", async () => {
   for (const file of ["LICENSE-MIT", "LICENSE-APACHE"]) {

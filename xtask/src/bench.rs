@@ -1,4 +1,4 @@
-//! Benchmarks the package against its peers, in Node and in a headless browser.
+//! Benchmarks the package against its peers, in Node and in browsers.
 
 use anyhow::Result;
 
@@ -12,10 +12,9 @@ use crate::setup;
 pub(crate) fn bench(arguments: &[String]) -> Result<()> {
     package::build()?;
     setup::install_packages(&root().join("benches"))?;
-    let chrome = browser::find_or_install()?.chrome;
-    run(program("node")
-        .arg("benches/run.js")
-        .arg(root().join("target/bench"))
-        .args(arguments)
-        .env("CHROME", chrome))
+    browser::install()?;
+    let mut command = program("node");
+    command.arg("benches/run.js").arg(root().join("target/bench")).args(arguments);
+    browser::pass_to(&mut command)?;
+    run(&mut command)
 }

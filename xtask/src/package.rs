@@ -64,7 +64,6 @@ fn write_commonjs(npm: &Path) -> Result<()> {
     let is = |ending: &'static str| move |file: &&PathBuf| file.to_string_lossy().ends_with(ending);
     run(program("esbuild")
         .args(["--format=cjs", "--platform=node", "--target=es2022", "--log-level=warning"])
-        .arg(format!("--banner:js={TEXT_CODERS}"))
         .arg(format!("--outbase={}", npm.display()))
         .arg(format!("--outdir={}", cjs.display()))
         .args(files.iter().filter(is(".js"))))?;
@@ -75,10 +74,6 @@ fn write_commonjs(npm: &Path) -> Result<()> {
     }
     write(&cjs.join("package.json"), "{ \"type\": \"commonjs\" }\n")
 }
-
-/// Jest's jsdom has no text coders of its own. The `try` tells bundlers that `util` may be missing.
-const TEXT_CODERS: &str = "var { TextDecoder, TextEncoder } = globalThis;
-if (!TextDecoder) try { ({ TextDecoder, TextEncoder } = require(\"util\")); } catch {}";
 
 /// The demo page with the part of the package that it imports.
 fn assemble_page(www: &Path, npm: &Path) -> Result<()> {

@@ -9,6 +9,7 @@ use crate::browser;
 use crate::process::{announce, find, program, read, root, run, tools};
 
 const WASM_PACK: &str = "0.15.1";
+const GECKODRIVER: &str = "0.37.1";
 const OLDEST_NODE: u32 = 20;
 
 /// Everything that any command needs.
@@ -30,7 +31,16 @@ pub(crate) fn for_build() -> Result<()> {
 pub(crate) fn for_tests() -> Result<()> {
     for_build()?;
     cargo_tool("wasm-pack", "wasm-pack", WASM_PACK)?;
-    browser::find_or_install().map(|_| ())
+    browser::install()?;
+    browser::chrome()?;
+    // A missing Firefox or driver only skips a suite.
+    if browser::firefox_binary().is_some()
+        && browser::firefox().is_none()
+        && let Err(error) = cargo_tool("geckodriver", "geckodriver", GECKODRIVER)
+    {
+        println!("not installed: {error:#}");
+    }
+    Ok(())
 }
 
 /// A group of tools that the package is tried with, in the folder that its projects lie in.

@@ -12,7 +12,7 @@ use anyhow::{Context, Result, bail};
 
 use crate::process::root;
 use crate::setup;
-use suites::{BUILD, SUITES, Step, Suite};
+use suites::{BUILD, SUITES, Skipped, Step, Suite};
 use tally::Tally;
 
 /// The result of a suite.
@@ -29,8 +29,11 @@ pub(crate) fn run(filters: &[String]) -> Result<()> {
     let mut outcomes: Vec<Outcome> = Vec::new();
     for suite in selected {
         let built = outcomes.iter().all(|outcome| outcome.suite.name != BUILD || outcome.tally.is_green());
-        let outcome =
-            if built || !suite.needs_build { suite.run() } else { suite.give_up("the build failed") }?;
+        let outcome = if built || !suite.needs_build {
+            suite.run()
+        } else {
+            suite.give_up("the build failed", Tally::FAILED)
+        }?;
         outcomes.push(outcome);
     }
     report(&outcomes)
@@ -54,7 +57,10 @@ impl Suite {
     fn run(&'static self) -> Result<Outcome> {
         let steps = match (self.steps)() {
             Ok(steps) => steps,
-            Err(error) => return self.give_up(&format!("{error:#}")),
+            Err(error) => {
+                let tally = if error.is::<Skipped>() { Tally::SKIPPED } else { Tally::FAILED };
+                return self.give_up(&format!("{error:#}"), tally);
+            }
         };
         print!("{:12} ", self.name);
         std::io::stdout().flush()?;
@@ -72,11 +78,11 @@ impl Suite {
         Ok(outcome)
     }
 
-    /// Records a suite that cannot run as one failed test.
-    fn give_up(&'static self, reason: &str) -> Result<Outcome> {
+    /// Records a suite that cannot run as one test, failed or skipped.
+    fn give_up(&'static self, reason: &str, tally: Tally) -> Result<Outcome> {
         fs::write(self.log(), format!("not run: {reason}\n"))?;
-        let outcome = Outcome { suite: self, tally: Tally::FAILED, took: Duration::ZERO };
-        println!("{:12} {outcome}", self.name);
+        let outcome = Outcome { suite: self, tally, took: Duration::ZERO };
+        println!("{:12} {outcome}: {reason}", self.name);
         Ok(outcome)
     }
 
@@ -112,7 +118,11 @@ impl Step {
 
 impl std::fmt::Display for Outcome {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let verdict = if self.tally.is_green() { "ok" } else { "FAILED" };
+        let verdict = match self.tally {
+            Tally::SKIPPED => "skip",
+            tally if tally.is_green() => "ok",
+            _ => "FAILED",
+        };
         write!(f, "{verdict:6} {:>8.1} s  {}", self.took.as_secs_f32(), self.tally)
     }
 }

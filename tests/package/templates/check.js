@@ -18,10 +18,13 @@ export async function check({ isPublic = false } = {}) {
 function validates() {
   const sample = samplePayload("claim_report_generated");
   equal(validatePayload(JSON.stringify(sample)).valid, true);
-  const { valid, issues } = validatePayload(new TextEncoder().encode('{"event":"claim_report_generated"}'));
+  const { valid, issues } = validatePayload(bytesOf('{"event":"claim_report_generated"}'));
   equal(valid, false);
   equal(issues.map(({ code, path }) => `${code} ${path}`).join(), "missing_field /data");
 }
+
+/** The bytes of ASCII text. jsdom has no `TextEncoder`. */
+const bytesOf = (text) => Uint8Array.from(text, (character) => character.charCodeAt(0));
 
 function followsADefinition() {
   const undefine = definePayload("stock_sold", { type: "object", required: ["id"] });

@@ -106,11 +106,16 @@ pub(super) fn write_trees(npm: &Path, modules: &[Built]) -> Result<()> {
     Ok(())
 }
 
-/// The module as a file and as text, and wasm-bindgen's glue as it is.
+/// The module as a file and as text, and wasm-bindgen's glue, which is given the package's own text coders: it creates
+/// its own when it is imported, where the host may have none.
 fn write_module(folder: &Path, Built { name, wasm, glue }: &Built) -> Result<()> {
     fs::create_dir_all(folder)?;
     fs::copy(wasm, folder.join(format!("{name}.wasm")))?;
-    fs::copy(glue, folder.join(format!("{name}_bg.js")))?;
+    let code = format!(
+        "import {{ TextDecoder, TextEncoder }} from \"../lib/encoding.js\";\n\n{}",
+        fs::read_to_string(glue)?
+    );
+    write(&folder.join(format!("{name}_bg.js")), &code)?;
     let text = format!("export const text =\n  \"{}\";\n", printable(&fs::read(wasm)?));
     write(&folder.join(format!("{name}.inline.js")), &text)
 }

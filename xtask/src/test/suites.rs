@@ -5,10 +5,10 @@ use std::fs;
 use std::process::Command;
 
 use anyhow::{Result, bail};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::tally::Tally;
-use crate::browser;
+use crate::browser::{self, Browser};
 use crate::modules::MODULES;
 use crate::process::{program, root};
 use crate::setup;
@@ -48,14 +48,29 @@ pub(super) const SUITES: &[Suite] = &[
     Suite::of_sources("rustdoc", rustdoc),
     Suite::of_sources("web", web),
     Suite::of_sources("web-simd", web_with_simd),
+    Suite::of_sources("web-firefox", web_in_firefox),
     Suite::of_sources(BUILD, build),
     Suite::of_build("types", || with_groups(&["types"], "tests/types")),
     Suite::of_build("docs", || with_groups(&["docs"], "tests/docs")),
     Suite::of_build("js", || node("tests/js")),
-    Suite::of_build("package", || with_groups(&["bundlers", "next", "runtimes", "vitest"], "tests/package")),
+    Suite::of_build("package", || with_groups(PACKAGE_GROUPS, "tests/package")),
     Suite { prints: true, ..Suite::of_build("sizes", || with_groups(&["rivals"], "tests/sizes")) },
     Suite::of_build("e2e", || node("tests/e2e")),
 ];
+
+const PACKAGE_GROUPS: &[&str] = &["bundlers", "jest-29", "jest-30", "next", "runtimes", "vitest"];
+
+/// The error of a suite that this machine cannot run, which is not a failure of the project.
+#[derive(Debug)]
+pub(super) struct Skipped(&'static str);
+
+impl std::fmt::Display for Skipped {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.0)
+    }
+}
+
+impl std::error::Error for Skipped {}
 
 fn check(command: Command) -> Step {
     Step { command, count: Tally::of_check }
@@ -102,16 +117,32 @@ fn native() -> Result<Vec<Step>> {
     Ok(vec![Step { command, count: Tally::of_cargo }])
 }
 
-/// `tests/web.rs` in a real browser. The test runner reads the browser's settings from `webdriver.json` in the crate's
-/// folder.
+/// `tests/web.rs` in Chromium.
 fn web() -> Result<Vec<Step>> {
-    let browser = browser::find_or_install()?;
-    let settings = json!({ "goog:chromeOptions": { "args": browser::FLAGS, "binary": browser.chrome } });
+    let browser = browser::chrome()?;
+    let settings =
+        json!({ "goog:chromeOptions": { "args": browser::CHROME_FLAGS, "binary": browser.binary } });
+    Ok(vec![web_in(&settings, ["--chrome", "--chromedriver"], &browser)?])
+}
+
+/// The same in Firefox.
+fn web_in_firefox() -> Result<Vec<Step>> {
+    let Some(browser) = browser::firefox() else {
+        bail!(Skipped("no Firefox with a geckodriver was found; FIREFOX and GECKODRIVER can name them"));
+    };
+    let settings = json!({ "moz:firefoxOptions": { "args": ["-headless"], "binary": browser.binary } });
+    let mut step = web_in(&settings, ["--firefox", "--geckodriver"], &browser)?;
+    step.command.env("MOZ_HEADLESS", "1");
+    Ok(vec![step])
+}
+
+/// The test runner reads the browser's settings from `webdriver.json` in the crate's folder.
+fn web_in(settings: &Value, flags: [&str; 2], browser: &Browser) -> Result<Step> {
     fs::write(root().join("webdriver.json"), format!("{settings:#}\n"))?;
     let mut command = program("wasm-pack");
-    command.args(["test", "--headless", "--chrome", "--chromedriver"]).arg(browser.driver).arg(".");
+    command.args(["test", "--headless"]).args(flags).arg(&browser.driver).arg(".");
     command.args(["--locked", "--test", "web"]);
-    Ok(vec![Step { command, count: Tally::of_cargo }])
+    Ok(Step { command, count: Tally::of_cargo })
 }
 
 /// The web tests with SIMD, as the payload module is built. A target folder of their own keeps the two builds from
@@ -157,6 +188,6 @@ fn node(folder: &str) -> Result<Vec<Step>> {
     }
     let mut command = program("node");
     command.args(["--test", "--test-reporter=spec", "--test-timeout=600000"]).args(files);
-    command.env("CHROME", browser::find_or_install()?.chrome);
+    browser::pass_to(&mut command)?;
     Ok(vec![Step { command, count: Tally::of_node }])
 }
