@@ -33,7 +33,7 @@ const TSCONFIG = {
 before(installPackage);
 after(closeBrowsers);
 
-for (const file of ["README.md", "pkg-template/README.md"]) {
+for (const file of ["README.md", "pkg-template/README.md", "sandbox/README.md"]) {
   const blocks = blocksOf(await readFile(new URL(`../../${file}`, import.meta.url), "utf8"));
   const tested = blocks.filter(({ language }) => TESTED.includes(language));
 
@@ -44,7 +44,7 @@ for (const file of ["README.md", "pkg-template/README.md"]) {
         [...languages].filter((language) => ![...TESTED, ...UNTESTED].includes(language)),
         [],
       );
-      assert.ok(tested.length > 2);
+      assert.ok(tested.length > 0);
     });
 
     test("compiles as strict TypeScript", () => compile(file, tested));
