@@ -1,34 +1,34 @@
-//! What a browser has to be told before a page may call, and read the answer.
+//! CORS: which pages may call, and read the answers.
 //!
-//! Nobody has published it. What is known is that `pub_` keys are bound to web domains \[hub\], so pages do call:
-//! those of an origin that some key works from are let in, and no others \[assumed\]. The key itself plays no part:
-//! the question comes without it.
+//! AutoGrab has not published its rules. `pub_` keys are bound to web domains \[hub\], so pages do call. Pages of
+//! an origin that some key may be used from are allowed, and no others \[assumed\]. The key of the call does not
+//! matter: a preflight request does not contain it.
 
 use autograb_webhooks::http::{Headers, READ_HEADERS, Request, Response};
 
 use crate::options::Options;
 
-/// The headers that calls carry, and a page may send only when told so.
+/// The request headers that a page may send only if the preflight answer lists them.
 const SENT_HEADERS: &str = "ApiKey, Authorization, Content-Type";
 const METHODS: &str = "GET, POST, PATCH, DELETE";
-/// How long a browser may remember the answer, in seconds.
-const REMEMBERED: &str = "600";
+/// How long a browser may cache the preflight answer, in seconds.
+const MAX_AGE: &str = "600";
 
-/// The answer to a browser that asks whether a page may call; `None` if that is not what is asked.
+/// The answer to a preflight request; `None` for any other request.
 pub(crate) fn preflight(options: &Options, request: &Request) -> Option<Response> {
-    let asks = request.method.as_str() == "OPTIONS"
+    let is_preflight = request.method.as_str() == "OPTIONS"
         && request.headers.get("Origin").is_some()
         && request.headers.get("Access-Control-Request-Method").is_some();
-    asks.then(|| match allowed_origin(options, &request.headers) {
+    is_preflight.then(|| match allowed_origin(options, &request.headers) {
         None => Response::new(204, ""),
         Some(_) => Response::new(204, "")
             .header("Access-Control-Allow-Methods", METHODS)
             .header("Access-Control-Allow-Headers", SENT_HEADERS)
-            .header("Access-Control-Max-Age", REMEMBERED),
+            .header("Access-Control-Max-Age", MAX_AGE),
     })
 }
 
-/// The answer with what lets a page of the request's origin read it, limits and all.
+/// The answer with the headers that let a page of the request's origin read it, including its limits.
 pub(crate) fn expose(options: &Options, request: &Headers, answer: Response) -> Response {
     let answer = answer.header("Vary", "Origin");
     match allowed_origin(options, request) {

@@ -1,110 +1,138 @@
-//! A push that the sandbox owes, and what came of it.
+//! A push to an endpoint, and the attempts to deliver it.
 
 use std::fmt;
+use std::sync::Arc;
 
 use autograb_webhooks::http::Headers;
-use autograb_webhooks::shared::{Fields, object, write_json};
-use autograb_webhooks::{Issue, Region, Webhook, sample_payload};
+use autograb_webhooks::shared::{Fields, write_json};
+use autograb_webhooks::{Issue, IssueCode, Region, Webhook, sample_payload};
+use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::account::each;
-use crate::options::LARGEST_NUMBER;
+use crate::bounds::{MAX_ATTEMPT_CHARS, MAX_SAFE_INTEGER};
+use crate::tracked::Tracked;
+use crate::write::{headers_as_object, region_as_text};
 
-/// An event on its way to an endpoint. It holds all that it takes to push it, so that it still arrives when its
-/// webhook is deleted or changed meanwhile \[seed\].
-#[derive(Clone, PartialEq)]
+/// An event on its way to an endpoint. It holds everything that a push needs, so it still arrives when its webhook
+/// is changed or deleted in the meantime \[seed\].
+///
+/// Serialized, it refers to its body by the number of the payload: many deliveries may share one body, and a
+/// snapshot contains it once.
+#[derive(Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Delivery {
-    /// What the sandbox calls it.
+    /// The delivery's id: `dl_` and a number that counts up.
     pub id: String,
     /// The event's name.
     pub event: String,
-    /// The webhook that it is pushed for.
+    /// The id of the webhook that it is pushed for.
     pub webhook_id: String,
-    /// The name that the webhook had.
+    /// The webhook's name at the time of the event.
     pub webhook_name: String,
-    /// The region of the webhook.
+    /// The webhook's region.
+    #[serde(serialize_with = "region_as_text")]
     pub region: Region,
-    /// Where to: the body is posted there.
+    /// The URL that the body is posted to.
     pub endpoint: String,
-    /// The header fields to send, those of the webhook among them.
+    /// The header fields to send, including those of the webhook.
+    #[serde(serialize_with = "headers_as_object")]
     pub headers: Headers,
-    /// What to send: JSON text.
-    pub body: String,
-    /// When it was made, in milliseconds since the Unix epoch.
+    /// The body to send: JSON text.
+    #[serde(skip)]
+    pub body: Arc<str>,
+    /// The number of the payload that is its body.
+    pub(crate) payload: u64,
+    /// When the event happened, in milliseconds since the Unix epoch.
     pub at: u64,
-    /// Every time that it was pushed.
+    /// The attempts to deliver it so far, the oldest first.
     pub attempts: Vec<Attempt>,
 }
 
-/// One time that a delivery was pushed.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// One attempt to deliver a push.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Attempt {
     /// When it began, in milliseconds since the Unix epoch.
     pub at: u64,
     /// How long it took, in milliseconds.
     pub ms: u64,
     /// The status of the endpoint's answer, if there was one.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<u16>,
-    /// What the endpoint answered, or its beginning.
+    /// The beginning of the endpoint's answer.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub body: Option<String>,
-    /// What went wrong, if something did.
+    /// Why the attempt failed, if it did.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<String>,
+    /// Whether the sandbox was stopped before the endpoint had answered. Such a delivery is still to be made.
+    #[serde(skip_serializing_if = "is_false")]
+    pub interrupted: bool,
 }
 
-/// The payload of an event: with this data, or with example data that a seed gives.
-pub(crate) fn payload(event: &str, data: Option<&Value>, seed: u64) -> String {
-    // The envelope is written out so that the event stands first, as it does in AutoGrab's examples.
+/// The payload of an event: with this data, or with example data that depends on a seed.
+pub(crate) fn payload(event: &str, data: Option<&Value>, seed: u64) -> Arc<str> {
+    // The envelope is written out so that the event comes first, as in AutoGrab's examples.
     let envelope =
         |data: &Value| format!(r#"{{"event":{},"data":{}}}"#, write_json(&event.into()), write_json(data));
-    match data {
+    let text = match data {
         Some(data) => envelope(data),
         None => sample_payload(event, seed).unwrap_or_else(|| envelope(&json!({}))),
-    }
+    };
+    text.into()
+}
+
+/// The id of a delivery with this number.
+pub(crate) fn id_of(number: u64) -> String {
+    format!("dl_{number:06}")
+}
+
+/// The number in the id of a delivery.
+pub(crate) fn number_of(id: &str) -> Option<u64> {
+    id.strip_prefix("dl_")?.parse().ok().filter(|number| *number <= MAX_SAFE_INTEGER)
 }
 
 impl Delivery {
-    /// A delivery of an event's payload to a webhook.
-    pub(crate) fn new(id: String, webhook: &Webhook, event: &str, payload: &str, at: u64) -> Self {
+    /// The delivery of a payload to a webhook.
+    pub(crate) fn new(
+        number: u64,
+        webhook: &Webhook,
+        event: &str,
+        payload: (u64, Arc<str>),
+        at: u64,
+    ) -> Self {
         let mut headers = Headers::default();
         headers.push("Content-Type", "application/json");
         headers.push("User-Agent", "autograb-webhooks-sandbox");
         for header in &webhook.headers {
             headers.set(&header.name, header.value.as_str());
         }
+        let (payload, body) = payload;
         Self {
-            id,
+            id: id_of(number),
             event: event.to_owned(),
             webhook_id: webhook.id.clone(),
             webhook_name: webhook.name.clone(),
             region: webhook.region.clone(),
             endpoint: webhook.endpoint.clone(),
             headers,
-            body: payload.to_owned(),
+            body,
+            payload,
             at,
             attempts: Vec::new(),
         }
     }
 
-    /// The delivery as JavaScript sees it.
-    pub fn to_json(&self) -> Value {
-        let headers = object(self.headers.iter().map(|(name, value)| (name, value.into())));
-        let parts = [
-            ("id", Value::from(self.id.as_str())),
-            ("event", self.event.as_str().into()),
-            ("webhookId", self.webhook_id.as_str().into()),
-            ("webhookName", self.webhook_name.as_str().into()),
-            ("region", self.region.as_str().into()),
-            ("endpoint", self.endpoint.as_str().into()),
-            ("headers", headers.into()),
-            ("body", self.body.as_str().into()),
-            ("at", self.at.into()),
-            ("attempts", self.attempts.iter().map(Attempt::to_json).collect()),
-        ];
-        object(parts).into()
+    /// Whether nobody has heard from the endpoint yet: no attempt was made, or the last one was interrupted.
+    pub fn is_undelivered(&self) -> bool {
+        self.attempts.last().is_none_or(|attempt| attempt.interrupted)
     }
 
-    /// Reads what [`to_json`](Self::to_json) gave.
-    pub(crate) fn from_json(value: Value) -> Result<Self, Vec<Issue>> {
+    /// Reads a serialized delivery, whose body is one of these payloads.
+    pub(crate) fn from_json(
+        value: Value,
+        payloads: &Tracked<u64, Arc<str>>,
+    ) -> Result<(u64, Self), Vec<Issue>> {
         let mut issues = Vec::new();
         let mut fields = Fields::of(value, "a delivery", &mut issues);
         let mut headers = Headers::default();
@@ -114,52 +142,72 @@ impl Delivery {
         let attempts = fields.required("attempts").and_then(|value| fields.as_elements(value, "attempts"));
         let attempts =
             attempts.and_then(|attempts| fields.nested("attempts", each(attempts, Attempt::from_json)));
+        let payload = fields.number("payload", 0, MAX_SAFE_INTEGER).unwrap_or_default();
+        let body = payloads.get(&payload).cloned();
+        if body.is_none() {
+            fields.report("/payload", IssueCode::Range, "must be the number of a payload");
+        }
+        let id = fields.required_text("id");
+        let number = number_of(&id);
+        if number.is_none() {
+            fields.report("/id", IssueCode::Id, "must be `dl_` and a number");
+        }
         let delivery = Self {
-            id: fields.required_text("id"),
+            id,
             event: fields.required_text("event"),
             webhook_id: fields.required_text("webhookId"),
             webhook_name: fields.required_text("webhookName"),
             region: fields.required_text("region").into(),
             endpoint: fields.required_text("endpoint"),
             headers,
-            body: fields.required_text("body"),
-            at: fields.number("at", 0, LARGEST_NUMBER).unwrap_or_default(),
+            body: body.unwrap_or_default(),
+            payload,
+            at: fields.number("at", 0, MAX_SAFE_INTEGER).unwrap_or_default(),
             attempts: attempts.unwrap_or_default(),
         };
         fields.finish("a delivery", false);
-        if issues.is_empty() { Ok(delivery) } else { Err(issues) }
+        match number {
+            Some(number) if issues.is_empty() => Ok((number, delivery)),
+            _ => Err(issues),
+        }
     }
 }
 
 impl Attempt {
-    /// Reads an attempt: `{ at, ms, status?, body?, error? }`.
+    /// Reads an attempt: `{ at, ms, status?, body?, error?, interrupted? }`.
     pub fn from_json(value: Value) -> Result<Self, Vec<Issue>> {
         let mut issues = Vec::new();
         let mut fields = Fields::of(value, "an attempt", &mut issues);
         let attempt = Self {
-            at: fields.number("at", 0, LARGEST_NUMBER).unwrap_or_default(),
-            ms: fields.number("ms", 0, LARGEST_NUMBER).unwrap_or_default(),
+            at: fields.number("at", 0, MAX_SAFE_INTEGER).unwrap_or_default(),
+            ms: fields.number("ms", 0, MAX_SAFE_INTEGER).unwrap_or_default(),
             status: fields.number("status", 0, 999).map(|status| status as u16),
             body: fields.text("body"),
             error: fields.text("error"),
+            interrupted: fields.flag("interrupted"),
         };
         fields.finish("an attempt", false);
         if issues.is_empty() { Ok(attempt) } else { Err(issues) }
     }
 
-    fn to_json(&self) -> Value {
-        let parts = [
-            ("at", Some(Value::from(self.at))),
-            ("ms", Some(self.ms.into())),
-            ("status", self.status.map(Value::from)),
-            ("body", self.body.as_deref().map(Value::from)),
-            ("error", self.error.as_deref().map(Value::from)),
-        ];
-        object(parts.into_iter().filter_map(|(name, value)| Some((name, value?)))).into()
+    /// The attempt as it is kept: within the bounds of its texts and times.
+    pub(crate) fn bounded(mut self) -> Self {
+        self.at = self.at.min(MAX_SAFE_INTEGER);
+        self.ms = self.ms.min(MAX_SAFE_INTEGER);
+        for text in [&mut self.body, &mut self.error].into_iter().flatten() {
+            if let Some((end, _)) = text.char_indices().nth(MAX_ATTEMPT_CHARS) {
+                text.truncate(end);
+            }
+        }
+        self
     }
 }
 
-/// Without what may be secret: the endpoint's token and the values of headers.
+fn is_false(flag: &bool) -> bool {
+    !flag
+}
+
+/// Shows neither the endpoint, which may contain a token, nor header values.
 impl fmt::Debug for Delivery {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Delivery")

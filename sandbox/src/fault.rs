@@ -1,4 +1,4 @@
-//! Faults on demand: what is wrong with the next answer.
+//! Faults on demand: what goes wrong with the next answer.
 
 mod queue;
 mod read;
@@ -8,11 +8,16 @@ use std::fmt;
 use autograb_webhooks::Header;
 use autograb_webhooks::api::failure;
 use autograb_webhooks::http::Response;
+use autograb_webhooks::shared::write_json;
+use serde::{Serialize, Serializer};
+use serde_json::Value;
 
 pub(crate) use queue::Faults;
 
-/// What is wrong with an answer. A fault either stands in the answer's place (a status, a body, a page, nothing at
-/// all), or carries the right answer badly (late, in pieces, not to its end).
+use crate::write::header_list_as_object;
+
+/// What goes wrong with an answer. A fault either replaces the answer (by a status, a body, a page, or a dropped
+/// connection), or delivers the right answer badly (late, in pieces, cut short).
 ///
 /// ```
 /// use autograb_webhooks_sandbox::Fault;
@@ -26,66 +31,77 @@ pub(crate) use queue::Faults;
 /// let issues = Fault::from_json(json!({"dropConnection": true, "status": 200})).unwrap_err();
 /// assert_eq!((issues[0].path.as_str(), issues[0].code.as_str()), ("/status", "conflict"));
 /// ```
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Fault {
-    /// The status of the answer; 503 where a fault needs one and names none.
+    /// The status of the answer; 503 where a fault needs one and has none.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<u16>,
-    /// The body of the answer.
-    pub body: Option<Body>,
+    /// The body of the answer: a string as it is, anything else as JSON.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub body: Option<Value>,
+    /// Whether the answer is an HTML page, such as a proxy sends.
+    #[serde(skip_serializing_if = "is_default")]
+    pub html: bool,
     /// Header fields of the answer.
+    #[serde(skip_serializing_if = "Vec::is_empty", serialize_with = "header_list_as_object")]
     pub headers: Vec<Header>,
     /// Whether the connection is dropped without an answer.
+    #[serde(skip_serializing_if = "is_default")]
     pub drop_connection: bool,
-    /// How much of the body comes before the connection breaks.
+    /// How much of the body is sent before the connection breaks.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub truncate_body: Option<Truncation>,
-    /// How many milliseconds pass between the pieces of the body, of which there are [`PIECES`].
+    /// How many milliseconds pass before each piece of the body, of which there are [`PIECES`].
+    #[serde(rename = "trickle", skip_serializing_if = "is_default")]
     pub trickle_ms: u64,
-    /// How many milliseconds pass before the answer comes.
+    /// How many milliseconds pass before the answer is sent.
+    #[serde(skip_serializing_if = "is_default")]
     pub delay_ms: u64,
     /// Whether the call takes effect all the same; see [`runs`](Self::runs).
+    #[serde(rename = "runs", skip_serializing_if = "Option::is_none")]
     pub takes_effect: Option<bool>,
-    /// How many calls it meets.
+    /// How many calls it affects.
     pub times: u64,
-    /// The calls that it meets, by the names in [`CALLS`]; any if there are none.
+    /// The calls that it affects, by the names in [`CALLS`]; all if empty.
+    #[serde(rename = "match", skip_serializing_if = "Vec::is_empty")]
     pub calls: Vec<&'static str>,
 }
 
-/// The body of a fault.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Body {
-    /// A page, as a proxy in between shows one.
-    Html,
-    /// This text.
-    Text(String),
-    /// This JSON.
-    Json(serde_json::Value),
-}
-
-/// How much of a body comes before the connection breaks.
+/// How much of a body is sent before the connection breaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Truncation {
     /// Half of it.
     Half,
-    /// So many bytes.
+    /// This many bytes.
     After(usize),
 }
 
-/// In how many pieces the body comes of an answer that trickles.
+impl Serialize for Truncation {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Half => serializer.serialize_bool(true),
+            Self::After(bytes) => bytes.serialize(serializer),
+        }
+    }
+}
+
+/// The number of pieces in which the body of a trickling answer is sent.
 pub const PIECES: usize = 10;
 
-/// What the calls are named where a fault is to meet some of them only.
+/// The names of the calls that a fault can be limited to.
 pub const CALLS: [&str; 7] = ["create", "list", "get", "update", "delete", "ping", "token"];
 
-/// An answer on its way, and how it fares.
+/// An answer, and how it is delivered.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Answer {
     /// The answer; `None` if the connection is dropped instead.
     pub response: Option<Response>,
-    /// How many milliseconds pass before it comes, or before the connection is dropped.
+    /// How many milliseconds pass before it is sent, or before the connection is dropped.
     pub delay_ms: u64,
-    /// After how many bytes of the body the connection breaks.
+    /// The number of bytes of the body after which the connection breaks.
     pub break_after: Option<usize>,
-    /// How many milliseconds pass between the pieces of the body, of which there are [`PIECES`].
+    /// How many milliseconds pass before each piece of the body, of which there are [`PIECES`].
     pub trickle_ms: u64,
 }
 
@@ -96,25 +112,26 @@ impl From<Response> for Answer {
 }
 
 impl Fault {
-    /// Whether the call takes effect all the same: unless told, it does if its own answer is to be carried.
+    /// Whether the call takes effect all the same. By default it does if its own answer is delivered.
     pub fn runs(&self) -> bool {
-        self.takes_effect.unwrap_or_else(|| !self.is_given())
+        self.takes_effect.unwrap_or_else(|| !self.replaces_answer())
     }
 
-    /// The answer in place of the right one, or that one; `None` on a dropped connection.
-    pub(crate) fn response(&self, right: Option<Response>) -> Option<Response> {
+    /// The answer that is sent: the call's own if there is one and the fault does not replace it; `None` on a
+    /// dropped connection.
+    pub(crate) fn response(&self, own: Option<Response>) -> Option<Response> {
         if self.drop_connection {
             return None;
         }
-        let mut response = right.filter(|_| !self.is_given()).unwrap_or_else(|| self.given());
+        let mut response = own.filter(|_| !self.replaces_answer()).unwrap_or_else(|| self.replacement());
         for header in &self.headers {
             response.headers.set(&header.name, header.value.as_str());
         }
         Some(response)
     }
 
-    /// How the response fares under this fault.
-    pub(crate) fn carry(&self, response: Option<Response>) -> Answer {
+    /// The response, and how this fault has it delivered.
+    pub(crate) fn deliver(&self, response: Option<Response>) -> Answer {
         let length = response.as_ref().map_or(0, |response| response.body.len());
         let break_after = self.truncate_body.map(|truncation| match truncation {
             Truncation::Half => length / 2,
@@ -123,21 +140,18 @@ impl Fault {
         Answer { response, delay_ms: self.delay_ms, break_after, trickle_ms: self.trickle_ms }
     }
 
-    /// Whether it says itself what is answered.
-    fn is_given(&self) -> bool {
-        self.drop_connection || self.status.is_some() || self.body.is_some()
+    fn replaces_answer(&self) -> bool {
+        self.drop_connection || self.status.is_some() || self.body.is_some() || self.html
     }
 
-    fn given(&self) -> Response {
+    fn replacement(&self) -> Response {
         let status = self.status.unwrap_or(503);
         let typed = |kind, body: String| Response::new(status, body).header("Content-Type", kind);
         match &self.body {
+            _ if self.html => typed("text/html; charset=utf-8", page(status)),
             None => failure(status, "the sandbox was told to fail"),
-            Some(Body::Html) => typed("text/html; charset=utf-8", page(status)),
-            Some(Body::Text(text)) => typed("text/plain; charset=utf-8", text.clone()),
-            Some(Body::Json(value)) => {
-                typed("application/json", autograb_webhooks::shared::write_json(value))
-            }
+            Some(Value::String(text)) => typed("text/plain; charset=utf-8", text.clone()),
+            Some(json) => typed("application/json", write_json(json)),
         }
     }
 }
@@ -149,7 +163,11 @@ fn page(status: u16) -> String {
     )
 }
 
-/// Without bodies and header values: they may repeat what is secret.
+fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
+}
+
+/// Shows neither bodies nor header values: they may contain secrets.
 impl fmt::Debug for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Fault")

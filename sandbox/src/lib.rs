@@ -1,8 +1,8 @@
 //! The AutoGrab Webhooks API in memory.
 //!
-//! [`Sandbox`] answers the calls as the service does, over the same wire code as the client, and keeps the pushes
-//! that it owes. It does no I/O, and time and chance are given to it: the same seed and the same calls give the
-//! same answers.
+//! [`Sandbox`] answers the calls as the service does, with the same wire code as the client, and collects the pushes
+//! that are to be made. It does no I/O: the caller passes the time, and the seed of its random numbers, so the same
+//! seed and the same calls give the same answers. What it keeps is bounded, and can be written to a journal.
 //!
 //! ```
 //! use autograb_webhooks::{Config, WebhookDraft, api};
@@ -22,21 +22,30 @@
 mod access;
 mod account;
 mod apply;
+mod bounds;
 mod cors;
 mod delivery;
 mod fault;
+mod journal;
 mod options;
 mod outbox;
 mod random;
 mod sandbox;
+mod snapshot;
 mod state;
 mod tokens;
+mod tracked;
 mod usage;
 #[cfg(target_family = "wasm")]
 mod wasm;
+mod write;
 
 pub use account::{Account, Key, OauthClient};
+pub use bounds::{
+    MAX_ATTEMPT_CHARS, MAX_ATTEMPTS, MAX_DELIVERY_BYTES, MAX_DEPTH, MAX_FAULT_BYTES, MAX_FAULTS, MAX_TOKENS,
+    MAX_WEBHOOK_BYTES,
+};
 pub use delivery::{Attempt, Delivery};
-pub use fault::{Answer, Body, CALLS, Fault, PIECES, Truncation};
+pub use fault::{Answer, CALLS, Fault, PIECES, Truncation};
 pub use options::{Limits, Options, RandomFaults};
 pub use sandbox::Sandbox;

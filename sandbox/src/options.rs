@@ -5,9 +5,7 @@ use autograb_webhooks::{Issue, IssueCode, Rules};
 use serde_json::Value;
 
 use crate::account::{Account, Key, OauthClient};
-
-/// The largest whole number that JavaScript holds exactly.
-pub(crate) const LARGEST_NUMBER: u64 = (1 << 53) - 1;
+use crate::bounds::MAX_SAFE_INTEGER;
 
 /// What a sandbox is told when it is made. The default has one account with a public and a secret key.
 ///
@@ -108,7 +106,7 @@ impl Options {
             let accounts = accounts.and_then(|list| fields.nested("accounts", Account::list_from_json(list)));
             self.accounts = accounts.unwrap_or_default();
         }
-        set(&mut self.seed, fields.number("seed", 0, LARGEST_NUMBER));
+        set(&mut self.seed, fields.number("seed", 0, MAX_SAFE_INTEGER));
         self.rules = Rules { allow_insecure_endpoint: true, ..Rules::read(fields) };
         if let Some(value) = fields.take("rateLimit") {
             let limits = self.limits.with_rate(value);
@@ -118,7 +116,7 @@ impl Options {
             let limits = self.limits.with_quota(value);
             set(&mut self.limits, fields.nested("quota", limits));
         }
-        set(&mut self.token_expires_in, fields.number("tokenExpiresIn", 1, LARGEST_NUMBER / 1_000));
+        set(&mut self.token_expires_in, fields.number("tokenExpiresIn", 1, MAX_SAFE_INTEGER / 1_000));
         set(
             &mut self.max_deliveries,
             fields.number("maxDeliveries", 1, 1_000_000).map(|count| count as usize),
@@ -134,8 +132,8 @@ impl Limits {
     fn with_rate(mut self, value: Value) -> Result<Self, Vec<Issue>> {
         let mut issues = Vec::new();
         let mut fields = Fields::of(value, "`rateLimit`", &mut issues);
-        set(&mut self.total, fields.number("total", 0, LARGEST_NUMBER));
-        set(&mut self.period_ms, fields.number("periodMs", 1, LARGEST_NUMBER));
+        set(&mut self.total, fields.number("total", 0, MAX_SAFE_INTEGER));
+        set(&mut self.period_ms, fields.number("periodMs", 1, MAX_SAFE_INTEGER));
         fields.finish("`rateLimit`", false);
         if issues.is_empty() { Ok(self) } else { Err(issues) }
     }
@@ -144,8 +142,8 @@ impl Limits {
     fn with_quota(mut self, value: Value) -> Result<Self, Vec<Issue>> {
         let mut issues = Vec::new();
         let mut fields = Fields::of(value, "`quota`", &mut issues);
-        set(&mut self.monthly_base, fields.number("base", 0, LARGEST_NUMBER));
-        set(&mut self.monthly_max, fields.number("max", 0, LARGEST_NUMBER));
+        set(&mut self.monthly_base, fields.number("base", 0, MAX_SAFE_INTEGER));
+        set(&mut self.monthly_max, fields.number("max", 0, MAX_SAFE_INTEGER));
         fields.finish("`quota`", false);
         if issues.is_empty() { Ok(self) } else { Err(issues) }
     }
@@ -166,7 +164,7 @@ impl RandomFaults {
                 None
             }
         });
-        let seed = fields.number("seed", 0, LARGEST_NUMBER);
+        let seed = fields.number("seed", 0, MAX_SAFE_INTEGER);
         fields.finish("`faults`", false);
         let faults = Self { rate: rate.unwrap_or_default(), seed: seed.unwrap_or_default() };
         if issues.is_empty() { Ok(faults) } else { Err(issues) }

@@ -1,49 +1,113 @@
-//! The pushes: those that are owed, and those that are remembered.
+//! The deliveries: those that are to be pushed, and those that are remembered.
 
 use std::collections::VecDeque;
+use std::sync::Arc;
 
-use autograb_webhooks::Webhook;
+use autograb_webhooks::{Issue, IssueCode, Webhook};
 
-use crate::delivery::{Attempt, Delivery};
+use crate::bounds::{MAX_ATTEMPTS, MAX_DELIVERY_BYTES, json_size};
+use crate::delivery::{Attempt, Delivery, number_of};
+use crate::tracked::Tracked;
 
-/// The pushes: those that are owed, and those that are remembered.
+/// The deliveries: those that are to be pushed, and those that are remembered.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Outbox {
-    /// How many there have been.
+    /// How many deliveries have been made; the number of the newest.
     pub(crate) made: u64,
-    /// Those that are remembered, the newest last.
-    pub(crate) kept: VecDeque<Delivery>,
-    /// Those that nobody has taken yet.
-    pub(crate) owed: Vec<Delivery>,
+    /// By number, so the oldest comes first.
+    pub(crate) deliveries: Tracked<u64, Delivery>,
+    /// The bodies, by the number of the first delivery that has it. Those that share it follow that one.
+    pub(crate) payloads: Tracked<u64, Arc<str>>,
+    /// The numbers of the deliveries that nobody has taken yet.
+    pub(crate) pending: VecDeque<u64>,
+    /// The size of all deliveries and payloads, as JSON.
+    size: usize,
 }
 
 impl Outbox {
-    /// Adds a push to a webhook, and forgets the oldest beyond the limit.
-    pub(crate) fn add(&mut self, webhook: &Webhook, event: &str, payload: &str, now_ms: u64, limit: usize) {
-        self.made += 1;
-        let delivery = Delivery::new(format!("dl_{:06}", self.made), webhook, event, payload, now_ms);
-        self.owed.push(delivery.clone());
-        self.kept.push_back(delivery);
-        while self.kept.len() > limit {
-            self.kept.pop_front();
+    /// Adds a push of one payload to each of these webhooks.
+    pub(crate) fn add(&mut self, webhooks: &[Webhook], event: &str, payload: &Arc<str>, now_ms: u64) {
+        let first = self.made + 1;
+        if !webhooks.is_empty() {
+            self.size += json_size(&&**payload);
+            self.payloads.insert(first, payload.clone());
+        }
+        for webhook in webhooks {
+            self.made += 1;
+            let delivery = Delivery::new(self.made, webhook, event, (first, payload.clone()), now_ms);
+            self.size += json_size(&delivery);
+            self.deliveries.insert(self.made, delivery);
+            self.pending.push_back(self.made);
         }
     }
 
-    /// Owes a push once more. Says whether it is one that is remembered.
-    pub(crate) fn resend(&mut self, id: &str) -> bool {
-        let delivery = self.find(id).cloned();
-        let is_known = delivery.is_some();
-        self.owed.extend(delivery);
-        is_known
+    /// Takes the deliveries that are to be pushed. After that the oldest beyond the limits are forgotten.
+    pub(crate) fn take_pending(&mut self, limit: usize) -> Vec<Delivery> {
+        let pending = std::mem::take(&mut self.pending);
+        let deliveries = pending.iter().filter_map(|number| self.deliveries.get(number).cloned()).collect();
+        self.forget_beyond(limit);
+        deliveries
     }
 
+    /// Has a delivery pushed once more.
+    pub(crate) fn resend(&mut self, id: &str) -> Result<(), Issue> {
+        let delivery = number_of(id).and_then(|number| Some((number, self.deliveries.get(&number)?)));
+        let Some((number, delivery)) = delivery.filter(|(_, delivery)| delivery.id == id) else {
+            let message = "no delivery with this id is remembered; `deliveries` lists those that are";
+            return Err(Issue::new("/id", IssueCode::Id, message));
+        };
+        if delivery.attempts.len() >= MAX_ATTEMPTS {
+            let message = format!(
+                "the delivery was attempted {MAX_ATTEMPTS} times, which is the most; trigger the event again"
+            );
+            return Err(Issue::new("/id", IssueCode::Range, message));
+        }
+        self.pending.push_back(number);
+        Ok(())
+    }
+
+    /// Records an attempt; one of a delivery that is forgotten is ignored.
     pub(crate) fn record(&mut self, id: &str, attempt: Attempt) {
-        if let Some(delivery) = self.find(id) {
-            delivery.attempts.push(attempt);
+        let number = number_of(id).unwrap_or_default();
+        let Some(delivery) = self.deliveries.get_mut(&number).filter(|delivery| delivery.id == id) else {
+            return;
+        };
+        let before = json_size(delivery);
+        if delivery.attempts.len() >= MAX_ATTEMPTS {
+            delivery.attempts.remove(0);
+        }
+        delivery.attempts.push(attempt.bounded());
+        self.size = self.size + json_size(delivery) - before;
+    }
+
+    /// Forgets the oldest deliveries beyond a number and beyond [`MAX_DELIVERY_BYTES`], but never the newest.
+    fn forget_beyond(&mut self, limit: usize) {
+        while self.deliveries.len() > limit.max(1)
+            || (self.size > MAX_DELIVERY_BYTES && self.deliveries.len() > 1)
+        {
+            let Some((&oldest, _)) = self.deliveries.first_from(0) else { return };
+            self.forget(oldest);
         }
     }
 
-    fn find(&mut self, id: &str) -> Option<&mut Delivery> {
-        self.kept.iter_mut().rfind(|delivery| delivery.id == id)
+    /// Forgets a delivery, and its payload if no other delivery shares it.
+    fn forget(&mut self, number: u64) {
+        let Some(delivery) = self.deliveries.remove(&number) else { return };
+        self.size -= json_size(&delivery);
+        let shares = |other: &Delivery| other.payload == delivery.payload;
+        if !self.deliveries.first_from(delivery.payload).is_some_and(|(_, other)| shares(other)) {
+            self.payloads.remove(&delivery.payload);
+            self.size -= json_size(&&*delivery.body);
+        }
+    }
+
+    /// Computes the size after the parts were read, and forgets what is beyond the limits.
+    pub(crate) fn enforce_bounds(&mut self, limit: usize) {
+        let deliveries: usize = self.deliveries.values().map(json_size).sum();
+        let payloads: usize = self.payloads.values().map(|payload| json_size(&&**payload)).sum();
+        self.size = deliveries + payloads;
+        if self.pending.is_empty() {
+            self.forget_beyond(limit);
+        }
     }
 }

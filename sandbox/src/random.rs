@@ -1,6 +1,6 @@
-//! Chance that is the same for the same seed.
+//! Pseudo-random numbers, the same for the same seed.
 
-/// SplitMix64: a word of state, and good enough for ids and faults.
+/// SplitMix64: one word of state, and good enough for ids and faults.
 #[derive(Clone, Debug)]
 pub(crate) struct Random(u64);
 
@@ -9,7 +9,7 @@ impl Random {
         Self(seed)
     }
 
-    /// The seed with which another goes on from here.
+    /// The seed from which another generator continues this sequence.
     pub(crate) fn seed(&self) -> u64 {
         self.0
     }

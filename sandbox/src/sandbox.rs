@@ -1,4 +1,4 @@
-//! The service: its webhooks, and what it answers.
+//! The service: the answers to its calls.
 
 use autograb_webhooks::api::{
     Refusal, Route, create, delete, failure, get, invalid, list, ping, route, update,
@@ -12,14 +12,18 @@ use serde_json::Value;
 
 use crate::access::admit;
 use crate::apply::{apply, changes};
+use crate::bounds::{MAX_DEPTH, MAX_SAFE_INTEGER, MAX_WEBHOOK_BYTES, is_too_deep};
 use crate::cors;
 use crate::delivery::{Attempt, Delivery, payload};
 use crate::fault::{Answer, Fault};
+use crate::journal;
 use crate::options::Options;
-use crate::state::{Kept, State};
+use crate::state::{NoRoom, State, StoredWebhook};
 use crate::tokens::asks_for_token;
 
 /// The service in memory.
+///
+/// What it keeps is bounded: see the constants of this crate that begin with `MAX_`.
 ///
 /// ```
 /// use autograb_webhooks::http::{Headers, Method, Request};
@@ -34,21 +38,22 @@ use crate::tokens::asks_for_token;
 pub struct Sandbox {
     options: Options,
     state: State,
+    /// Whether the state collects changes for a journal.
+    is_tracking: bool,
 }
 
 impl Sandbox {
     /// A sandbox without webhooks.
     pub fn new(options: Options) -> Self {
-        Self { state: State::new(&options), options }
+        Self { state: State::new(&options), options, is_tracking: false }
     }
 
-    /// What the sandbox was told when it was made.
+    /// The options that the sandbox was created with.
     pub fn options(&self) -> &Options {
         &self.options
     }
 
-    /// A key that works: the first of the first account that has one and a licence. Where none has a licence, the
-    /// first key that there is.
+    /// A key that works: the first one of an account with a licence. If no account has a licence, the first key.
     pub fn api_key(&self) -> &str {
         let keys = |licensed: bool| {
             let accounts = self.options.accounts.iter().filter(move |account| account.licensed == licensed);
@@ -57,7 +62,7 @@ impl Sandbox {
         keys(true).chain(keys(false)).next().map_or("", |key| &key.text)
     }
 
-    /// Answers a request, unless a fault comes in between.
+    /// Answers a request, or lets a fault interfere.
     ///
     /// ```
     /// use autograb_webhooks::{Config, api};
@@ -65,34 +70,38 @@ impl Sandbox {
     ///
     /// let mut sandbox = Sandbox::new(Options::default());
     /// let request = api::list::encode(&Config::new(sandbox.api_key()).region("uk"))?;
-    /// sandbox.fail_next(Fault { drop_connection: true, times: 1, ..Fault::default() });
+    /// sandbox.fail_next(Fault { drop_connection: true, times: 1, ..Fault::default() }).unwrap();
     /// assert_eq!(sandbox.exchange(&request, 0).response, None);
     /// assert_eq!(sandbox.exchange(&request, 0).response.unwrap().status, 200);
     /// # Ok::<(), autograb_webhooks::Error>(())
     /// ```
     pub fn exchange(&mut self, request: &Request, now_ms: u64) -> Answer {
-        // A browser's question is no call: whoever orders a fault means the call behind it.
+        // A fault is meant for the call that follows a browser's preflight request.
         if request.method.as_str() == "OPTIONS" {
             return self.handle(request, now_ms).into();
         }
         let Some(fault) = self.state.faults.next(&self.options.faults, request) else {
             return self.handle(request, now_ms).into();
         };
-        let right = fault.runs().then(|| self.handle(request, now_ms));
-        let response = fault.response(right);
-        fault.carry(response.map(|response| cors::expose(&self.options, &request.headers, response)))
+        let own = fault.runs().then(|| self.handle(request, now_ms));
+        let response = fault.response(own);
+        fault.deliver(response.map(|response| cors::expose(&self.options, &request.headers, response)))
     }
 
     /// Orders a fault. It waits behind those that were ordered before it.
-    pub fn fail_next(&mut self, fault: Fault) {
-        self.state.faults.ordered.push_back(fault);
+    ///
+    /// # Errors
+    ///
+    /// When [`MAX_FAULTS`](crate::MAX_FAULTS) or [`MAX_FAULT_BYTES`](crate::MAX_FAULT_BYTES) would be exceeded.
+    pub fn fail_next(&mut self, fault: Fault) -> Result<(), Vec<Issue>> {
+        self.state.faults.order(fault).map_err(|issue| vec![issue])
     }
 
-    /// Answers a request as the service does. Whatever the host of its URL, the path decides.
+    /// Answers a request as the service does. The host of its URL does not matter, only the path.
     pub fn handle(&mut self, request: &Request, now_ms: u64) -> Response {
         self.state.requests += 1;
         let id = format!("req_{:06}", self.state.requests);
-        let (Ok(answer) | Err(answer)) = self.answer(request, now_ms);
+        let (Ok(answer) | Err(answer)) = self.answer(request, now_ms.min(MAX_SAFE_INTEGER));
         cors::expose(&self.options, &request.headers, answer.header("X-Request-Id", id))
     }
 
@@ -106,13 +115,13 @@ impl Sandbox {
         }
         let (call, region) = route(&request.method, &request.url).map_err(no_such_call)?;
         let account = admit(&self.options, tokens, &request.headers, now_ms)?;
-        let standing = usage.entry(account).or_default().count(&self.options.limits, now_ms);
+        let limits = usage.entry(account).count(&self.options.limits, now_ms);
         let caller = Caller { account, region };
-        let (Ok(answer) | Err(answer)) = match standing.refusal(now_ms) {
+        let (Ok(answer) | Err(answer)) = match limits.refusal(now_ms) {
             Some(refusal) => Err(refusal),
             None => self.run(call, &caller, request, now_ms),
         };
-        Ok(standing.tell(answer))
+        Ok(limits.write(answer))
     }
 
     fn run(
@@ -125,7 +134,7 @@ impl Sandbox {
         match call {
             Route::Create => self.create(caller, json(request)?),
             Route::List => self.list(caller),
-            Route::Get(id) => self.find(caller, &id).map(|kept| get::answer(&kept.webhook)),
+            Route::Get(id) => self.find(caller, &id).map(|stored| get::answer(&stored.webhook)),
             Route::Update(id) => self.update(caller, &id, request),
             Route::Delete(id) => self.delete(caller, &id),
             Route::Ping(id) => self.ping(caller, &id, now_ms),
@@ -146,11 +155,11 @@ impl Sandbox {
             extra: draft.extra,
         };
         let answer = create::answer(&webhook);
-        self.state.webhooks.insert(webhook.id.clone(), Kept { owner: caller.account, webhook });
+        self.store(caller, webhook)?;
         Ok(answer)
     }
 
-    /// The page lists `format` among what must be given \[seed\], though there is only one.
+    /// Reads a draft. AutoGrab's page lists `format` among what must be given \[seed\], though only one exists.
     fn draft(&self, body: Value) -> Result<WebhookDraft, Vec<Issue>> {
         let missing = Issue::new("/format", IssueCode::Required, "`format` is missing: give `json`");
         let missing = body.is_object().then_some(missing).filter(|_| body.get("format").is_none());
@@ -162,11 +171,13 @@ impl Sandbox {
     }
 
     fn list(&self, caller: &Caller) -> Result<Response, Response> {
-        // Of a region that there isn't, the page says nothing: it is refused as the wrong one is [assumed].
+        // The page does not mention unknown regions: they are refused as the wrong one is [assumed].
         let is_one = |region: &&Region| region.is_known() || self.options.rules.allow_unknown_region;
         let region = caller.region.as_ref().filter(is_one).ok_or_else(|| Refusal::INVALID_REGION.answer())?;
-        let is_listed = |kept: &&Kept| kept.owner == caller.account && kept.webhook.region == *region;
-        Ok(list::answer(self.state.webhooks.values().filter(is_listed).map(|kept| &kept.webhook)))
+        let is_listed =
+            |stored: &&StoredWebhook| stored.account == caller.account && stored.webhook.region == *region;
+        let stored = self.state.webhooks.entries.values().filter(is_listed);
+        Ok(list::answer(stored.map(|stored| &stored.webhook)))
     }
 
     fn update(&mut self, caller: &Caller, id: &str, request: &Request) -> Result<Response, Response> {
@@ -174,8 +185,18 @@ impl Sandbox {
         let patch = WebhookPatch::from_json(json(request)?, &self.options.rules);
         let after = patch.and_then(|patch| apply(&before, patch)).map_err(|issues| invalid(&issues))?;
         let answer = update::answer(&after, &changes(&before, &after));
-        self.state.webhooks.insert(id.to_owned(), Kept { owner: caller.account, webhook: after });
+        self.store(caller, after)?;
         Ok(answer)
+    }
+
+    fn store(&mut self, caller: &Caller, webhook: Webhook) -> Result<(), Response> {
+        let stored = StoredWebhook { account: caller.account, webhook };
+        self.state.webhooks.insert(stored).map_err(|NoRoom| {
+            let message = format!(
+                "the webhooks would exceed {MAX_WEBHOOK_BYTES} bytes, the most that this sandbox keeps: delete some"
+            );
+            failure(400, &message)
+        })
     }
 
     fn delete(&mut self, caller: &Caller, id: &str) -> Result<Response, Response> {
@@ -187,25 +208,26 @@ impl Sandbox {
     fn ping(&mut self, caller: &Caller, id: &str, now_ms: u64) -> Result<Response, Response> {
         let webhook = self.find(caller, id)?.webhook.clone();
         let payload = payload("ping", None, self.state.random.bits());
-        self.push(&webhook, "ping", &payload, now_ms);
+        self.state.outbox.add(&[webhook], "ping", &payload, now_ms);
         Ok(ping::answer())
     }
 
-    /// The webhook with this id, if the caller may see it: first whether there is one, then whose it is, then
-    /// where it lives, so that nobody learns where another's webhooks live.
-    fn find(&self, caller: &Caller, id: &str) -> Result<&Kept, Response> {
-        let kept = self.state.webhooks.get(id).ok_or_else(|| Refusal::INVALID_WEBHOOK_ID.answer())?;
-        if kept.owner != caller.account {
+    /// The webhook with this id, if the caller may see it. Its existence is checked first, then its owner, then its
+    /// region, so nobody learns the region of somebody else's webhook.
+    fn find(&self, caller: &Caller, id: &str) -> Result<&StoredWebhook, Response> {
+        let stored =
+            self.state.webhooks.entries.get(id).ok_or_else(|| Refusal::INVALID_WEBHOOK_ID.answer())?;
+        if stored.account != caller.account {
             return Err(Refusal::PERMISSION_DENIED.answer());
         }
-        if Some(&kept.webhook.region) != caller.region.as_ref() {
+        if Some(&stored.webhook.region) != caller.region.as_ref() {
             return Err(Refusal::INVALID_REGION.answer());
         }
-        Ok(kept)
+        Ok(stored)
     }
 
-    /// Has an event happen: it is pushed to every webhook that subscribes to it, in one region or in all.
-    /// Without data, an example is pushed. Gives how many pushes that makes.
+    /// Triggers an event: it is pushed to every webhook that subscribes to it, in one region or in all. Without
+    /// data, an example is pushed. Returns the number of pushes.
     pub fn trigger(
         &mut self,
         event: &str,
@@ -217,21 +239,20 @@ impl Sandbox {
             webhook.events.iter().any(|own| own == event)
                 && region.is_none_or(|region| webhook.region == *region)
         };
+        let stored = self.state.webhooks.entries.values();
         let webhooks: Vec<Webhook> =
-            self.state.webhooks.values().map(|kept| &kept.webhook).filter(subscribes).cloned().collect();
+            stored.map(|stored| &stored.webhook).filter(subscribes).cloned().collect();
         let payload = payload(event, data.as_ref(), self.state.random.bits());
-        for webhook in &webhooks {
-            self.push(webhook, event, &payload, now_ms);
-        }
+        self.state.outbox.add(&webhooks, event, &payload, now_ms.min(MAX_SAFE_INTEGER));
         webhooks.len()
     }
 
-    /// What is wrong with an event that is to happen: nobody can subscribe to it, or no webhook live in the region.
+    /// What is wrong with an event that is to be triggered: nobody can subscribe to it, or the region does not exist.
     pub fn check_event(&self, event: &str, region: Option<&Region>) -> Vec<Issue> {
         let rules = Rules { allow_ping_event: true, ..self.options.rules };
         let mut issues = Vec::new();
         if event.is_empty() {
-            issues.push(Issue::new("/event", IssueCode::Empty, "name the event that is to happen"));
+            issues.push(Issue::new("/event", IssueCode::Empty, "name the event to trigger"));
         } else {
             let named = check_event_names(&[event], &rules).into_iter();
             issues.extend(named.map(|issue| Issue::new("/event", issue.code, issue.message)));
@@ -242,37 +263,40 @@ impl Sandbox {
         issues
     }
 
-    fn push(&mut self, webhook: &Webhook, event: &str, payload: &str, now_ms: u64) {
-        self.state.outbox.add(webhook, event, payload, now_ms, self.options.max_deliveries);
-    }
-
-    /// The pushes that are owed. Whoever takes them has to carry them out, and [`record`](Self::record) it.
+    /// Takes the pushes that are to be made. The caller has to make them and to [`record`](Self::record) each.
+    ///
+    /// To be called after each call: no push is forgotten before it was taken.
     pub fn take_pushes(&mut self) -> Vec<Delivery> {
-        std::mem::take(&mut self.state.outbox.owed)
+        self.state.outbox.take_pending(self.options.max_deliveries)
     }
 
-    /// Records that a delivery was pushed. Of one that is forgotten, there is nothing to record.
+    /// Records an attempt to deliver a push. One of a delivery that is forgotten is ignored.
     pub fn record(&mut self, id: &str, attempt: Attempt) {
         self.state.outbox.record(id, attempt);
     }
 
-    /// Owes a delivery once more, as it was made. Says whether it is one that is remembered.
-    pub fn resend(&mut self, id: &str) -> bool {
-        self.state.outbox.resend(id)
+    /// Has a delivery pushed once more, as it was.
+    ///
+    /// # Errors
+    ///
+    /// When the delivery is not remembered, or was attempted [`MAX_ATTEMPTS`](crate::MAX_ATTEMPTS) times.
+    pub fn resend(&mut self, id: &str) -> Result<(), Vec<Issue>> {
+        self.state.outbox.resend(id).map_err(|issue| vec![issue])
     }
 
-    /// Every delivery that is remembered, the oldest first.
+    /// The deliveries that are remembered, the oldest first.
     pub fn deliveries(&self) -> impl Iterator<Item = &Delivery> {
-        self.state.outbox.kept.iter()
+        self.state.outbox.deliveries.values()
     }
 
-    /// Everything that has happened, as plain JSON: webhooks, deliveries, tokens, limits, faults to come, chance.
-    /// The options are not part of it.
+    /// Everything that the sandbox keeps, as plain JSON: webhooks, deliveries, tokens, limits, faults and the state of
+    /// its random numbers. The options are not part of it.
     pub fn snapshot(&self) -> Value {
-        self.state.to_json()
+        // No type in a snapshot refuses to be written.
+        serde_json::to_value(self.state.snapshot()).unwrap_or_default()
     }
 
-    /// Goes back to a snapshot, of this sandbox or of another with the same accounts.
+    /// Returns to a snapshot, of this sandbox or of another one with the same accounts.
     ///
     /// ```
     /// use autograb_webhooks_sandbox::{Options, Sandbox};
@@ -283,13 +307,57 @@ impl Sandbox {
     /// assert_eq!(sandbox.snapshot(), snapshot);
     /// assert_eq!(sandbox.restore(3.into()).unwrap_err()[0].code.as_str(), "type");
     /// ```
+    ///
+    /// # Errors
+    ///
+    /// Everything that is wrong with the snapshot. Then nothing changes.
     pub fn restore(&mut self, snapshot: Value) -> Result<(), Vec<Issue>> {
-        self.state = State::from_json(snapshot, &self.options)?;
+        self.state = State::from_snapshot(snapshot, &self.options)?;
+        self.is_tracking = false;
+        Ok(())
+    }
+
+    /// The next record of a journal, a line of text: what has changed since the last record. The first record, the
+    /// first after [`restore`](Self::restore), and every `whole` one is a snapshot instead, and makes the records
+    /// before it superfluous.
+    ///
+    /// ```
+    /// use autograb_webhooks_sandbox::{Options, Sandbox};
+    ///
+    /// let mut sandbox = Sandbox::new(Options::default());
+    /// let mut journal = sandbox.journal_record(false);
+    /// sandbox.trigger("recapture_new", None, None, 0);
+    /// journal += &sandbox.journal_record(false);
+    ///
+    /// let mut other = Sandbox::new(Options::default());
+    /// other.restore_journal(journal.as_bytes()).unwrap();
+    /// assert_eq!(other.snapshot(), sandbox.snapshot());
+    /// ```
+    pub fn journal_record(&mut self, whole: bool) -> String {
+        let is_change = self.is_tracking && !whole;
+        let record = if is_change { self.state.changes() } else { self.state.snapshot() };
+        let line = journal::write(&record);
+        self.state.track();
+        self.is_tracking = true;
+        line
+    }
+
+    /// Returns to the state that a journal leads to. An incomplete record at its end is ignored. An empty journal
+    /// changes nothing, and a snapshot alone is a journal as well.
+    ///
+    /// # Errors
+    ///
+    /// When the journal is damaged, or was written with other options. Then nothing changes.
+    pub fn restore_journal(&mut self, journal: &[u8]) -> Result<(), Vec<Issue>> {
+        if let Some(state) = journal::read(journal, &self.options)? {
+            self.state = state;
+            self.is_tracking = false;
+        }
         Ok(())
     }
 }
 
-/// Who calls, and for which region.
+/// The account and the region of a call.
 struct Caller {
     account: usize,
     region: Option<Region>,
@@ -300,9 +368,10 @@ fn no_such_call(status: u16) -> Response {
 }
 
 fn json(request: &Request) -> Result<Value, Response> {
-    request
-        .body
-        .as_deref()
-        .and_then(parse_json)
-        .ok_or_else(|| failure(400, "the body of the request is not JSON"))
+    let body = request.body.as_deref().and_then(parse_json);
+    let body = body.ok_or_else(|| failure(400, "the body of the request is not JSON"))?;
+    if is_too_deep(&body) {
+        return Err(failure(400, &format!("the body is nested deeper than {MAX_DEPTH} levels")));
+    }
+    Ok(body)
 }

@@ -1,6 +1,6 @@
-//! OAuth client credentials: access tokens that stand in for a key, for a while.
+//! OAuth client credentials: access tokens that replace a key for a limited time.
 
-use std::collections::BTreeMap;
+use std::fmt;
 
 use autograb_webhooks::api::failure;
 use autograb_webhooks::http::{Request, Response};
@@ -8,17 +8,26 @@ use autograb_webhooks::shared::{object, path_of, write_json};
 use autograb_webhooks::{DEFAULT_TOKEN_URL, OAuth};
 
 use crate::account::OauthClient;
+use crate::bounds::{MAX_SAFE_INTEGER, MAX_TOKENS};
 use crate::options::Options;
 use crate::random::Random;
+use crate::tracked::Tracked;
 
-/// The access tokens that were given out and have not expired.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Tokens(pub(crate) BTreeMap<String, Token>);
+/// The access tokens that were issued and have not expired, by their text.
+#[derive(Clone, Default)]
+pub(crate) struct Tokens(pub(crate) Tracked<String, Token>);
 
-/// Whose a token is, and until when it works.
+/// Shows how many tokens there are, and none of them.
+impl fmt::Debug for Tokens {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Tokens").field(&self.0.len()).finish()
+    }
+}
+
+/// The account that a token belongs to, and when it expires.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Token {
-    /// The place of the account among the options' accounts.
+    /// The index of the account among the options' accounts.
     pub(crate) account: usize,
     /// In milliseconds since the Unix epoch.
     pub(crate) expires_at: u64,
@@ -47,8 +56,14 @@ impl Tokens {
         })?;
         check_grant(request)?;
         self.0.retain(|_, token| token.expires_at > now_ms);
+        if self.0.len() >= MAX_TOKENS {
+            let message =
+                format!("{MAX_TOKENS} access tokens are valid, which is the most: use one until it expires");
+            return Err(refuse(429, "temporarily_unavailable", &message));
+        }
         let text = format!("tok_{:016x}{:016x}", random.bits(), random.bits());
-        let expires_at = now_ms.saturating_add(options.token_expires_in.saturating_mul(1_000));
+        let lifetime_ms = options.token_expires_in.saturating_mul(1_000);
+        let expires_at = now_ms.saturating_add(lifetime_ms).min(MAX_SAFE_INTEGER);
         self.0.insert(text.clone(), Token { account, expires_at });
         let answer = object([
             ("access_token", text.into()),
@@ -59,13 +74,13 @@ impl Tokens {
         Ok(json(200, answer.into()))
     }
 
-    /// The account whose token this is, while it works.
+    /// The account that a token belongs to; `None` once it has expired.
     pub(crate) fn account(&self, token: &str, now_ms: u64) -> Option<usize> {
         self.0.get(token).filter(|token| token.expires_at > now_ms).map(|token| token.account)
     }
 }
 
-/// The account whose credentials a request carries: those that our own client would send.
+/// The account whose credentials a request contains, in the form that this project's client sends.
 fn client_of(options: &Options, request: &Request) -> Option<usize> {
     let given = request.headers.get("Authorization")?;
     let is_it = |client: &OauthClient| {

@@ -1,9 +1,10 @@
-//! How much an account has called, against what it may.
+//! How much an account has called, compared with its limits.
 
 use autograb_webhooks::api::failure;
 use autograb_webhooks::http::Response;
 use autograb_webhooks::{Quota, RateLimit};
 
+use crate::bounds::MAX_SAFE_INTEGER;
 use crate::options::Limits;
 
 /// How much an account has called.
@@ -11,14 +12,16 @@ use crate::options::Limits;
 pub(crate) struct Usage {
     /// When the period ends, in milliseconds since the Unix epoch.
     pub(crate) period_ends: u64,
+    /// The calls in this period.
     pub(crate) in_period: u64,
-    /// Which month is counted, as [`month`] numbers them.
+    /// The month that is counted, as [`month`] numbers them.
     pub(crate) month: u64,
+    /// The calls in this month.
     pub(crate) in_month: u64,
 }
 
-/// Where an account stands after a call was counted.
-pub(crate) struct Standing {
+/// The limits of an account, and what is left of them after a call was counted.
+pub(crate) struct LimitStatus {
     rate_limit: RateLimit,
     quota: Quota,
     /// Why the call is refused, and until when.
@@ -26,9 +29,9 @@ pub(crate) struct Standing {
 }
 
 impl Usage {
-    /// Counts a call, unless it is one too many.
-    pub(crate) fn count(&mut self, limits: &Limits, now_ms: u64) -> Standing {
-        self.turn_over(limits, now_ms);
+    /// Counts a call, unless it exceeds a limit.
+    pub(crate) fn count(&mut self, limits: &Limits, now_ms: u64) -> LimitStatus {
+        self.start_periods(limits, now_ms);
         let refused = if self.in_month >= limits.monthly_max {
             Some(("the monthly request quota is used up", next_month(now_ms)))
         } else if self.in_period >= limits.total {
@@ -38,7 +41,7 @@ impl Usage {
             self.in_month += 1;
             None
         };
-        Standing {
+        LimitStatus {
             rate_limit: RateLimit {
                 total: Some(limits.total),
                 remaining: Some(limits.total.saturating_sub(self.in_period)),
@@ -53,11 +56,11 @@ impl Usage {
         }
     }
 
-    /// Begins a new period or month once the old one is over. A clock that was set back is no reason to wait.
-    fn turn_over(&mut self, limits: &Limits, now_ms: u64) {
+    /// Starts a new period or month when the old one is over, or when the clock was set back before it.
+    fn start_periods(&mut self, limits: &Limits, now_ms: u64) {
         let is_running = now_ms < self.period_ends && self.period_ends - now_ms <= limits.period_ms;
         if !is_running {
-            self.period_ends = now_ms.saturating_add(limits.period_ms);
+            self.period_ends = now_ms.saturating_add(limits.period_ms).min(MAX_SAFE_INTEGER);
             self.in_period = 0;
         }
         let month = month(now_ms / DAY_MS);
@@ -68,16 +71,16 @@ impl Usage {
     }
 }
 
-impl Standing {
-    /// The answer that refuses the call, if it was one too many.
+impl LimitStatus {
+    /// The answer that refuses the call, if it exceeds a limit.
     pub(crate) fn refusal(&self, now_ms: u64) -> Option<Response> {
         let (message, until) = self.refused?;
         let wait = until.saturating_sub(now_ms).div_ceil(1_000).max(1);
         Some(failure(429, message).header("Retry-After", wait.to_string()))
     }
 
-    /// Tells it in the headers of an answer.
-    pub(crate) fn tell(&self, mut response: Response) -> Response {
+    /// Writes the limits into the headers of an answer.
+    pub(crate) fn write(&self, mut response: Response) -> Response {
         self.rate_limit.write(&mut response.headers);
         self.quota.write(&mut response.headers);
         response
@@ -96,10 +99,10 @@ fn next_month(now_ms: u64) -> u64 {
     day * DAY_MS
 }
 
-/// A number for the month of a day since the Unix epoch: the months since March of the year 0.
+/// The number of the month that a day since the Unix epoch lies in: months since March of the year 0.
 ///
-/// A year that begins in March has its leap day at the end, so that the lengths of its months are those of a
-/// line: 153 days in five months.
+/// A year that begins in March has its leap day at the end, so the first day of each month is a linear function:
+/// 153 days in five months.
 fn month(day: u64) -> u64 {
     const TO_EPOCH: u64 = 719_468;
     const CYCLE: u64 = 146_097;

@@ -1,17 +1,19 @@
-//! What JavaScript sees: JSON text in both directions, and no rule of its own.
-//!
-//! Only the package's own shell calls this, and it writes the text itself.
+//! The bindings. Values come in as JSON text that the package's shell writes, and go out as JavaScript values.
 
-use autograb_webhooks::http::{Headers, Method, Request, Response};
-use autograb_webhooks::shared::{Fields, object, parse_json, write_json};
-use autograb_webhooks::{Error, Issue, IssueCode, Region};
+use autograb_webhooks::http::{Headers, Method, Request};
+use autograb_webhooks::shared::{Fields, object, parse_json};
+use autograb_webhooks::{Error, Issue, Region};
 use js_sys::JSON;
+use serde::Serialize;
 use serde_json::{Value, json};
 use wasm_bindgen::prelude::*;
 
+use crate::bounds::MAX_SAFE_INTEGER;
+use crate::snapshot::PayloadEntry;
+use crate::write::headers_as_object;
 use crate::{Answer, Attempt, Delivery, Fault, Options, PIECES};
 
-/// A sandbox. Nothing here calls back, so it is never borrowed twice.
+/// A sandbox. No method calls back into JavaScript, so it is never borrowed twice.
 #[wasm_bindgen]
 pub struct Sandbox(crate::Sandbox);
 
@@ -35,72 +37,167 @@ impl Sandbox {
         self.0.api_key().to_owned()
     }
 
-    /// `{ method, url, headers, body? }` in; `{ status?, headers?, body?, delayMs, breakAfter?, trickleMs, pieces }`
-    /// out.
-    pub fn exchange(&mut self, request: &str, now: f64) -> String {
-        write_json(&answer_json(&self.0.exchange(&request_of(parsed(request)), now as u64)))
+    /// Answers `{ method, url, headers, body? }` by
+    /// `{ status?, headers?, body?, delayMs, breakAfter?, trickleMs, pieces }`.
+    pub fn exchange(&mut self, request: &str, now: f64) -> JsValue {
+        to_js(&AnswerParts::new(&self.0.exchange(&request_of(parsed(request)), time(now))))
     }
 
     /// Orders a fault.
     #[wasm_bindgen(js_name = failNext)]
     pub fn fail_next(&mut self, fault: &str) -> Result<(), JsValue> {
-        Fault::from_json(parsed(fault)).map(|fault| self.0.fail_next(fault)).map_err(thrown)
+        Fault::from_json(parsed(fault)).and_then(|fault| self.0.fail_next(fault)).map_err(thrown)
     }
 
-    /// Has an event happen: `{ event, data?, region? }`.
+    /// Triggers an event: `{ event, data?, region? }`.
     pub fn trigger(&mut self, what: &str, now: f64) -> Result<(), JsValue> {
         let mut issues = Vec::new();
-        let mut fields = Fields::of(parsed(what), "what is triggered", &mut issues);
+        let mut fields = Fields::of(parsed(what), "an event to trigger", &mut issues);
         let event = fields.required_text("event");
         let data = fields.take("data");
         let region = fields.text("region").map(Region::from);
-        fields.finish("what is triggered", false);
+        fields.finish("an event to trigger", false);
         if issues.is_empty() {
             issues = self.0.check_event(&event, region.as_ref());
         }
         if !issues.is_empty() {
             return Err(thrown(issues));
         }
-        self.0.trigger(&event, data, region.as_ref(), now as u64);
+        self.0.trigger(&event, data, region.as_ref(), time(now));
         Ok(())
     }
 
-    /// The deliveries that are owed, as an array.
+    /// Takes the pushes that are to be made: `{ deliveries, payloads }`.
     #[wasm_bindgen(js_name = takePushes)]
-    pub fn take_pushes(&mut self) -> String {
-        write_json(&self.0.take_pushes().iter().map(Delivery::to_json).collect())
+    pub fn take_pushes(&mut self) -> JsValue {
+        let pushes = self.0.take_pushes();
+        to_js(&DeliveryList::new(pushes.iter()))
     }
 
-    /// Records that a delivery was pushed: `{ at, ms, status?, body?, error? }`.
+    /// Records an attempt to deliver a push: `{ at, ms, status?, body?, error?, interrupted? }`.
     pub fn record(&mut self, id: &str, attempt: &str) -> Result<(), JsValue> {
         Attempt::from_json(parsed(attempt)).map(|attempt| self.0.record(id, attempt)).map_err(thrown)
     }
 
-    /// Owes a delivery once more.
+    /// Has a delivery pushed once more.
     pub fn resend(&mut self, id: &str) -> Result<(), JsValue> {
-        let message = "there is no such delivery, or it is forgotten; `deliveries` lists them";
-        let unknown = || thrown(vec![Issue::new("/id", IssueCode::Id, message)]);
-        self.0.resend(id).then_some(()).ok_or_else(unknown)
+        self.0.resend(id).map_err(thrown)
     }
 
-    /// Every delivery that is remembered, as an array.
+    /// The deliveries that are remembered: `{ deliveries, payloads }`.
     #[wasm_bindgen(getter)]
-    pub fn deliveries(&self) -> String {
-        write_json(&self.0.deliveries().map(Delivery::to_json).collect())
+    pub fn deliveries(&self) -> JsValue {
+        to_js(&DeliveryList::new(self.0.deliveries()))
     }
 
-    /// Everything that has happened, as an object.
-    pub fn snapshot(&self) -> String {
-        write_json(&self.0.snapshot())
+    /// Has those deliveries pushed once more whose endpoints have not answered because the sandbox had ended.
+    #[wasm_bindgen(js_name = resendUndelivered)]
+    pub fn resend_undelivered(&mut self) {
+        let undelivered = self.0.deliveries().filter(|delivery| delivery.is_undelivered());
+        let ids: Vec<String> = undelivered.map(|delivery| delivery.id.clone()).collect();
+        for id in ids {
+            // One that was attempted too often stays as it is.
+            let _ = self.0.resend(&id);
+        }
     }
 
-    /// Goes back to a snapshot.
+    /// Everything that the sandbox keeps.
+    pub fn snapshot(&self) -> JsValue {
+        to_js(&self.0.snapshot())
+    }
+
+    /// Returns to a snapshot.
     pub fn restore(&mut self, snapshot: &str) -> Result<(), JsValue> {
         self.0.restore(parsed(snapshot)).map_err(thrown)
     }
+
+    /// The next record of a journal.
+    #[wasm_bindgen(js_name = journalRecord)]
+    pub fn journal_record(&mut self, whole: bool) -> String {
+        self.0.journal_record(whole)
+    }
+
+    /// Returns to the state that a journal leads to.
+    #[wasm_bindgen(js_name = restoreJournal)]
+    pub fn restore_journal(&mut self, journal: &[u8]) -> Result<(), JsValue> {
+        self.0.restore_journal(journal).map_err(thrown)
+    }
 }
 
-/// The shell writes nothing but JSON; what is nested too deeply for it to be read is as good as nothing.
+/// Deliveries, and their bodies apart from them, so that those that share a body share one string in JavaScript.
+#[derive(Serialize)]
+struct DeliveryList<'a> {
+    deliveries: Vec<&'a Delivery>,
+    payloads: Vec<PayloadEntry<'a>>,
+}
+
+impl<'a> DeliveryList<'a> {
+    fn new(deliveries: impl Iterator<Item = &'a Delivery>) -> Self {
+        let deliveries: Vec<&Delivery> = deliveries.collect();
+        let mut payloads = Vec::new();
+        let mut last = None;
+        for delivery in &deliveries {
+            // Those that share a payload follow each other, but for those that are sent again.
+            if last != Some(delivery.payload) {
+                payloads.push(PayloadEntry::new((&delivery.payload, &delivery.body)));
+                last = Some(delivery.payload);
+            }
+        }
+        Self { deliveries, payloads }
+    }
+}
+
+/// An answer, and how it is delivered.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct AnswerParts<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    status: Option<u16>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    headers: Option<HeaderFields<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    body: Option<&'a str>,
+    delay_ms: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    break_after: Option<usize>,
+    trickle_ms: u64,
+    pieces: usize,
+}
+
+#[derive(Serialize)]
+#[serde(transparent)]
+struct HeaderFields<'a>(#[serde(serialize_with = "headers_as_object")] &'a Headers);
+
+impl<'a> AnswerParts<'a> {
+    fn new(answer: &'a Answer) -> Self {
+        let Answer { response, delay_ms, break_after, trickle_ms } = answer;
+        let response = response.as_ref();
+        Self {
+            status: response.map(|response| response.status),
+            headers: response.map(|response| HeaderFields(&response.headers)),
+            body: response.map(|response| response.body.as_str()),
+            delay_ms: *delay_ms,
+            break_after: *break_after,
+            trickle_ms: *trickle_ms,
+            pieces: PIECES,
+        }
+    }
+}
+
+/// A value as JavaScript's own. It takes the way over JSON text, which the journal needs anyway, and not over
+/// serde-wasm-bindgen: that assigns each property, so one that a caller has named `__proto__` would be lost.
+fn to_js(value: &impl Serialize) -> JsValue {
+    // No type here refuses to be written, and what was written can be parsed.
+    let text = serde_json::to_string(value).unwrap_or_default();
+    JSON::parse(&text).unwrap_or_default()
+}
+
+/// A time that JavaScript gives; times past the largest exact number are clamped to it.
+fn time(now: f64) -> u64 {
+    (now as u64).min(MAX_SAFE_INTEGER)
+}
+
+/// The shell passes nothing but JSON. What is nested too deeply to be read counts as nothing.
 fn parsed(text: &str) -> Value {
     parse_json(text).unwrap_or_default()
 }
@@ -119,32 +216,14 @@ fn request_of(value: Value) -> Request {
     }
 }
 
-fn answer_json(answer: &Answer) -> Value {
-    let Answer { response, delay_ms, break_after, trickle_ms } = answer;
-    let headers = |response: &Response| {
-        Value::from(object(response.headers.iter().map(|(name, value)| (name, value.into()))))
-    };
-    let response = response.as_ref();
-    let parts = [
-        ("status", response.map(|response| response.status.into())),
-        ("headers", response.map(headers)),
-        ("body", response.map(|response| response.body.as_str().into())),
-        ("delayMs", Some((*delay_ms).into())),
-        ("breakAfter", break_after.map(Value::from)),
-        ("trickleMs", Some((*trickle_ms).into())),
-        ("pieces", Some(PIECES.into())),
-    ];
-    object(parts.into_iter().filter_map(|(name, value)| Some((name, value?)))).into()
-}
-
 /// The description that becomes a `WebhooksError`.
 fn thrown(issues: Vec<Issue>) -> JsValue {
     let error = Error::invalid_request(issues);
-    let issue =
-        |issue: &Issue| json!({ "path": issue.path, "code": issue.code.as_str(), "message": issue.message });
+    let issue = |issue: &Issue| {
+        let parts =
+            [("path", issue.path.as_str()), ("code", issue.code.as_str()), ("message", &issue.message)];
+        Value::from(object(parts.map(|(name, text)| (name, text.into()))))
+    };
     let issues: Value = error.issues().iter().map(issue).collect();
-    let description =
-        json!({ "code": error.code().as_str(), "message": error.to_string(), "issues": issues });
-    // What was written here can be read.
-    JSON::parse(&write_json(&description)).unwrap_or(JsValue::UNDEFINED)
+    to_js(&json!({ "code": error.code().as_str(), "message": error.to_string(), "issues": issues }))
 }

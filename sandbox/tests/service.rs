@@ -4,12 +4,16 @@
 #[path = "service/common.rs"]
 mod common;
 
+#[path = "service/bounds.rs"]
+mod bounds;
 #[path = "service/browsers.rs"]
 mod browsers;
 #[path = "service/calls.rs"]
 mod calls;
 #[path = "service/faults.rs"]
 mod faults;
+#[path = "service/journal.rs"]
+mod journal;
 #[path = "service/limits.rs"]
 mod limits;
 #[path = "service/oauth.rs"]

@@ -1,15 +1,16 @@
-//! Faults as JavaScript gives them, and as a snapshot keeps them.
+//! Reading faults, as JavaScript passes them and as a snapshot contains them.
 
-use autograb_webhooks::shared::{Fields, check_headers, object};
+use autograb_webhooks::shared::{Fields, check_headers};
 use autograb_webhooks::{Header, Issue, IssueCode};
 use serde_json::Value;
 
-use super::{Body, CALLS, Fault, Truncation};
+use super::{CALLS, Fault, Truncation};
+use crate::bounds::{MAX_DEPTH, MAX_SAFE_INTEGER, is_too_deep};
 
-/// The statuses that answer a request for good, and that JavaScript lets a response have.
+/// The statuses of final answers that JavaScript lets a response have.
 const STATUSES: [u64; 2] = [200, 599];
-const LONGEST_WAIT_MS: u64 = 3_600_000;
-const MOST_TIMES: u64 = 1_000_000;
+const MAX_WAIT_MS: u64 = 3_600_000;
+const MAX_TIMES: u64 = 1_000_000;
 
 impl Fault {
     /// Reads a fault, and reports everything that is wrong with it.
@@ -29,80 +30,41 @@ impl Fault {
     }
 
     fn read(fields: &mut Fields<'_>) -> Self {
-        let [least, most] = STATUSES;
+        let [min, max] = STATUSES;
         Self {
-            status: fields.number("status", least, most).map(|status| status as u16),
-            body: read_body(fields),
+            status: fields.number("status", min, max).map(|status| status as u16),
+            body: fields.take("body"),
+            html: fields.flag("html"),
             headers: read_headers(fields),
             drop_connection: fields.flag("dropConnection"),
             truncate_body: read_truncation(fields),
-            trickle_ms: fields.number("trickle", 0, LONGEST_WAIT_MS).unwrap_or_default(),
-            delay_ms: fields.number("delayMs", 0, LONGEST_WAIT_MS).unwrap_or_default(),
+            trickle_ms: fields.number("trickle", 0, MAX_WAIT_MS).unwrap_or_default(),
+            delay_ms: fields.number("delayMs", 0, MAX_WAIT_MS).unwrap_or_default(),
             takes_effect: fields.switch("runs"),
-            times: fields.number("times", 1, MOST_TIMES).unwrap_or(1),
+            times: fields.number("times", 1, MAX_TIMES).unwrap_or(1),
             calls: read_calls(fields),
         }
     }
 
     fn check(&self, fields: &mut Fields<'_>) {
-        let answered = [
+        if self.body.as_ref().is_some_and(is_too_deep) {
+            let message = format!("must not be nested deeper than {MAX_DEPTH} levels");
+            fields.report("/body", IssueCode::Range, message);
+        }
+        if self.html && self.body.is_some() {
+            let message = "give either a `body` or `html`, which is a page of its own";
+            fields.report("/html", IssueCode::Conflict, message);
+        }
+        let of_an_answer = [
             ("/status", self.status.is_some()),
             ("/body", self.body.is_some()),
             ("/headers", !self.headers.is_empty()),
             ("/truncateBody", self.truncate_body.is_some()),
             ("/trickle", self.trickle_ms > 0),
         ];
-        for (path, _) in answered.iter().filter(|(_, is_given)| *is_given && self.drop_connection) {
-            fields.report(*path, IssueCode::Conflict, "nothing is answered on a dropped connection");
+        for (path, _) in of_an_answer.iter().filter(|(_, is_given)| *is_given && self.drop_connection) {
+            fields.report(*path, IssueCode::Conflict, "a dropped connection has no answer; leave this out");
         }
-    }
-
-    /// The fault as it is read.
-    pub(crate) fn to_json(&self) -> Value {
-        let (body, html) = match &self.body {
-            None => (None, None),
-            Some(Body::Html) => (None, Some(Value::from(true))),
-            Some(Body::Text(text)) => (Some(text.as_str().into()), None),
-            Some(Body::Json(value)) => (Some(value.clone()), None),
-        };
-        let truncation = self.truncate_body.map(|truncation| match truncation {
-            Truncation::Half => Value::from(true),
-            Truncation::After(bytes) => bytes.into(),
-        });
-        let headers = object(self.headers.iter().map(|header| (&header.name, header.value.as_str().into())));
-        let parts = [
-            ("status", self.status.map(Value::from)),
-            ("body", body),
-            ("html", html),
-            ("headers", (!self.headers.is_empty()).then(|| headers.into())),
-            ("dropConnection", self.drop_connection.then(|| true.into())),
-            ("truncateBody", truncation),
-            ("trickle", (self.trickle_ms > 0).then(|| self.trickle_ms.into())),
-            ("delayMs", (self.delay_ms > 0).then(|| self.delay_ms.into())),
-            ("runs", self.takes_effect.map(Value::from)),
-            ("times", Some(self.times.into())),
-            ("match", (!self.calls.is_empty()).then(|| self.calls.iter().copied().collect())),
-        ];
-        object(parts.into_iter().filter_map(|(name, value)| Some((name, value?)))).into()
-    }
-}
-
-fn read_body(fields: &mut Fields<'_>) -> Option<Body> {
-    let body = fields.take("body").map(|body| match body {
-        Value::String(text) => Body::Text(text),
-        value => Body::Json(value),
-    });
-    match (body, fields.flag("html")) {
-        (Some(_), true) => {
-            fields.report(
-                "/html",
-                IssueCode::Conflict,
-                "give either a `body` or `html`, which is a page of its own",
-            );
-            None
-        }
-        (None, true) => Some(Body::Html),
-        (body, false) => body,
     }
 }
 
@@ -119,7 +81,7 @@ fn read_headers(fields: &mut Fields<'_>) -> Vec<Header> {
 
 fn read_truncation(fields: &mut Fields<'_>) -> Option<Truncation> {
     let value = fields.take("truncateBody")?;
-    match (&value, value.as_u64()) {
+    match (&value, value.as_u64().filter(|bytes| *bytes <= MAX_SAFE_INTEGER)) {
         (Value::Bool(false), _) => None,
         (Value::Bool(true), _) => Some(Truncation::Half),
         (_, Some(bytes)) => Some(Truncation::After(usize::try_from(bytes).unwrap_or(usize::MAX))),
@@ -130,7 +92,7 @@ fn read_truncation(fields: &mut Fields<'_>) -> Option<Truncation> {
     }
 }
 
-/// The calls that a fault is to meet: the name of one, or a list.
+/// The calls that a fault is limited to: the name of one, or a list.
 fn read_calls(fields: &mut Fields<'_>) -> Vec<&'static str> {
     let names = match fields.take("match") {
         None => Vec::new(),
@@ -142,7 +104,7 @@ fn read_calls(fields: &mut Fields<'_>) -> Vec<&'static str> {
         match CALLS.iter().find(|call| **call == name) {
             Some(call) => calls.push(*call),
             None => {
-                let message = format!("must name calls; there are {}", CALLS.join(", "));
+                let message = format!("must name calls: {}", CALLS.join(", "));
                 fields.report("/match", IssueCode::Type, message);
             }
         }

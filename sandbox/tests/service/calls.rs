@@ -299,7 +299,7 @@ fn an_event_goes_to_those_who_subscribe_to_it_in_its_region() {
     }
     sandbox.trigger("recapture_new", Some(json!({"vin": "x\"y"})), Some(&uk), 0);
     let [push] = sandbox.take_pushes().try_into().unwrap();
-    assert_eq!(push.body, r#"{"event":"recapture_new","data":{"vin":"x\"y"}}"#);
+    assert_eq!(&*push.body, r#"{"event":"recapture_new","data":{"vin":"x\"y"}}"#);
 }
 
 #[test]
@@ -313,7 +313,7 @@ fn deliveries_are_remembered_up_to_a_limit_and_none_is_lost_on_the_way() {
     let pushes = sandbox.take_pushes();
     assert_eq!(pushes.len(), 5);
     for push in &pushes {
-        sandbox.record(&push.id, Attempt { at: 9, ms: 2, status: Some(200), body: None, error: None });
+        sandbox.record(&push.id, Attempt { at: 9, ms: 2, status: Some(200), ..Attempt::default() });
     }
     let known: Vec<_> = sandbox.deliveries().map(|delivery| (delivery.at, delivery.attempts.len())).collect();
     assert_eq!(known, [(2, 1), (3, 1), (4, 1)]);

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::common::{config, create, draft, request, sandbox};
 
 fn order(sandbox: &mut Sandbox, fault: Value) {
-    sandbox.fail_next(Fault::from_json(fault).unwrap());
+    sandbox.fail_next(Fault::from_json(fault).unwrap()).unwrap();
 }
 
 fn creation() -> Request {

@@ -25,8 +25,14 @@ fn busy() -> Sandbox {
     create(&mut sandbox, "pub_b", &draft().region("au"));
     sandbox.handle(&api::ping::encode(&config("pub_a"), &first).unwrap(), 5);
     for push in sandbox.take_pushes() {
-        let attempt =
-            Attempt { at: 6, ms: 2, status: Some(500), body: Some("no".into()), error: Some("late".into()) };
+        let attempt = Attempt {
+            at: 6,
+            ms: 2,
+            status: Some(500),
+            body: Some("no".into()),
+            error: Some("late".into()),
+            interrupted: true,
+        };
         sandbox.record(&push.id, attempt);
     }
     sandbox.trigger("recapture_new", Some(json!({"vin": null})), None, 7);
@@ -38,7 +44,7 @@ fn busy() -> Sandbox {
         json!({"body": "text", "match": "delete"}),
         json!({"dropConnection": true, "runs": false, "match": "ping"}),
     ] {
-        sandbox.fail_next(Fault::from_json(fault).unwrap());
+        sandbox.fail_next(Fault::from_json(fault).unwrap()).unwrap();
     }
     sandbox
 }
@@ -57,7 +63,7 @@ fn future(mut sandbox: Sandbox) -> (Vec<Value>, Value) {
             .extend(requests.iter().map(|request| json!(format!("{:?}", sandbox.exchange(request, turn)))));
         sandbox.trigger("recapture_new", None, None, turn);
     }
-    answers.extend(sandbox.take_pushes().iter().map(|push| push.to_json()));
+    answers.extend(sandbox.take_pushes().iter().map(|push| json!([push, &*push.body])));
     (answers, sandbox.snapshot())
 }
 
@@ -93,7 +99,7 @@ fn a_snapshot_that_is_none_is_refused_and_changes_nothing() {
     };
     let mut cases = vec![(json!(null), String::new()), (json!({}), "/version".to_owned())];
     cases.extend([
-        with("/version", json!(2)),
+        with("/version", json!(1)),
         with("/random", json!("xyz")),
         with("/random", json!(7)),
         with("/created", json!(-1)),
@@ -101,9 +107,11 @@ fn a_snapshot_that_is_none_is_refused_and_changes_nothing() {
         with("/webhooks/0/account", json!(2)),
         with("/webhooks/1/webhook", json!("wh_1")),
         with("/webhooks/1/webhook", json!({"name": "without an id"})),
-        with("/deliveries/0/body", json!(null)),
+        with("/payloads/0/body", json!(null)),
+        with("/deliveries/0/payload", json!(99)),
+        with("/deliveries/0/id", json!("dl_")),
         with("/deliveries/0/attempts/0/status", json!("500")),
-        (with("/owed", json!([3])).0, "/owed/0".to_owned()),
+        (with("/pending", json!([3])).0, "/pending/0".to_owned()),
         with("/faults/0/status", json!(7)),
         with("/usage/0/account", json!(9)),
         with("/tokens/0/expiresAt", json!("soon")),
@@ -120,14 +128,14 @@ fn a_delivery_is_sent_again_as_it_was() {
     let mut sandbox = busy();
     let first = sandbox.take_pushes();
     let [earlier, ..] = first.as_slice() else { panic!("nothing was owed") };
-    let attempt = |at| Attempt { at, ms: 1, status: Some(200), body: None, error: None };
+    let attempt = |at| Attempt { at, ms: 1, status: Some(200), ..Attempt::default() };
     sandbox.record(&earlier.id, attempt(1));
-    assert!(sandbox.resend(&earlier.id));
+    sandbox.resend(&earlier.id).unwrap();
     let [again] = sandbox.take_pushes().try_into().unwrap();
     assert_eq!((&again.id, &again.body, &again.endpoint), (&earlier.id, &earlier.body, &earlier.endpoint));
     sandbox.record(&again.id, attempt(2));
     let kept = sandbox.deliveries().find(|delivery| delivery.id == earlier.id).unwrap();
     assert_eq!(kept.attempts, [attempt(1), attempt(2)]);
-    assert!(!sandbox.resend("dl_none"));
+    assert_eq!(sandbox.resend("dl_none").unwrap_err()[0].code.as_str(), "id");
     assert_eq!(sandbox.take_pushes(), []);
 }
