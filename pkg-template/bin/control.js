@@ -1,6 +1,11 @@
-// What the sandbox can do that the API cannot: paths under /_sandbox/.
+// What the sandbox can do and the API cannot: paths under /_sandbox/.
 
-/** What stands under each path: who may ask, and what is done with the JSON that is sent. */
+/** The longest JSON that is accepted, in bytes. */
+const LIMIT = 1024 * 1024;
+/** A snapshot is larger: the core's bounds keep it below this size. */
+const SNAPSHOT_LIMIT = 128 * 1024 * 1024;
+
+/** What each path does, by which method, with the JSON that is sent. */
 const PATHS = {
   deliveries: { method: "GET", run: (service) => service.deliveries },
   snapshot: { method: "GET", run: (service) => service.snapshot() },
@@ -10,26 +15,45 @@ const PATHS = {
   },
   resend: { method: "POST", run: (service, { id }) => service.resend(id) },
   "fail-next": { method: "POST", run: (service, fault) => service.failNext(fault) },
-  restore: { method: "POST", run: (service, snapshot) => service.restore(snapshot) },
+  restore: { method: "POST", limit: SNAPSHOT_LIMIT, run: (service, snapshot) => service.restore(snapshot) },
 };
 
-/** Answers a request to one of them. */
-export function control(service, request, path, body) {
-  const known = Object.hasOwn(PATHS, path) ? PATHS[path] : undefined;
-  if (known === undefined) return refusal(404, `there are ${Object.keys(PATHS).join(", ")}`);
-  if (request.method !== known.method) return refusal(405, `use ${known.method}`);
-  if (known.method === "GET") return Response.json(known.run(service));
-  // A page of another origin can send a form or plain text unasked, but no JSON.
+const pathOf = (name) => (Object.hasOwn(PATHS, name) ? PATHS[name] : undefined);
+
+/** The longest body that is read of a request to one of the paths, in bytes. */
+export function limitOf(name) {
+  return pathOf(name)?.limit ?? LIMIT;
+}
+
+/** Answers a request to one of the paths. */
+export function control(service, request, name, body) {
+  const path = pathOf(name);
+  if (path === undefined) return refusal(404, `there are ${Object.keys(PATHS).join(", ")}`);
+  if (request.method !== path.method) return refusal(405, `use ${path.method}`);
+  if (path.method === "GET") return json(200, path.run(service));
+  // A page of another origin can send a form or plain text without being asked, but no JSON.
   if (!/^application\/json\b/u.test(request.headers["content-type"] ?? "")) {
     return refusal(415, "send JSON, with `Content-Type: application/json`");
   }
   try {
-    return Response.json(known.run(service, JSON.parse(body) ?? {}) ?? null);
+    return json(200, path.run(service, JSON.parse(body) ?? {}) ?? null);
   } catch (error) {
     return refusal(400, error.message, error.issues);
   }
 }
 
 function refusal(status, message, issues) {
-  return Response.json({ error: true, message, issues }, { status });
+  return json(status, { error: true, message, issues });
+}
+
+function json(status, value) {
+  return { status, headers: [["content-type", "application/json"]], body: piecesOf(value) };
+}
+
+/** JSON text, a list element by element: deliveries that share a body can exceed the length of a string. */
+function* piecesOf(value) {
+  if (!Array.isArray(value)) return yield JSON.stringify(value);
+  yield "[";
+  for (const [index, element] of value.entries()) yield `${index > 0 ? "," : ""}${JSON.stringify(element)}`;
+  yield "]";
 }

@@ -1,16 +1,16 @@
-// The sandbox behind a real socket: HTTP in, HTTP out, and connections that break when they are told to.
+// The sandbox behind a real socket: HTTP in, HTTP out, and connections that break when a fault orders it.
 
 import { createServer } from "node:http";
-import { once } from "node:events";
+import { control, limitOf } from "./control.js";
 
-/** The longest body of a request that is read, in bytes. */
+/** The longest body of a call that is read, in bytes. */
 const LIMIT = 1024 * 1024;
 
-/** Where the host has paths of its own. */
+/** The paths of the host itself. */
 const CONTROL = "/_sandbox/";
 
 /** A server that answers for the service. Nothing is answered before `save` has kept what it did. */
-export function createHost({ service, save, log, gate, control }) {
+export function createHost({ service, save, log, gate }) {
   return createServer((request, response) => {
     const start = Date.now();
     const { method } = request;
@@ -26,14 +26,19 @@ export function createHost({ service, save, log, gate, control }) {
   });
 
   async function serve(request, response) {
-    const refusal = gate(request);
-    if (refusal !== undefined) return refuse(response, 403, refusal);
     const url = targetOf(request);
+    const isControl = url?.pathname.startsWith(CONTROL);
+    const refusal = gate({ headers: request.headers, isControl });
+    if (refusal !== undefined) return refuse(response, 403, refusal);
     if (url === undefined) return refuse(response, 400, "the target of the request is not a URL");
-    const body = await bodyOf(request);
-    if (body === undefined) return refuse(response, 413, `the body is longer than ${LIMIT} bytes`);
-    if (url.pathname.startsWith(CONTROL)) {
-      const answer = control(service, request, url.pathname.slice(CONTROL.length), body);
+    // Browsers ask for it by themselves; it must not use up a fault.
+    if (url.pathname === "/favicon.ico") return refuse(response, 404, "not found");
+    const name = isControl ? url.pathname.slice(CONTROL.length) : undefined;
+    const limit = isControl ? limitOf(name) : LIMIT;
+    const body = await bodyOf(request, limit);
+    if (body === undefined) return refuse(response, 413, `the body is longer than ${limit} bytes`);
+    if (isControl) {
+      const answer = control(service, request, name, body);
       if (request.method !== "GET") await save();
       return send(response, answer);
     }
@@ -48,9 +53,9 @@ export function createHost({ service, save, log, gate, control }) {
     try {
       const { method, headers } = request;
       const init = { method, headers: flat(headers), body: isRead ? undefined : body, signal: caller.signal };
-      return await service.fetch(new Request(url, init));
+      return await service.fetch(url, init);
     } catch (error) {
-      // `fetch` rejects a method that it forbids before it calls anybody, and no such method is part of the API.
+      // `fetch` rejects a method that it forbids before it calls anybody. No such method is part of the API.
       if (error.cause === undefined && !caller.signal.aborted) return failure(405, "method not allowed");
       return undefined;
     } finally {
@@ -68,13 +73,13 @@ function targetOf(request) {
   }
 }
 
-async function bodyOf(request) {
+async function bodyOf(request, limit) {
   const pieces = [];
   let length = 0;
-  // Who sends too much is still to be told so.
+  // A caller that sends too much is still to be answered.
   for await (const piece of request.iterator({ destroyOnReturn: false })) {
     length += piece.length;
-    if (length > LIMIT) return undefined;
+    if (length > limit) return undefined;
     pieces.push(piece);
   }
   return Buffer.concat(pieces);
@@ -105,11 +110,23 @@ async function send(response, answer, headers = {}) {
   response.flushHeaders();
   try {
     for await (const piece of answer.body ?? []) {
-      if (!response.write(piece)) await once(response, "drain");
+      if (response.destroyed) return;
+      if (!response.write(piece)) await drained(response);
     }
     response.end();
   } catch {
     // What was written is to arrive before the connection breaks.
     response.socket?.end(() => response.destroy());
   }
+}
+
+/** Waits until more can be written, or until the caller is gone. */
+function drained(response) {
+  return new Promise((resolve) => {
+    const done = () => {
+      response.off("drain", done).off("close", done);
+      resolve();
+    };
+    response.on("drain", done).on("close", done);
+  });
 }

@@ -2,8 +2,8 @@
 
 import { once } from "node:events";
 import { readFile } from "node:fs/promises";
+import { journal } from "../lib/sandbox-journal.js";
 import { createSandbox } from "../sandbox.js";
-import { control } from "./control.js";
 import { courier } from "./deliver.js";
 import { UsageError } from "./failure.js";
 import { gate } from "./gate.js";
@@ -13,16 +13,17 @@ import { printable } from "./print.js";
 import { StateFile } from "./state-file.js";
 
 const PORT = "4010";
+/** How long the end may take before it is forced, in milliseconds. */
+const END_MS = 1_500;
 
 export async function sandbox(values) {
-  const { port = PORT, host = "127.0.0.1", state, json } = values;
+  const stop = stopSignal();
   const options = await optionsOf(values);
-  const log = json
-    ? (entry) => console.log(JSON.stringify(entry))
-    : (entry) => console.log(printable(lineOf(entry)));
-  const deliver = courier({ everywhere: values.deliver });
+  const log = logger(values);
+  const deliver = courier({ everywhere: values.deliver, signal: stop });
   const service = createSandbox({ ...options, deliver: (delivery) => push(delivery) });
-  const file = state === undefined ? undefined : new StateFile(state, () => service.snapshot());
+  const { state } = values;
+  const file = state === undefined ? undefined : await openState(state, service, log);
   const save = async () => file?.save();
 
   async function push(delivery) {
@@ -30,41 +31,73 @@ export async function sandbox(values) {
     const outcome = await deliver(delivery).catch((error) => ({ error }));
     const { event, webhookId, endpoint } = delivery;
     const { status, error } = outcome;
-    log({
-      type: "push",
-      event,
-      webhookId,
-      to: endpoint.split("?")[0],
-      status,
-      error: error?.message,
-      ms: Date.now() - start,
-    });
-    // It is on record a moment after this function is done.
-    setTimeout(() => save().catch((error) => log({ type: "error", error: error.message })));
+    const to = endpoint.split("?")[0];
+    log({ type: "push", event, webhookId, to, status, error: error?.message, ms: Date.now() - start });
+    // It is recorded a moment after this function has returned.
+    if (!stop.aborted) setTimeout(() => save().catch((error) => log({ type: "error", error: error.message })));
     if (error !== undefined) throw error;
     return outcome;
   }
 
-  await restore(service, file);
+  try {
+    await serve({ service, save, log, values, options, stop });
+  } finally {
+    await file?.close();
+  }
+}
+
+/** Listens until it is told to stop, and keeps what has come of every push. */
+async function serve({ service, save, log, values, options, stop }) {
+  const { port = PORT, host = "127.0.0.1" } = values;
   // Where nothing can be kept, that is better known before anything has happened.
   await save();
-  const server = createHost({
-    service,
-    save,
-    log,
-    gate: gate({ host, origins: originsOf(options, values.origin) }),
-    control,
-  });
+  const origins = originsOf(options, values.origin);
+  const server = createHost({ service, save, log, gate: gate({ host, origins }) });
   await listen(server, { host, port: Number(port) });
   const address = addressOf(server, host);
-  // A key of the user's own is a secret, and theirs to hand on.
+  // A key of the user's own is a secret, and not to be shown.
   const shown = values.key ? {} : { apiKey: service.apiKey };
   log({ type: "listening", url: address, baseUrl: `${address}/v2`, ...shown });
-  for (const { id, attempts } of service.deliveries) if (attempts.length === 0) service.resend(id);
-  await ended();
+  service[journal].resendUndelivered();
+  if (!stop.aborted) await once(stop, "abort");
   server.close();
   server.closeAllConnections();
+  await service.settled();
   await save();
+}
+
+/** A signal that is aborted when the process is told to end. If the end takes too long, it is forced. */
+function stopSignal() {
+  const controller = new AbortController();
+  const stop = () => {
+    controller.abort();
+    setTimeout(() => process.exit(1), END_MS).unref();
+  };
+  for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, stop);
+  return controller.signal;
+}
+
+/** Opens the file, and returns the service to the state in it. */
+async function openState(path, service, log) {
+  const file = await StateFile.open(path, { warn: (message) => log({ type: "warning", message }) });
+  try {
+    service[journal].restore(await file.read());
+  } catch (error) {
+    await file.close();
+    throw new UsageError(`\`${path}\` can't be read: ${error.message}; move it away to begin anew`);
+  }
+  file.follow(service[journal].record);
+  return file;
+}
+
+/** A function that writes an entry to standard output, as long as somebody reads it. */
+function logger({ json }) {
+  let isRead = true;
+  // Such as `sandbox | head -1`, which is no reason to end.
+  process.stdout.on("error", () => (isRead = false));
+  return (entry) => {
+    if (isRead) console.log(json ? JSON.stringify(entry) : printable(lineOf(entry)));
+  };
 }
 
 async function optionsOf({ options: file, key, seed, faults }) {
@@ -110,16 +143,6 @@ function originsOf({ accounts = [] }, named = []) {
   return [...named, ...keys.flatMap(({ origins = [] }) => origins)];
 }
 
-async function restore(service, file) {
-  const snapshot = await file?.read();
-  if (snapshot === undefined) return;
-  try {
-    service.restore(snapshot);
-  } catch (error) {
-    throw new UsageError(`\`${file.path}\` can't be read: ${error.message}; move it away to begin anew`);
-  }
-}
-
 async function listen(server, at) {
   server.listen(at);
   try {
@@ -127,7 +150,7 @@ async function listen(server, at) {
   } catch (error) {
     const hints = {
       EADDRINUSE: `port ${at.port} is in use; choose another with --port, or 0 for any free one`,
-      EACCES: `port ${at.port} is not for everybody; choose one from 1024 up with --port`,
+      EACCES: `port ${at.port} needs special rights; choose one from 1024 up with --port`,
     };
     throw new UsageError(hints[error.code] ?? `it can't listen at ${at.host}: ${error.message}`);
   }
@@ -136,10 +159,6 @@ async function listen(server, at) {
 function addressOf(server, host) {
   const { port } = server.address();
   return `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
-}
-
-async function ended() {
-  await Promise.race(["SIGINT", "SIGTERM"].map((signal) => once(process, signal)));
 }
 
 function lineOf({ type, ...entry }) {
@@ -154,6 +173,8 @@ function lineOf({ type, ...entry }) {
       return `${entry.method} ${entry.path} ${entry.status ?? entry.error} ${entry.ms} ms`;
     case "push":
       return `push ${entry.event} to ${entry.to}: ${entry.status ?? entry.error} ${entry.ms} ms`;
+    case "warning":
+      return `warning: ${entry.message}`;
     default:
       return `error: ${entry.error}`;
   }

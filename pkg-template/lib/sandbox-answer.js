@@ -1,36 +1,48 @@
-import { TextEncoder } from "./encoding.js";
+// The sandbox's answers as `fetch` gives them. Where the host has no `Response`, such as in Jest's jsdom, an object
+// with the same properties takes its place.
 
-/** Statuses whose answers have no body; `Response` refuses to be given one. */
+import { throwIfAborted } from "./sandbox-request.js";
+
+/** Statuses whose answers have no body; `Response` refuses one. */
 const BODYLESS = [204, 205, 304];
 
-/** The sandbox's answer as `fetch` gives it: late, in pieces, not to its end or not at all, if that is its fate. */
-export async function respond(answer, request) {
+/** The sandbox's answer as `fetch` gives it: late, in pieces, cut short or not at all, as a fault orders. */
+export async function respond(answer, url, signal) {
   const { status, headers, delayMs } = answer;
-  if (delayMs > 0) await pause(delayMs, request);
+  if (delayMs > 0) await pause(delayMs, signal);
   if (status === undefined) throw broken();
-  const response = new Response(BODYLESS.includes(status) ? null : bodyOf(answer, request), {
-    status,
-    headers,
-  });
-  Object.defineProperty(response, "url", { value: request.url });
+  const isPlain = typeof Response !== "function";
+  const body = BODYLESS.includes(status) ? null : bodyOf(answer, signal, isPlain);
+  const response = isPlain ? new PlainResponse(body, { status, headers }) : new Response(body, { status, headers });
+  Object.defineProperty(response, "url", { value: url });
   return response;
 }
 
-function bodyOf({ body, breakAfter, trickleMs, pieces }, request) {
+/** The body: a text, or its pieces where a fault affects it. */
+function bodyOf({ body, breakAfter, trickleMs, pieces }, signal, isPlain) {
   if (breakAfter === undefined && trickleMs === 0) return body;
   const bytes = new TextEncoder().encode(body);
   const end = breakAfter ?? bytes.length;
   const count = trickleMs > 0 ? pieces : 1;
   const bound = (piece) => Math.min(Math.round((bytes.length * piece) / count), end);
-  let piece = 0;
+  async function* parts() {
+    for (let piece = 0; bound(piece) < end; piece += 1) {
+      if (trickleMs > 0) await pause(trickleMs, signal);
+      yield bytes.slice(bound(piece), bound(piece + 1));
+    }
+    if (breakAfter !== undefined) throw broken();
+  }
+  return isPlain ? parts() : streamOf(parts());
+}
+
+/** A stream that asks for a piece only when it is read. */
+function streamOf(parts) {
   return new ReadableStream(
     {
       async pull(controller) {
-        if (bound(piece) >= end)
-          return breakAfter === undefined ? controller.close() : controller.error(broken());
-        if (trickleMs > 0) await pause(trickleMs, request);
-        controller.enqueue(bytes.slice(bound(piece), bound(piece + 1)));
-        piece += 1;
+        const { done, value } = await parts.next();
+        if (done) controller.close();
+        else controller.enqueue(value);
       },
     },
     { highWaterMark: 0 },
@@ -43,20 +55,78 @@ function broken() {
   return new TypeError("fetch failed", { cause });
 }
 
-/**
- * Waits, or throws the reason when the request is aborted. It holds the request and not just its signal: without its
- * request, a signal no longer hears of the caller's.
- */
-function pause(ms, request) {
+/** Waits, or throws the reason when the request is aborted. */
+function pause(ms, signal) {
   return new Promise((resolve, reject) => {
     const end = () => {
       clearTimeout(timer);
-      request.signal.removeEventListener("abort", end);
-      if (request.signal.aborted) reject(request.signal.reason);
-      else resolve();
+      signal?.removeEventListener("abort", end);
+      try {
+        throwIfAborted(signal);
+        resolve();
+      } catch (reason) {
+        reject(reason);
+      }
     };
     const timer = setTimeout(end, ms);
-    request.signal.addEventListener("abort", end);
-    if (request.signal.aborted) end();
+    signal?.addEventListener("abort", end);
+    if (signal?.aborted) end();
   });
+}
+
+/** What a client needs of a response. */
+class PlainResponse {
+  #body;
+  bodyUsed = false;
+  redirected = false;
+  statusText = "";
+  type = "default";
+  body = null;
+
+  constructor(body, { status, headers }) {
+    this.#body = body;
+    this.status = status;
+    this.ok = status >= 200 && status < 300;
+    this.headers = new PlainHeaders(headers);
+  }
+
+  async text() {
+    if (this.bodyUsed) throw new TypeError("the body was already read");
+    this.bodyUsed = true;
+    const body = this.#body;
+    if (body === null || typeof body === "string") return body ?? "";
+    const pieces = [];
+    for await (const piece of body) pieces.push(...piece);
+    return new TextDecoder().decode(new Uint8Array(pieces));
+  }
+
+  async json() {
+    return JSON.parse(await this.text());
+  }
+
+  async arrayBuffer() {
+    return new TextEncoder().encode(await this.text()).buffer;
+  }
+
+  clone() {
+    if (this.bodyUsed || typeof this.#body === "object") {
+      throw new TypeError("a body that was read or comes in pieces can't be cloned without `Response`");
+    }
+    const copy = new PlainResponse(this.#body, { status: this.status, headers: Object.fromEntries(this.headers) });
+    return Object.defineProperty(copy, "url", { value: this.url });
+  }
+}
+
+class PlainHeaders extends Map {
+  constructor(headers) {
+    super(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+  }
+
+  get(name) {
+    return super.get(String(name).toLowerCase()) ?? null;
+  }
+
+  has(name) {
+    return super.has(String(name).toLowerCase());
+  }
 }

@@ -2,6 +2,8 @@ import * as wasm from "../wasm/sandbox.js";
 import { WebhooksError, attempt, guarded } from "./error.js";
 import { checkOptions, failure, isFunction, isString } from "./options.js";
 import { respond } from "./sandbox-answer.js";
+import { Interrupted, journal } from "./sandbox-journal.js";
+import { readRequest } from "./sandbox-request.js";
 
 /** The address of the real service, so that a client needs no other option than the sandbox's `fetch`. */
 const BASE_URL = "https://api.autograb.com.au/v2";
@@ -15,7 +17,8 @@ export function createSandbox(options) {
   }
   const {
     deliver,
-    now = Date.now,
+    // Looked up at each use: a test may install a clock of its own later.
+    now = () => Date.now(),
     origin = globalThis.location?.origin,
     ...data
   } = attempt("the options", () => ({ ...options }));
@@ -28,16 +31,11 @@ export function createSandbox(options) {
   const clock = () => Math.max(0, Math.trunc(now())) || 0;
 
   async function fetch(input, init) {
-    const request = new Request(input, init);
-    request.signal.throwIfAborted();
-    const body = await request.text();
-    request.signal.throwIfAborted();
-    const headers = Object.fromEntries(request.headers);
+    const { method, url, headers, body, signal } = await readRequest(input, init);
     if (isOrigin(origin)) headers.origin ??= origin;
-    const { method, url } = request;
-    const answer = JSON.parse(core.exchange(JSON.stringify({ method, url, headers, body }), clock()));
+    const answer = core.exchange(JSON.stringify({ method, url, headers, body }), clock());
     release();
-    return respond(answer, request);
+    return respond(answer, url, signal);
   }
 
   function failNext(fault) {
@@ -46,7 +44,7 @@ export function createSandbox(options) {
 
   function trigger(event, data, options = {}) {
     const { region } = checkOptions(options, { region: isString });
-    guarded(() => core.trigger(text({ event, data, region }, "what is triggered"), clock()));
+    guarded(() => core.trigger(text({ event, data, region }, "the event to trigger"), clock()));
     return release();
   }
 
@@ -61,17 +59,17 @@ export function createSandbox(options) {
         { path: "", code: "type", message: "the listener must be a function" },
       ]);
     }
-    // A function of its own, so that a listener that subscribes twice hears twice.
-    const hear = (delivery) => listener(delivery);
-    listeners.add(hear);
-    return () => void listeners.delete(hear);
+    // A function of its own, so that a listener that subscribes twice is called twice.
+    const call = (delivery) => listener(delivery);
+    listeners.add(call);
+    return () => void listeners.delete(call);
   }
 
-  /** Sends the pushes that are owed on their way, and tells of each. */
+  /** Starts the pushes that are to be made, and tells the listeners of each. */
   function release() {
-    const pushes = JSON.parse(core.takePushes());
+    const pushes = withBodies(core.takePushes());
     for (const delivery of pushes) {
-      for (const hear of listeners) tell(hear, delivery);
+      for (const call of listeners) notify(call, delivery);
       if (deliver === undefined) continue;
       const push = carry(delivery).finally(() => underway.delete(push));
       underway.add(push);
@@ -107,16 +105,35 @@ export function createSandbox(options) {
     subscribe,
     settled,
     restore,
-    snapshot: () => JSON.parse(core.snapshot()),
+    snapshot: () => core.snapshot(),
     apiKey: core.apiKey,
     baseUrl: BASE_URL,
     get deliveries() {
-      return JSON.parse(core.deliveries);
+      return withBodies(core.deliveries);
+    },
+    [journal]: {
+      record: (whole) => core.journalRecord(whole),
+      restore: (bytes) => guarded(() => core.restoreJournal(bytes)),
+      resendUndelivered() {
+        core.resendUndelivered();
+        release();
+      },
     },
   };
 }
 
-/** What came of a push: the answer's status and the beginning of its body, or what was thrown. */
+/** Deliveries with their bodies. Those that share a payload share one string. */
+function withBodies({ deliveries, payloads }) {
+  const bodies = new Map(payloads.map(({ number, body }) => [number, body]));
+  return deliveries.map(({ payload, at, attempts, ...rest }) => ({
+    ...rest,
+    body: bodies.get(payload),
+    at,
+    attempts,
+  }));
+}
+
+/** The outcome of a push: the answer's status and the beginning of its body, or what was thrown. */
 async function outcomeOf(deliver, delivery) {
   try {
     const answer = await deliver(delivery);
@@ -124,11 +141,11 @@ async function outcomeOf(deliver, delivery) {
     const body = typeof answer?.text === "function" ? String(await answer.text()) : undefined;
     return { status: isStatus ? answer.status : undefined, body: body?.slice(0, KEPT_BODY) || undefined };
   } catch (thrown) {
-    return { error: reasonOf(thrown) };
+    return { error: reasonOf(thrown), interrupted: thrown instanceof Interrupted || undefined };
   }
 }
 
-/** `fetch` says what happened in the cause only. */
+/** The reason that was thrown. `fetch` names it in the cause only. */
 function reasonOf(thrown) {
   try {
     if (!(thrown instanceof Error)) return String(thrown);
@@ -139,26 +156,26 @@ function reasonOf(thrown) {
   }
 }
 
-/** A listener that fails must neither fail the call that it hears of nor go unnoticed. */
-function tell(hear, delivery) {
+/** Calls a listener. One that throws must neither fail the call that it is told of nor go unnoticed. */
+function notify(listener, delivery) {
   try {
-    hear(delivery);
+    listener(delivery);
   } catch (thrown) {
     console.error(thrown);
   }
 }
 
-/** A page from a file, or in a sandboxed frame, has no origin that a key could be bound to. */
+/** Whether a key can be bound to this origin. Pages from files and sandboxed frames have the origin `null`. */
 function isOrigin(origin) {
   return typeof origin === "string" && origin !== "null";
 }
 
 function text(data, what) {
   try {
-    // Nothing at all is no JSON, but no options either: the core says what it makes of it.
+    // `undefined` has no JSON; the core reports `null` in its place.
     return JSON.stringify(data) ?? "null";
   } catch (cause) {
-    const message = `${what} can't be written as JSON: they hold a cycle, a BigInt or a function`;
+    const message = `${what} can't be written as JSON: they contain a cycle, a BigInt or a function`;
     const issues = [{ path: "", code: "type", message }];
     throw new WebhooksError({ code: "invalid_request", message, issues, cause });
   }

@@ -66,6 +66,20 @@ impl Outbox {
         Ok(())
     }
 
+    /// Has the deliveries pushed once more that are remembered and undelivered.
+    pub(crate) fn resend_undelivered(&mut self) {
+        let Self { deliveries, pending, .. } = self;
+        let is_due = |number: &u64, delivery: &Delivery| {
+            delivery.is_undelivered() && delivery.attempts.len() < MAX_ATTEMPTS && !pending.contains(number)
+        };
+        let due: Vec<u64> = deliveries
+            .iter()
+            .filter(|(number, delivery)| is_due(number, delivery))
+            .map(|(number, _)| *number)
+            .collect();
+        pending.extend(due);
+    }
+
     /// Records an attempt; one of a delivery that is forgotten is ignored.
     pub(crate) fn record(&mut self, id: &str, attempt: Attempt) {
         let number = number_of(id).unwrap_or_default();

@@ -18,6 +18,7 @@ use crate::delivery::{Attempt, Delivery, payload};
 use crate::fault::{Answer, Fault};
 use crate::journal;
 use crate::options::Options;
+use crate::snapshot::Snapshot;
 use crate::state::{NoRoom, State, StoredWebhook};
 use crate::tokens::asks_for_token;
 
@@ -284,6 +285,11 @@ impl Sandbox {
         self.state.outbox.resend(id).map_err(|issue| vec![issue])
     }
 
+    /// Has those deliveries pushed once more whose endpoints have not answered because the sandbox had ended.
+    pub fn resend_undelivered(&mut self) {
+        self.state.outbox.resend_undelivered();
+    }
+
     /// The deliveries that are remembered, the oldest first.
     pub fn deliveries(&self) -> impl Iterator<Item = &Delivery> {
         self.state.outbox.deliveries.values()
@@ -293,7 +299,12 @@ impl Sandbox {
     /// its random numbers. The options are not part of it.
     pub fn snapshot(&self) -> Value {
         // No type in a snapshot refuses to be written.
-        serde_json::to_value(self.state.snapshot()).unwrap_or_default()
+        serde_json::to_value(self.serializable()).unwrap_or_default()
+    }
+
+    /// The same, as a value to serialize.
+    pub(crate) fn serializable(&self) -> Snapshot<'_> {
+        self.state.snapshot()
     }
 
     /// Returns to a snapshot, of this sandbox or of another one with the same accounts.

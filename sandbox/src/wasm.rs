@@ -93,17 +93,12 @@ impl Sandbox {
     /// Has those deliveries pushed once more whose endpoints have not answered because the sandbox had ended.
     #[wasm_bindgen(js_name = resendUndelivered)]
     pub fn resend_undelivered(&mut self) {
-        let undelivered = self.0.deliveries().filter(|delivery| delivery.is_undelivered());
-        let ids: Vec<String> = undelivered.map(|delivery| delivery.id.clone()).collect();
-        for id in ids {
-            // One that was attempted too often stays as it is.
-            let _ = self.0.resend(&id);
-        }
+        self.0.resend_undelivered();
     }
 
     /// Everything that the sandbox keeps.
     pub fn snapshot(&self) -> JsValue {
-        to_js(&self.0.snapshot())
+        to_js(&self.0.serializable())
     }
 
     /// Returns to a snapshot.

@@ -2,16 +2,25 @@
 
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { readFile, readdir, rm, stat, writeFile } from "node:fs/promises";
+import { chmod, readFile, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { join } from "node:path";
 import { test } from "node:test";
 import { WebhooksClient } from "autograb-webhooks";
+import { createSandbox } from "autograb-webhooks/sandbox";
 import { BIN, control, folder, run, startSandbox, until } from "./command.js";
 
 const { StateFile } = await import(join(BIN, "state-file.js"));
+const { journal } = await import(join(BIN, "../lib/sandbox-journal.js"));
 
 const draft = { name: "Stock desk", endpoint: "https://dealer.example/hook", events: ["recapture_new"] };
+
+/** What a sandbox that is started with the file would know. */
+async function stateIn(file, options) {
+  const sandbox = createSandbox(options);
+  sandbox[journal].restore(await readFile(file));
+  return sandbox.snapshot();
+}
 
 const client = ({ apiKey, baseUrl }) => new WebhooksClient({ apiKey, baseUrl, region: "uk", maxRetries: 0 });
 
@@ -48,7 +57,7 @@ test("what was answered survives a kill in the middle of anything", async (conte
     };
     await Promise.allSettled(Array.from({ length: 8 }, (_, worker) => work(worker)));
     await sandbox.ended;
-    JSON.parse(await readFile(state, "utf8"));
+    await stateIn(state);
   }
   assert.ok(there.size > 20 && gone.size > 20, `${there.size} ${gone.size}`);
 });
@@ -78,7 +87,7 @@ test("a push that was queued arrives after a kill, and one that arrived does not
   await until(async () => (await control(second, "deliveries"))[0].attempts.length === 1);
   assert.equal(received.length, 2);
   // The attempt is kept a moment later, on its own.
-  await until(async () => JSON.parse(await readFile(state, "utf8")).deliveries[0].attempts.length === 1);
+  await until(async () => (await stateIn(state)).deliveries[0].attempts.length === 1);
   second.child.kill("SIGKILL");
   await second.ended;
 
@@ -116,17 +125,28 @@ test("nobody else can read the file, and nothing lies beside it", async (context
   const at = await folder(context);
   const sandbox = await startSandbox(context, ["--state", join(at, "state.json")]);
   await client(sandbox).create(draft);
-  assert.equal((await stat(join(at, "state.json"))).mode & 0o077, 0);
+  assert.deepEqual((await readdir(at)).sort(), ["state.json", "state.json.lock"]);
+  for (const file of await readdir(at)) assert.equal((await stat(join(at, file))).mode & 0o077, 0, file);
+  sandbox.child.kill("SIGTERM");
+  await sandbox.ended;
   assert.deepEqual(await readdir(at), ["state.json"]);
+});
+
+test("a file that others could read is theirs no longer", async (context) => {
+  const state = join(await folder(context), "state.json");
+  await writeFile(state, "");
+  await chmod(state, 0o644);
+  await startSandbox(context, ["--state", state]);
+  assert.equal((await stat(state)).mode & 0o777, 0o600);
 });
 
 test("a file that is no state is refused, and left as it is", async (context) => {
   const file = join(await folder(context), "state.json");
-  for (const text of ["", "{", "{}", '{"version":99}', "[]"]) {
+  for (const text of ["{", "{}", '{"version":99}', "[]", "not a state\n"]) {
     await writeFile(file, text);
     const { status, stderr } = await run(["sandbox", "--port", "0", "--state", file]);
     assert.equal(status, 2, text);
-    assert.match(stderr, /state\.json` can't be read/u);
+    assert.match(stderr, /state\.json` can't be read: .*; move it away to begin anew/u);
     assert.equal(await readFile(file, "utf8"), text);
   }
 });
@@ -161,19 +181,21 @@ test("options that are no object are refused", async (context) => {
 
 test("many saves at once are few writes, and each is in the file when its promise says so", async (context) => {
   const path = join(await folder(context), "state.json");
-  let [version, takes] = [0, 0];
-  const file = new StateFile(path, () => {
-    takes += 1;
-    return { version };
+  let [version, records] = [0, 0];
+  const file = await StateFile.open(path, { warn: assert.fail });
+  file.follow(() => {
+    records += 1;
+    return `${version}\n`;
   });
   const save = async () => {
     version += 1;
     const wanted = version;
     await file.save();
-    assert.ok((await file.read()).version >= wanted);
+    assert.ok(Number((await readFile(path, "utf8")).trim().split("\n").at(-1)) >= wanted);
   };
   await Promise.all(Array.from({ length: 100 }, () => save()));
-  assert.ok(takes <= 3, `${takes} writes`);
+  assert.ok(records <= 3, `${records} writes`);
   await save();
-  assert.deepEqual(await file.read(), { version: 101 });
+  assert.match(await readFile(path, "utf8"), /\n101\n$/u);
+  await file.close();
 });
