@@ -115,10 +115,7 @@ function post(url, options, body, { timeoutMs, signal }) {
       reject(error);
       request.destroy(error);
     };
-    const timer = setTimeout(
-      () => end(new Error(`no complete answer within ${timeoutMs} ms`)),
-      timeoutMs,
-    );
+    const timer = setTimeout(() => end(new Error(`no complete answer within ${timeoutMs} ms`)), timeoutMs);
     signal.addEventListener("abort", () =>
       end(new Interrupted("the sandbox was stopped before the endpoint had answered")),
     );

@@ -138,9 +138,7 @@ function removeIfOwn(file, own) {
 
 function inUse(path, file, { host, pid }) {
   const where = host === hostname() ? `process ${pid}` : `process ${pid} on ${host}`;
-  return new UsageError(
-    `\`${path}\` is in use by ${where}; end it, or delete \`${file}\` if it has ended`,
-  );
+  return new UsageError(`\`${path}\` is in use by ${where}; end it, or delete \`${file}\` if it has ended`);
 }
 
 function pause(ms) {

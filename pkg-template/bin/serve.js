@@ -34,7 +34,8 @@ export async function sandbox(values) {
     const to = endpoint.split("?")[0];
     log({ type: "push", event, webhookId, to, status, error: error?.message, ms: Date.now() - start });
     // It is recorded a moment after this function has returned.
-    if (!stop.aborted) setTimeout(() => save().catch((error) => log({ type: "error", error: error.message })));
+    if (!stop.aborted)
+      setTimeout(() => save().catch((error) => log({ type: "error", error: error.message })));
     if (error !== undefined) throw error;
     return outcome;
   }
@@ -93,8 +94,8 @@ async function openState(path, service, log) {
 /** A function that writes an entry to standard output, as long as somebody reads it. */
 function logger({ json }) {
   let isRead = true;
-  // Such as `sandbox | head -1`, which is no reason to end.
-  process.stdout.on("error", () => (isRead = false));
+  // Other verbs end when their reader has seen enough, as in `sandbox | head -1`. A server goes on.
+  process.stdout.removeAllListeners("error").on("error", () => (isRead = false));
   return (entry) => {
     if (isRead) console.log(json ? JSON.stringify(entry) : printable(lineOf(entry)));
   };

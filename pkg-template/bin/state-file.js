@@ -146,7 +146,12 @@ export class StateFile {
   async #put(bytes, position) {
     let written = 0;
     while (written < bytes.length) {
-      const { bytesWritten } = await this.#file.write(bytes, written, bytes.length - written, position + written);
+      const { bytesWritten } = await this.#file.write(
+        bytes,
+        written,
+        bytes.length - written,
+        position + written,
+      );
       written += bytesWritten;
     }
     await this.#file.datasync();
@@ -156,7 +161,8 @@ export class StateFile {
   async #check() {
     const [own, found] = [await this.#stat(), await stat(this.path, { bigint: true })];
     if (own.ino !== found.ino || own.dev !== found.dev) throw new Error("it was replaced by another file");
-    if (!this.#isIncomplete && Number(own.size) !== this.#size) throw new Error("another process has written to it");
+    if (!this.#isIncomplete && Number(own.size) !== this.#size)
+      throw new Error("another process has written to it");
   }
 
   async #stat() {

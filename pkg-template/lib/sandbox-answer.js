@@ -13,7 +13,9 @@ export async function respond(answer, url, signal) {
   if (status === undefined) throw broken();
   const isPlain = typeof Response !== "function";
   const body = BODYLESS.includes(status) ? null : bodyOf(answer, signal, isPlain);
-  const response = isPlain ? new PlainResponse(body, { status, headers }) : new Response(body, { status, headers });
+  const response = isPlain
+    ? new PlainResponse(body, { status, headers })
+    : new Response(body, { status, headers });
   Object.defineProperty(response, "url", { value: url });
   return response;
 }
@@ -91,10 +93,11 @@ class PlainResponse {
   }
 
   async text() {
+    const body = this.#body;
+    if (body === null) return "";
     if (this.bodyUsed) throw new TypeError("the body was already read");
     this.bodyUsed = true;
-    const body = this.#body;
-    if (body === null || typeof body === "string") return body ?? "";
+    if (typeof body === "string") return body;
     const pieces = [];
     for await (const piece of body) pieces.push(...piece);
     return new TextDecoder().decode(new Uint8Array(pieces));
@@ -110,9 +113,12 @@ class PlainResponse {
 
   clone() {
     if (this.bodyUsed || typeof this.#body === "object") {
-      throw new TypeError("a body that was read or comes in pieces can't be cloned without `Response`");
+      throw new TypeError("without `Response`, only a body that is whole and unread can be cloned");
     }
-    const copy = new PlainResponse(this.#body, { status: this.status, headers: Object.fromEntries(this.headers) });
+    const copy = new PlainResponse(this.#body, {
+      status: this.status,
+      headers: Object.fromEntries(this.headers),
+    });
     return Object.defineProperty(copy, "url", { value: this.url });
   }
 }

@@ -13,12 +13,19 @@ export async function readRequest(input, init) {
   throwIfAborted(signal);
   const body = await request.text();
   throwIfAborted(signal);
-  return { method, url, headers: Object.fromEntries(headers), body, signal: signal && holding(signal, request) };
+  return {
+    method,
+    url,
+    headers: Object.fromEntries(headers),
+    body,
+    signal: signal && holding(signal, request),
+  };
 }
 
 /** Throws the reason of a signal that is aborted. */
 export function throwIfAborted(signal) {
-  if (signal?.aborted) throw signal.reason ?? Object.assign(new Error("the call was aborted"), { name: "AbortError" });
+  if (signal?.aborted)
+    throw signal.reason ?? Object.assign(new Error("the call was aborted"), { name: "AbortError" });
 }
 
 /** The signal, which keeps its request alive: without it, the signal of a `Request` no longer follows the caller's. */
@@ -39,7 +46,12 @@ function holding(signal, request) {
 class PlainRequest {
   constructor(input, init = {}) {
     // Something like a `Request` of another realm has its own properties, and `init` takes precedence.
-    const { method = input?.method ?? "GET", headers = input?.headers, body, signal = input?.signal } = init ?? {};
+    const {
+      method = input?.method ?? "GET",
+      headers = input?.headers,
+      body,
+      signal = input?.signal,
+    } = init ?? {};
     const base = globalThis.location?.href;
     this.url = new URL(String(input?.url ?? input), base === "about:blank" ? undefined : base).href;
     this.method = methodOf(method);

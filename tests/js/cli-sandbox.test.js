@@ -1,14 +1,20 @@
 // The sandbox behind a real socket: who gets in, what its own paths do, how it pushes, and how it ends.
 
 import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { createServer, request } from "node:http";
-import { connect } from "node:net";
+import { connect, createServer as createSocketServer } from "node:net";
+import { hostname } from "node:os";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
 import { test } from "node:test";
 import { WebhooksClient } from "autograb-webhooks";
-import { BIN, control, folder, run, startSandbox, until } from "./command.js";
+import { createSandbox } from "autograb-webhooks/sandbox";
+import { BIN, COMMAND, control, folder, run, startSandbox, until } from "./command.js";
+
+const { journal } = await import(join(BIN, "../lib/sandbox-journal.js"));
 
 const draft = (endpoint) => ({ name: "Stock desk", endpoint, events: ["recapture_new"] });
 
@@ -40,6 +46,33 @@ async function receiver(context, answer = (_, response) => response.end("thanks"
   await once(server, "listening");
   context.after(() => server.close() && server.closeAllConnections());
   return { received, url: `http://127.0.0.1:${server.address().port}` };
+}
+
+/** A server that does with each connection whatever it is told to, once something was sent. */
+async function rawReceiver(context, answer) {
+  const sockets = new Set();
+  const server = createSocketServer((socket) => {
+    sockets.add(socket);
+    socket.on("error", () => {});
+    socket.once("data", () => answer(socket));
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  context.after(() => {
+    for (const socket of sockets) socket.destroy();
+    server.close();
+  });
+  return `http://127.0.0.1:${server.address().port}`;
+}
+
+/** What a sandbox answers to these bytes, until it ends the connection. */
+async function converse(sandbox, bytes) {
+  const { hostname, port } = new URL(sandbox.url);
+  const socket = connect(Number(port), hostname);
+  socket.write(bytes);
+  const pieces = [];
+  for await (const piece of socket) pieces.push(piece);
+  return Buffer.concat(pieces).toString();
 }
 
 test("pages of this machine get in, and others only if they were named", async (context) => {
@@ -119,6 +152,68 @@ test("a name that somebody has point at this machine is not let in", async (cont
   const exposed = gate({ host: "0.0.0.0", origins: [] });
   assert.equal(exposed({ headers: { host: "sandbox:4010" } }), undefined, "told to listen elsewhere");
   assert.match(exposed({ headers: { host: "sandbox", origin: "https://evil.example" } }), /--origin/u);
+});
+
+test("an image on another site uses up no fault", async (context) => {
+  const sandbox = await startSandbox(context);
+  const list = `${sandbox.baseUrl}/webhooks?region=uk`;
+  await control(sandbox, "fail-next", { status: 418 });
+  for (const [headers, status] of [
+    [{ "Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "no-cors", "Sec-Fetch-Dest": "image" }, 403],
+    [{ "Sec-Fetch-Site": "same-site", "Sec-Fetch-Mode": "no-cors" }, 403],
+    [{ "Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate" }, 403],
+  ]) {
+    assert.equal((await ask(list, { headers })).status, status);
+  }
+  assert.equal(
+    (await ask(`${sandbox.url}/favicon.ico`, { headers: { "Sec-Fetch-Site": "same-origin" } })).status,
+    404,
+  );
+  const page = { Origin: "http://localhost:3000", "Sec-Fetch-Site": "cross-site" };
+  assert.equal((await ask(list, { headers: page })).status, 418, "a page of this machine meets it");
+  assert.equal((await ask(list, { headers: { "Sec-Fetch-Site": "none" } })).status, 200);
+});
+
+test("under a name that is not known, the sandbox's own paths give nothing away", async (context) => {
+  const sandbox = await startSandbox(context, ["--host", "0.0.0.0", "--origin", "http://sandbox:4010"]);
+  const { port } = new URL(sandbox.url);
+  const url = `http://127.0.0.1:${port}`;
+  for (const [host, status] of [
+    ["evil.example", 403],
+    [`evil.example:${port}`, 403],
+    [`other:${port}`, 403],
+    [`127.0.0.1:${port}`, 200],
+    [`localhost:${port}`, 200],
+    [`sandbox:${port}`, 200],
+    [`${hostname()}:${port}`, 200],
+  ]) {
+    const headers = { Host: host };
+    for (const path of ["snapshot", "deliveries"]) {
+      assert.equal((await ask(`${url}/_sandbox/${path}`, { headers })).status, status, host);
+    }
+    const answer = await ask(`${url}/_sandbox/trigger`, {
+      method: "POST",
+      headers: { ...headers, "Content-Type": "application/json" },
+      body: '{"event":"ping"}',
+    });
+    assert.equal(answer.status, status, host);
+    assert.equal((await ask(`${url}/v2/webhooks?region=uk`, { headers })).status, 200, "it takes a key");
+  }
+});
+
+test("HTTP/1.0 is answered, with a host and without", async (context) => {
+  const sandbox = await startSandbox(context);
+  for (const host of ["", "Host: localhost\r\n"]) {
+    const answer = await converse(
+      sandbox,
+      `GET /v2/webhooks?region=uk HTTP/1.0\r\nApiKey: ${sandbox.apiKey}\r\n${host}\r\n`,
+    );
+    const [head, body] = answer.split("\r\n\r\n");
+    assert.match(head, /^HTTP\/1\.1 200 OK/u);
+    assert.doesNotMatch(head, /chunked/iu);
+    assert.deepEqual(JSON.parse(body), { success: true, webhooks: [] });
+  }
+  assert.match(await converse(sandbox, "GET /v2/webhooks HTTP/1.0\r\nHost: evil.example\r\n\r\n"), / 403 /u);
 });
 
 test("what is no call of the API is answered and does no harm", async (context) => {
@@ -261,6 +356,62 @@ test("an endpoint that never answers, or never ends its answer, does not hold an
   assert.ok(much.value.text().length < 200_000);
 });
 
+test("a push that is answered by an upgrade, a closed connection or garbage ends, and holds nobody up", async (context) => {
+  const { courier } = await import(join(BIN, "deliver.js"));
+  const deliver = courier({ timeoutMs: 5_000 });
+  const push = (endpoint) => deliver({ endpoint, headers: {}, body: "{}" });
+  const healthy = await receiver(context);
+  for (const [answer, status, error] of [
+    ["HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n", 101],
+    ["HTTP/1.1 101 Switching Protocols\r\n\r\n", 101],
+    ["HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\n\r\nHTTP/1.1 204 No Content\r\n\r\n", 204],
+    ["HTTP/1.1 100 Continue\r\n\r\n", undefined, /./u],
+    ["", undefined, /socket hang up/u],
+    ["garbage\r\n\r\n", undefined, /Parse Error/u],
+    ["HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf", undefined, /aborted/u],
+    ["HTTP/1.1 200 OK\r\n\r\nto the end", 200],
+  ]) {
+    const server = await rawReceiver(context, (socket) => socket.end(answer));
+    const outcomes = await Promise.allSettled(Array.from({ length: 60 }, () => push(server)));
+    for (const { value, reason } of outcomes) {
+      assert.equal(value?.status, status, answer);
+      if (error !== undefined) assert.match(reason.message, error, answer);
+    }
+    assert.equal((await push(healthy.url)).status, 200);
+  }
+});
+
+test("a silent endpoint delays nobody but itself", async (context) => {
+  const { courier } = await import(join(BIN, "deliver.js"));
+  const deliver = courier({ timeoutMs: 60_000 });
+  const silent = await rawReceiver(context, () => {});
+  const healthy = await receiver(context);
+  const push = (endpoint) => deliver({ endpoint, headers: {}, body: "{}" });
+  for (let turn = 0; turn < 60; turn += 1) push(silent).catch(() => {});
+  // Others on the same host are other endpoints.
+  for (let turn = 0; turn < 60; turn += 1) push(`${silent}/${turn}`).catch(() => {});
+  const start = Date.now();
+  assert.equal((await push(healthy.url)).status, 200);
+  assert.ok(Date.now() - start < 2_000, "it had to wait");
+});
+
+test("so many pushes may wait, and the others are refused", async (context) => {
+  const { courier } = await import(join(BIN, "deliver.js"));
+  const stop = new AbortController();
+  const deliver = courier({ signal: stop.signal });
+  const silent = await rawReceiver(context, () => {});
+  const pushes = Array.from({ length: 10_010 }, () => deliver({ endpoint: silent, headers: {}, body: "{}" }));
+  setTimeout(() => stop.abort(), 100);
+  const reasons = (await Promise.allSettled(pushes)).map(({ reason }) => reason.message);
+  assert.equal(reasons.filter((reason) => /10000 deliveries are already waiting/u.test(reason)).length, 5);
+  assert.equal(reasons.filter((reason) => /not sent: the sandbox was stopped/u.test(reason)).length, 10_000);
+  assert.equal(
+    reasons.filter((reason) => /stopped before the endpoint had answered/u.test(reason)).length,
+    5,
+  );
+  await assert.rejects(deliver({ endpoint: silent, headers: {}, body: "{}" }), /not sent: .* stopped/u);
+});
+
 test("many pushes are under way at once, but not all", async (context) => {
   const { courier } = await import(join(BIN, "deliver.js"));
   const deliver = courier();
@@ -303,8 +454,11 @@ test("a name of this machine leads to this machine, whatever a name server says"
   const { courier } = await import(join(BIN, "deliver.js"));
   const { received, url } = await receiver(context);
   const named = url.replace("127.0.0.1", "no-such-name.localhost");
-  assert.equal((await courier()({ endpoint: named, headers: {}, body: "{}" })).status, 200);
-  assert.equal(received.length, 1);
+  for (const everywhere of [false, true]) {
+    const deliver = courier({ everywhere });
+    assert.equal((await deliver({ endpoint: named, headers: {}, body: "{}" })).status, 200);
+  }
+  assert.equal(received.length, 2);
 });
 
 test("faults come by chance when they are asked for", async (context) => {
@@ -341,6 +495,22 @@ test("a port that is taken is said to be", async (context) => {
   );
 });
 
+test("an output that nobody reads any more does not end it", async (context) => {
+  const child = spawn(
+    "sh",
+    ["-c", `"$0" "$@" | head -1`, process.execPath, COMMAND, "sandbox", "--port", "0", "--json"],
+    {
+      stdio: ["ignore", "pipe", "inherit"],
+      detached: true,
+    },
+  );
+  context.after(() => process.kill(-child.pid, "SIGKILL"));
+  const [line] = await once(createInterface(child.stdout), "line");
+  const service = client(JSON.parse(line));
+  for (let turn = 0; turn < 5; turn += 1) await service.create(draft("https://dealer.example/hook"));
+  assert.equal((await service.list()).length, 5);
+});
+
 for (const signal of ["SIGINT", "SIGTERM"]) {
   test(`${signal} ends it in peace`, async (context) => {
     const sandbox = await startSandbox(context);
@@ -348,5 +518,36 @@ for (const signal of ["SIGINT", "SIGTERM"]) {
     await idle.list();
     sandbox.child.kill(signal);
     assert.deepEqual(await sandbox.ended, [0, null]);
+  });
+
+  test(`${signal} ends hundreds of pushes, and what has come of them is kept`, async (context) => {
+    const state = join(await folder(context), "state.json");
+    const sandbox = await startSandbox(context, ["--state", state]);
+    const service = client(sandbox);
+    let begun = 0;
+    const silent = await rawReceiver(context, () => (begun += 1));
+    for (let turn = 0; turn < 30; turn += 1) await service.create(draft(`${silent}/${turn}`));
+    for (let turn = 0; turn < 10; turn += 1) await control(sandbox, "trigger", { event: "recapture_new" });
+    await until(() => begun === 150);
+    // Whatever else is under way is no reason to wait.
+    await control(sandbox, "fail-next", { delayMs: 3_600_000 });
+    service.list().catch(() => {});
+    const start = Date.now();
+    sandbox.child.kill(signal);
+    assert.deepEqual(await sandbox.ended, [0, null]);
+    assert.ok(Date.now() - start < 2_000, `${Date.now() - start} ms`);
+    assert.equal(begun, 150, "none was begun after the signal");
+
+    const kept = createSandbox();
+    kept[journal].restore(await readFile(state));
+    const attempts = kept.deliveries.flatMap((delivery) => delivery.attempts);
+    assert.equal(attempts.length, 300);
+    assert.ok(attempts.every(({ interrupted }) => interrupted));
+    const count = (reason) => attempts.filter(({ error }) => reason.test(error)).length;
+    assert.deepEqual([count(/^not sent: /u), count(/before the endpoint had answered/u)], [150, 150]);
+
+    const next = await startSandbox(context, ["--state", state]);
+    await until(() => begun === 300);
+    assert.equal((await control(next, "deliveries")).length, 300);
   });
 }

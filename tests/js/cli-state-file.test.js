@@ -93,7 +93,11 @@ test("a lock is stale when its process is gone, or its number another's", async 
       assert.equal(status, 2, name);
       assert.match(stderr, /process \d+ on elsewhere; end it, or delete/u);
     }
-    assert.deepEqual((await readdir(at)).filter((entry) => entry !== "state.json.lock"), ["state.json"], name);
+    assert.deepEqual(
+      (await readdir(at)).filter((entry) => entry !== "state.json.lock"),
+      ["state.json"],
+      name,
+    );
   }
 });
 
@@ -219,7 +223,10 @@ test("a file that is taken away or written to by others is no success", async (c
     await client(sandbox).create(draft);
     await interfere(state);
     await assert.rejects(client(sandbox).create(draft), { code: "server_error", status: 500 });
-    assert.ok(sandbox.log.some(({ type, error }) => type === "error" && message.test(error)), String(message));
+    assert.ok(
+      sandbox.log.some(({ type, error }) => type === "error" && message.test(error)),
+      String(message),
+    );
   }
 });
 
@@ -227,7 +234,18 @@ test("on a full disk nothing is acknowledged that is not kept", async (context) 
   const at = await folder(context);
   const state = join(at, "state.json");
   // A limit on the size of files is what a full disk is to a process: a write that fails, after a part of it.
-  const limited = spawn("sh", ["-c", `ulimit -f 64; exec "$0" "$@"`, process.execPath, COMMAND, "sandbox", "--port", "0", "--json", "--state", state]);
+  const limited = spawn("sh", [
+    "-c",
+    `ulimit -f 64; exec "$0" "$@"`,
+    process.execPath,
+    COMMAND,
+    "sandbox",
+    "--port",
+    "0",
+    "--json",
+    "--state",
+    state,
+  ]);
   context.after(() => limited.kill("SIGKILL"));
   const [line] = await once(createInterface(limited.stdout), "line");
   const service = client(JSON.parse(line));

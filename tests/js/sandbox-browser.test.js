@@ -96,3 +96,23 @@ test("a page from elsewhere gets nothing, under its own name or as this machine"
   }
   assert.deepEqual(await control(sandbox, "deliveries"), []);
 });
+
+test("an image on a page from elsewhere uses up no fault", async (context) => {
+  const sandbox = await startSandbox(context);
+  await control(sandbox, "fail-next", { status: 418 });
+  for (const host of [ELSEWHERE, "localhost"]) {
+    const page = await browser.newPage();
+    context.after(() => page.close());
+    await page.goto(`http://${host}:${server.address().port}/package.json`);
+    await page.evaluate(
+      (url) =>
+        new Promise((resolve) => {
+          const image = document.body.appendChild(new Image());
+          image.onload = image.onerror = resolve;
+          image.src = url;
+        }),
+      `${sandbox.baseUrl}/webhooks?region=uk`,
+    );
+  }
+  assert.equal((await control(sandbox, "snapshot")).faults.length, 1);
+});

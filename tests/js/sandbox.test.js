@@ -261,3 +261,69 @@ test("everything that is wrong with the options is said", () => {
     assert.throws(call, { name: "WebhooksError", code: "invalid_request" });
   }
 });
+
+test("a clock that is installed later is the one that counts", async (context) => {
+  const { sandbox, client } = connect();
+  context.mock.timers.enable({ apis: ["Date"], now: 86_400_000 });
+  const { id } = await client.create(draft);
+  await client.ping(id);
+  assert.equal(sandbox.deliveries[0].at, 86_400_000);
+  context.mock.timers.setTime(172_800_000);
+  await client.ping(id);
+  assert.equal(sandbox.deliveries[1].at, 172_800_000);
+});
+
+test("many pushes of one event share their body in JavaScript as well", async () => {
+  const { sandbox, client } = connect();
+  await Promise.all(Array.from({ length: 300 }, () => client.create(draft)));
+  const before = process.memoryUsage().heapUsed + process.memoryUsage().external;
+  const pushes = sandbox.trigger("recapture_new", { note: "x".repeat(2_000_000) });
+  const { deliveries } = sandbox;
+  assert.deepEqual([pushes.length, deliveries.length], [300, 300]);
+  assert.ok(deliveries.every(({ body }) => body.length > 2_000_000));
+  const grown = process.memoryUsage().heapUsed + process.memoryUsage().external - before;
+  assert.ok(grown < 100_000_000, `${grown} bytes for 1,200,000,000 in pushes and deliveries`);
+  assert.ok(JSON.stringify(sandbox.snapshot()).length < 4_000_000);
+});
+
+test("a delivery can be sent again so often, and tokens and faults are bounded", async () => {
+  const { sandbox, client } = connect({ deliver: () => ({ status: 200 }) });
+  await client.create(draft);
+  const [{ id }] = sandbox.trigger("recapture_new");
+  for (let turn = 1; turn < 100; turn += 1) {
+    await sandbox.settled();
+    sandbox.resend(id);
+  }
+  await sandbox.settled();
+  refuses(() => sandbox.resend(id), ["/id"]);
+  for (let turn = 0; turn < 1_000; turn += 1) sandbox.failNext({ status: 500 });
+  refuses(() => sandbox.failNext({ status: 500 }), [""]);
+});
+
+test("a snapshot keeps every name and number that a caller gives", async () => {
+  const options = {
+    allowUnknownFields: true,
+    rateLimit: { periodMs: 2 ** 53 - 1 },
+    tokenExpiresIn: 9_007_199_254_740,
+  };
+  const { sandbox } = connect({ ...options, now: () => Number.MAX_VALUE });
+  const odd = JSON.parse('{"__proto__": {"a": 1}, "constructor": null, "0": [0.1, 1e300, -5e-324]}');
+  const body = JSON.stringify({ ...draft, region: "uk", format: "json", ...odd, extra: odd });
+  const headers = { ApiKey: sandbox.apiKey };
+  assert.equal((await sandbox.fetch(list, { method: "POST", headers, body })).status, 201);
+  const basic = { Authorization: `Basic ${btoa("client_sandbox:secret_sandbox")}` };
+  const form = { ...basic, "Content-Type": "application/x-www-form-urlencoded" };
+  const token = await sandbox.fetch("https://a.example/auth-broker/request-token", {
+    method: "POST",
+    headers: form,
+    body: "grant_type=client_credentials",
+  });
+  assert.equal(token.status, 200);
+  sandbox.failNext({ body: odd, truncateBody: 2 ** 53 - 1 });
+  sandbox.trigger("recapture_new");
+  const snapshot = sandbox.snapshot();
+  const other = createSandbox(options);
+  other.restore(snapshot);
+  assert.equal(JSON.stringify(other.snapshot()), JSON.stringify(snapshot));
+  assert.ok(JSON.stringify(snapshot).includes('"__proto__":{"a":1}'));
+});
