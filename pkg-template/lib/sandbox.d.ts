@@ -3,82 +3,85 @@ import type { Fetch } from "./host.js";
 
 export { WebhooksError } from "./error.js";
 
-/** Who may call a sandbox. */
+/** An account that may call a sandbox. */
 export interface SandboxAccount {
-  /** The keys that it calls with. One that is bound to origins works from there only. */
+  /** Its API keys. A key that is bound to origins works from those origins only. */
   keys?: readonly (string | { key: string; origins?: readonly string[] | undefined })[] | undefined;
-  /** The OAuth credentials that it gets access tokens for. Those work only where there is a key as well. */
+  /** Its OAuth client credentials. The access tokens work only if the account also has a key. */
   oauthClients?: readonly { clientId: string; clientSecret: string }[] | undefined;
-  /** Whether a licence for the Webhooks API is attached to it. It is, unless told. */
+  /** Whether it has a licence for the Webhooks API. Default: `true`. */
   licensed?: boolean | undefined;
 }
 
-/** What a sandbox can be told when it is made. */
+/** The options of a sandbox. */
 export interface SandboxOptions {
-  /** Where all chance comes from: the same seed and the same calls give the same answers. 0 unless told. */
+  /** The seed of its random numbers: the same seed and the same calls give the same answers. Default: 0. */
   seed?: number | undefined;
   /**
-   * Who may call. Unless told, one account with the keys `pub_sandbox` and `sec_sandbox`, and with the OAuth client
-   * `client_sandbox` whose secret is `secret_sandbox`.
+   * The accounts that may call. Default: one account with the keys `pub_sandbox` and `sec_sandbox`, and with the OAuth
+   * client `client_sandbox` whose secret is `secret_sandbox`.
    */
   accounts?: readonly SandboxAccount[] | undefined;
   /**
-   * How much an account may call: so many calls in a period, which begins with the first call in it. 100,000 in a
-   * minute unless told.
+   * The rate limit of each account: `total` calls in a period of `periodMs` milliseconds, which begins with the first
+   * call in it. Default: 100,000 calls in 60,000 ms.
    */
   rateLimit?: { total?: number | undefined; periodMs?: number | undefined } | undefined;
   /**
-   * How much an account may call in a calendar month, in UTC: `max` calls, of which its licence includes `base`.
-   * 10,000,000 and 1,000,000 unless told.
+   * The quota of each account in a calendar month, in UTC: `max` calls, of which its licence includes `base`. Default:
+   * 10,000,000 and 1,000,000.
    */
   quota?: { base?: number | undefined; max?: number | undefined } | undefined;
-  /** How long an access token works, in seconds. 3,599 unless told. */
+  /** The lifetime of an access token, in seconds. Default: 3,599. At most 10,000 tokens are valid at once. */
   tokenExpiresIn?: number | undefined;
-  /** Has calls fail by chance, before they take effect and after: so many of them, from 0 to 1. */
+  /** Makes calls fail at random, before or after they take effect: a share of them from 0 to 1. */
   faults?: { rate: number; seed?: number | undefined } | undefined;
   /**
-   * Carries a delivery to its endpoint, and gives the answer: its `status` and `text()` are recorded. Without it
-   * deliveries are only recorded.
+   * Sends a delivery to its endpoint and returns the answer, whose `status` and `text()` are recorded. Without it,
+   * deliveries are recorded and not sent.
    */
   deliver?: ((delivery: Delivery) => unknown) | undefined;
-  /** The time in milliseconds since the Unix epoch. `Date.now` unless told. */
+  /** Returns the time in milliseconds since the Unix epoch. Default: `Date.now`, looked up at each use. */
   now?: (() => number) | undefined;
-  /** Where calls come from, for keys that are bound to origins. The page's own origin unless told. */
+  /** The origin that calls come from, for keys that are bound to origins. Default: the page's own origin. */
   origin?: string | undefined;
-  /** How many deliveries are remembered; the oldest are forgotten first. 1,000 unless told. */
+  /**
+   * How many deliveries are remembered. The oldest are forgotten first, also once all of them with their payloads exceed
+   * 32 MiB of JSON; a payload that several deliveries share is counted once. Default: 1,000.
+   */
   maxDeliveries?: number | undefined;
-  /** Have the service take event names that the catalogue does not know. */
+  /** Makes the service accept event names that the catalogue does not contain. */
   allowUnknownEvents?: boolean | undefined;
-  /** Have the service let `ping` be subscribed to. */
+  /** Makes the service accept subscriptions to `ping`. */
   allowPingEvent?: boolean | undefined;
-  /** Have the service know every region. */
+  /** Makes the service accept every region. */
   allowUnknownRegion?: boolean | undefined;
-  /** Have the service take push formats other than `json`. */
+  /** Makes the service accept push formats other than `json`. */
   allowUnknownFormat?: boolean | undefined;
-  /** Have the service keep properties that this package does not know. */
+  /** Makes the service keep properties of webhooks that this package does not know. */
   allowUnknownFields?: boolean | undefined;
 }
 
-/** An event on its way to an endpoint. It still arrives when its webhook is deleted meanwhile. */
+/** A push of an event to an endpoint. It still arrives when its webhook is deleted in the meantime. */
 export interface Delivery {
   readonly id: string;
   readonly event: EventName;
   readonly webhookId: string;
   readonly webhookName: string;
   readonly region: string;
-  /** Where to: `body` is posted there. */
+  /** The URL that `body` is posted to. */
   readonly endpoint: string;
-  /** What is sent along, the webhook's own headers among it. */
+  /** The headers that are sent, including those of the webhook. */
   readonly headers: Readonly<Record<string, string>>;
   /** The payload: JSON text. */
   readonly body: string;
-  /** When it was made, in milliseconds since the Unix epoch. */
+  /** When the event happened, in milliseconds since the Unix epoch. */
   readonly at: number;
-  /** Every time that it was pushed. */
+  /** The attempts to send it so far, the oldest first; at most 100. */
   readonly attempts: readonly DeliveryAttempt[];
 }
 
-/** One time that a delivery was pushed. */
+/** One attempt to send a delivery. */
 export interface DeliveryAttempt {
   /** When it began, in milliseconds since the Unix epoch. */
   readonly at: number;
@@ -86,75 +89,84 @@ export interface DeliveryAttempt {
   readonly ms: number;
   /** The status of the endpoint's answer, if there was one. */
   readonly status?: number;
-  /** What the endpoint answered: the first 1,000 characters. */
+  /** The first 1,000 characters of the endpoint's answer. */
   readonly body?: string;
-  /** What went wrong, if something did. */
+  /** Why the attempt failed, if it did. */
   readonly error?: string;
+  /**
+   * Whether the command `autograb-webhooks sandbox` was stopped before the endpoint had answered. It sends such a
+   * delivery again when it is started with the same `--state`.
+   */
+  readonly interrupted?: true;
 }
 
-/** What the calls are named where a fault is to meet some of them only. */
+/** The names of the calls that a fault can be limited to. */
 export type SandboxCall = "create" | "list" | "get" | "update" | "delete" | "ping" | "token";
 
 /**
- * What is wrong with the next answer. Either something stands in its place (`status`, `body`, `html`,
- * `dropConnection`), or the right answer is carried badly (`delayMs`, `trickle`, `truncateBody`).
+ * What goes wrong with the next answer. A fault either replaces the answer (`status`, `body`, `html`,
+ * `dropConnection`), or delivers the right answer badly (`delayMs`, `trickle`, `truncateBody`).
  */
 export interface Fault {
-  /** The status of the answer, from 200 to 599; 503 for a body or a page without one. */
+  /** The status of the answer, from 200 to 599. Default with a `body` or `html`: 503. */
   status?: number | undefined;
-  /** The body of the answer: a string as it is, anything else as JSON. */
+  /** The body of the answer: a string as it is, anything else as JSON, nested at most 100 levels deep. */
   body?: unknown;
-  /** Answers with a page, as a proxy in between does. */
+  /** Answers with an HTML page, as a proxy does. */
   html?: boolean | undefined;
   /** Headers of the answer, such as `Retry-After`. */
   headers?: Readonly<Record<string, string>> | undefined;
   /** Drops the connection without an answer. */
   dropConnection?: boolean | undefined;
-  /** Breaks the connection within the body: after so many bytes, or halfway. */
+  /** Breaks the connection within the body: after this number of bytes, or halfway if `true`. */
   truncateBody?: boolean | number | undefined;
-  /** Sends the body in ten pieces, with so many milliseconds before each. */
+  /** Sends the body in ten pieces, and waits this number of milliseconds before each. */
   trickle?: number | undefined;
-  /** Lets so many milliseconds pass before the answer, or before the connection is dropped. */
+  /** Waits this number of milliseconds before the answer, or before the connection is dropped. */
   delayMs?: number | undefined;
-  /** Whether the call takes effect all the same. Unless told, it does if its own answer is carried. */
+  /** Whether the call takes effect all the same. Default: it does if the fault does not replace its answer. */
   runs?: boolean | undefined;
-  /** How many calls it meets; 1 unless told. */
+  /** How many calls it affects. Default: 1. */
   times?: number | undefined;
-  /** The calls that it meets; any unless told. */
+  /** The calls that it affects. Default: all. */
   match?: SandboxCall | readonly SandboxCall[] | undefined;
 }
 
-/** Everything that has happened in a sandbox, as plain JSON. What stands in it may change with any version. */
+/** Everything that a sandbox keeps, as plain JSON. Its contents may change with any version. */
 export interface SandboxSnapshot {
   readonly version: number;
   readonly [part: string]: unknown;
 }
 
-/** The AutoGrab Webhooks API in memory. */
+/**
+ * The AutoGrab Webhooks API in memory. What it keeps is bounded: 32 MiB of webhooks, 32 MiB of deliveries, 10,000 valid
+ * access tokens, 1,000 faults. A call that would exceed a bound is refused, and says why.
+ */
 export interface Sandbox {
   /**
-   * Stands in for the global `fetch`, and works without its object. Whatever the host, the path decides. Redirects
-   * that a fault asks for are not followed.
+   * Replaces the global `fetch`, and may be called without its object. The host of the URL does not matter, only the
+   * path. A redirect that a fault answers with is not followed. Where there is no global `Request` and `Response`, as in
+   * Jest's jsdom, it takes a URL with the usual options, and returns an object with `status`, `headers`, `text()` and
+   * `json()`.
    */
   readonly fetch: Fetch;
-  /** A key that works; the first that there is, where no account has a licence. */
+  /** A key that works. If no account has a licence, the first key. */
   readonly apiKey: string;
   /** The address of the real service, which the sandbox answers for. */
   readonly baseUrl: string;
-  /** The deliveries as they are now, the oldest first. */
+  /** The deliveries that are remembered, as they are now, the oldest first. */
   readonly deliveries: readonly Delivery[];
-  /** Calls the listener with each push, new or sent again, until the function that it gives is called. */
+  /** Calls the listener with each push, new or sent again. Returns the function that ends that. */
   subscribe(listener: (delivery: Delivery) => void): () => void;
   /**
-   * Has an event happen: it is pushed to every webhook that subscribes to it, in one region or in all. Without
-   * data an example is pushed. Gives the deliveries that it made, as they were at that moment.
+   * Triggers an event: it is pushed to every webhook that subscribes to it, in one region or in all. Without data, an
+   * example is pushed. Returns the new deliveries, as they are at that moment.
    *
-   * @throws {WebhooksError} `invalid_request` for an event that nobody can subscribe to, and for a region that there
-   * is not
+   * @throws {WebhooksError} `invalid_request` for an event that nobody can subscribe to, and for an unknown region
    */
   trigger(event: EventName, data?: unknown, options?: { region?: string | undefined }): readonly Delivery[];
   /**
-   * Waits until `deliver` is done with every push, those included that are made meanwhile: as long as that takes.
+   * Waits until `deliver` has finished with every push, including those that are made in the meantime.
    *
    * ```js
    * sandbox.trigger("recapture_new");
@@ -164,35 +176,38 @@ export interface Sandbox {
    */
   settled(): Promise<void>;
   /**
-   * Pushes a delivery once more, as it was made.
+   * Sends a delivery once more, as it was.
    *
-   * @throws {WebhooksError} `invalid_request` when there is no such delivery, or when it is forgotten
+   * @throws {WebhooksError} `invalid_request` for a delivery that is not remembered, and for one that has 100 attempts
    */
   resend(id: string): Delivery;
   /**
-   * Has the next call fail, or the next ones. Faults that wait for other calls stand aside; those for the same call
-   * come in their order. A client tries again by itself: give `times`, or call it with `maxRetries: 0`.
+   * Makes the next call fail, or the next ones. A fault that is limited to other calls keeps waiting; several for one
+   * call are used in their order. A client retries by itself: set `times`, or call it with `maxRetries: 0`.
    *
    * ```js
    * sandbox.failNext({ status: 503, times: 2 });
-   * sandbox.failNext({ dropConnection: true, runs: true, match: "create" }); // it is created, and nobody hears
+   * sandbox.failNext({ dropConnection: true, runs: true, match: "create" }); // created, but not answered
    * ```
    *
-   * @throws {WebhooksError} `invalid_request` with everything that is wrong with the fault
+   * @throws {WebhooksError} `invalid_request` with everything that is wrong with the fault, and when 1,000 faults wait
    */
   failNext(fault: Fault): void;
-  /** Everything that has happened: webhooks, deliveries, limits, access tokens, faults to come, chance. */
+  /**
+   * Everything that it keeps: webhooks, deliveries, limits, access tokens, waiting faults, and the state of its random
+   * numbers. The options are not part of it.
+   */
   snapshot(): SandboxSnapshot;
   /**
-   * Goes back to a snapshot, of this sandbox or of one with the same accounts.
+   * Returns to a snapshot, of this sandbox or of another one with the same accounts.
    *
-   * @throws {WebhooksError} `invalid_request` for what is no snapshot; then nothing changes
+   * @throws {WebhooksError} `invalid_request` for anything that is not a snapshot; then nothing changes
    */
   restore(snapshot: SandboxSnapshot): void;
 }
 
 /**
- * Makes a sandbox of its own: no two share anything.
+ * Creates a sandbox. Two sandboxes share nothing.
  *
  * ```js
  * const sandbox = createSandbox();

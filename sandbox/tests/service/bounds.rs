@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use super::common::{config, create, draft, request, sandbox};
 
 fn size(sandbox: &Sandbox, part: &str) -> usize {
-    sandbox.snapshot()[part].to_string().len()
+    sandbox.snapshot().get(part).unwrap().to_string().len()
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Snapshots and journals of whatever a sandbox can come to, and journals whose writing was interrupted anywhere.
 
-use autograb_webhooks::{OAuth, Region, WebhookDraft, WebhookPatch, api};
+use autograb_webhooks::{OAuth, Region, WebhookPatch, api};
 use autograb_webhooks_sandbox::{Attempt, Fault, Options, Sandbox};
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
@@ -121,24 +121,24 @@ fn sandbox(options: &Value) -> Sandbox {
 fn run(sandbox: &mut Sandbox, now: u64, action: &Action) {
     let config = config("pub_a");
     let list = api::list::encode(&config).unwrap();
-    let webhooks = sandbox.snapshot()["webhooks"].clone();
-    let id = |index: &usize| webhooks[index]["webhook"]["id"].as_str().unwrap_or("wh_none").to_owned();
+    let snapshot = sandbox.snapshot();
+    let id = |index: &usize| {
+        let id = snapshot.pointer(&format!("/webhooks/{index}/webhook/id"));
+        id.and_then(Value::as_str).unwrap_or("wh_none").to_owned()
+    };
     match action {
         Action::Create(name, extra) => {
-            let mut draft = WebhookDraft::new(name.as_str(), "https://dealer.example/hook?token=t");
-            draft.extra.clone_from(extra);
-            let draft = draft.event("recapture_new").region("uk").header("__proto__", "1");
-            let body = json!({
-                "name": draft.name, "endpoint": draft.endpoint, "events": draft.events, "region": "uk",
-                "format": "json", "headers": [{"name": "__proto__", "value": "1"}],
+            let mut body = json!({
+                "name": name, "endpoint": "https://dealer.example/hook?token=t", "events": ["recapture_new"],
+                "region": "uk", "format": "json", "headers": [{"name": "__proto__", "value": "1"}],
             });
-            let mut body = body.as_object().unwrap().clone();
+            let properties = body.as_object_mut().unwrap();
             for (name, value) in extra {
-                body.entry(name.clone()).or_insert(value.clone());
+                properties.entry(name.clone()).or_insert(value.clone());
             }
             let mut request = list;
             request.method = "POST".into();
-            request.body = Some(Value::Object(body).to_string());
+            request.body = Some(body.to_string());
             sandbox.exchange(&request, now);
         }
         Action::Rename(index, name) => {

@@ -91,7 +91,13 @@ fn texts_of(package: &str) -> Result<Vec<String>> {
         names.retain(|name| !alternatives.iter().any(|start| name.starts_with(start)));
     }
     names.sort();
-    names.iter().map(|name| text_in(&folder.join(name))).collect()
+    let mut texts = Vec::new();
+    for path in names.iter().map(|name| folder.join(name)) {
+        // The folder `LICENSES` of the REUSE layout has a file for each licence.
+        let file = if path.is_dir() { path.join("MIT.txt") } else { path };
+        texts.push(text_in(&file)?);
+    }
+    Ok(texts)
 }
 
 /// A text without what only its editor left in it, so that the same one of two crates is given once.
