@@ -1,6 +1,7 @@
 // The sandbox's answers as `fetch` gives them. Where the host has no `Response`, such as in Jest's jsdom, an object
 // with the same properties takes its place.
 
+import { TextDecoder, TextEncoder } from "./encoding.js";
 import { throwIfAborted } from "./sandbox-request.js";
 
 /** Statuses whose answers have no body; `Response` refuses one. */

@@ -1,6 +1,8 @@
 // What is passed to the sandbox's `fetch`. Where the host has no `Request`, such as in Jest's jsdom, the usual forms
 // are read here.
 
+import { TextDecoder } from "./encoding.js";
+
 /** Methods that `fetch` forbids. */
 const FORBIDDEN = ["CONNECT", "TRACE", "TRACK"];
 /** Methods whose names `fetch` writes in capitals. */
@@ -66,7 +68,7 @@ class PlainRequest {
   async text() {
     const { body } = this;
     if (body === undefined || typeof body === "string") return body ?? "";
-    if (ArrayBuffer.isView(body) || body instanceof ArrayBuffer) return decoded(body);
+    if (ArrayBuffer.isView(body) || body instanceof ArrayBuffer) return new TextDecoder().decode(body);
     if (typeof body.text === "function") return body.text();
     return String(body);
   }
@@ -89,11 +91,4 @@ function fieldsOf(headers = []) {
     fields.set(lower, fields.has(lower) ? `${fields.get(lower)}, ${trimmed}` : trimmed);
   }
   return fields;
-}
-
-function decoded(body) {
-  if (typeof TextDecoder !== "function") {
-    throw new TypeError("this environment has no `TextDecoder`: pass the body as a string");
-  }
-  return new TextDecoder().decode(body);
 }
