@@ -9,7 +9,7 @@ const REACHED = {
   "autograb-webhooks/payload": { all: 33.6, shells: 5.2 },
   "autograb-webhooks/client": { all: 62.8, shells: 1.9 },
   "autograb-webhooks/schema": { all: 48.7, shells: 2.5 },
-  "autograb-webhooks/sandbox": { all: 98.0, shells: 4.1 },
+  "autograb-webhooks/sandbox": { all: 98.3, shells: 4.3 },
 };
 
 /** The growth that needs no decision. */
