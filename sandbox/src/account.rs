@@ -1,4 +1,4 @@
-//! Who may call a sandbox, and with what.
+//! The accounts that may call a sandbox, and their credentials.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -7,37 +7,37 @@ use autograb_webhooks::shared::Fields;
 use autograb_webhooks::{Config, Issue, IssueCode};
 use serde_json::Value;
 
-/// Someone who may call, and what of.
+/// An account that may call.
 #[derive(Clone, Debug)]
 pub struct Account {
-    /// Whether a licence for the Webhooks API is attached to it \[seed\].
+    /// Whether it has a licence for the Webhooks API \[seed\].
     pub licensed: bool,
-    /// The keys that it calls with.
+    /// Its API keys.
     pub keys: Vec<Key>,
-    /// The credentials that it gets access tokens for. Those work only where there is a key as well \[hub\].
+    /// Its OAuth client credentials. The access tokens work only if the account also has a key \[hub\].
     pub oauth_clients: Vec<OauthClient>,
 }
 
 /// A key of an account. `Debug` hides its text.
 #[derive(Clone)]
 pub struct Key {
-    /// What is sent as `ApiKey`.
+    /// The value of the header `ApiKey`.
     pub text: String,
-    /// The origins that it is bound to, such as `https://dealer.example` \[hub\]; empty if it works anywhere.
+    /// The origins that it is bound to, such as `https://dealer.example` \[hub\]; empty if it works everywhere.
     pub origins: Vec<String>,
 }
 
 /// OAuth client credentials of an account. `Debug` hides the secret.
 #[derive(Clone)]
 pub struct OauthClient {
-    /// Who asks for a token.
+    /// The client id.
     pub id: String,
-    /// What only they know.
+    /// The client secret.
     pub secret: String,
 }
 
 impl Account {
-    /// Reads the accounts as JavaScript gives them. No two may have a key or a client in common.
+    /// Reads the accounts as JavaScript passes them. A key or a client id may occur only once among all of them.
     pub(crate) fn list_from_json(values: Vec<Value>) -> Result<Vec<Self>, Vec<Issue>> {
         if values.is_empty() {
             return Err(vec![Issue::new("", IssueCode::Empty, "give at least one account")]);
@@ -70,15 +70,15 @@ impl Account {
     }
 }
 
-/// What has a name, if it is the first that has it.
+/// The value, if no other one has the same name.
 fn once<T>(known: &mut BTreeSet<String>, name: String, named: T) -> Result<T, Vec<Issue>> {
-    let message = "another account or this one has it already";
+    let message = "it occurs a second time; accounts can't share it";
     let repeated = || vec![Issue::new("", IssueCode::Duplicate, message)];
     known.insert(name).then_some(named).ok_or_else(repeated)
 }
 
 impl Key {
-    /// A key is its text, or `{ key, origins }`.
+    /// Reads a key: its text, or `{ key, origins }`.
     fn from_json(value: Value) -> Result<Self, Vec<Issue>> {
         let mut issues = Vec::new();
         let key = match value {
@@ -92,7 +92,7 @@ impl Key {
             }
         };
         if issues.is_empty() {
-            // Of a configuration with nothing but a key, what is wrong is wrong with the key.
+            // The core checks keys as part of a configuration. This one contains nothing else.
             let problems = Config::new(key.text.as_str()).check();
             issues.extend(problems.into_iter().map(|issue| Issue { path: String::new(), ..issue }));
         }
@@ -111,7 +111,7 @@ impl OauthClient {
     }
 }
 
-/// Takes a list out of an object; an absent one is empty.
+/// Takes a list out of an object. An absent list is empty.
 fn read_list<T>(
     fields: &mut Fields<'_>,
     name: &str,
@@ -122,16 +122,16 @@ fn read_list<T>(
     fields.nested(name, each(elements, read))
 }
 
-/// Reads every element; the issues of each stand under its place.
+/// Reads every element. The issues of each are reported under its index.
 pub(crate) fn each<T>(
     values: Vec<Value>,
     mut read: impl FnMut(Value) -> Result<T, Vec<Issue>>,
 ) -> Result<Vec<T>, Vec<Issue>> {
     let (mut elements, mut issues) = (Vec::new(), Vec::new());
-    for (place, value) in values.into_iter().enumerate() {
+    for (index, value) in values.into_iter().enumerate() {
         match read(value) {
             Ok(element) => elements.push(element),
-            Err(own) => issues.extend(own.into_iter().map(|issue| issue.under(&format!("/{place}")))),
+            Err(own) => issues.extend(own.into_iter().map(|issue| issue.under(&format!("/{index}")))),
         }
     }
     if issues.is_empty() { Ok(elements) } else { Err(issues) }

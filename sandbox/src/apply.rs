@@ -1,10 +1,10 @@
-//! What a patch does to a webhook.
+//! Applying a patch to a webhook.
 
 use autograb_webhooks::api::update::Change;
 use autograb_webhooks::{Issue, IssueCode, Patch, Webhook, WebhookPatch};
 
-/// The webhook after the patch. A blank removes headers and properties outside the documentation; what a
-/// webhook can't be without is not "applicable" \[assumed\], and each such blank is an issue.
+/// The webhook after the patch. A blank removes headers and undocumented properties. For a property that a webhook
+/// must have, it is not "applicable" \[assumed\]: each such blank is an issue.
 pub(crate) fn apply(webhook: &Webhook, patch: WebhookPatch) -> Result<Webhook, Vec<Issue>> {
     let mut issues = Vec::new();
     let mut patched = webhook.clone();
@@ -33,13 +33,13 @@ fn put<T>(property: &mut T, patch: Patch<T>, name: &str, issues: &mut Vec<Issue>
         Patch::Keep => {}
         Patch::Set(value) => *property = value,
         Patch::Clear => {
-            let message = format!("a webhook can't be without `{name}`: give it another value");
+            let message = format!("a webhook must have `{name}`: give another value");
             issues.push(Issue::new(format!("/{name}"), IssueCode::Required, message));
         }
     }
 }
 
-/// Every property that is not the same in both.
+/// Every property that differs between the two.
 pub(crate) fn changes(before: &Webhook, after: &Webhook) -> Vec<Change> {
     let (before, after) = (before.to_json(), after.to_json());
     let added = after.keys().filter(|name| !before.contains_key(*name));

@@ -1,4 +1,4 @@
-//! What a sandbox is told when it is made.
+//! The options of a sandbox.
 
 use autograb_webhooks::shared::Fields;
 use autograb_webhooks::{Issue, IssueCode, Rules};
@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::account::{Account, Key, OauthClient};
 use crate::bounds::MAX_SAFE_INTEGER;
 
-/// What a sandbox is told when it is made. The default has one account with a public and a secret key.
+/// The options of a sandbox. The default has one account with a public and a secret key.
 ///
 /// ```
 /// use autograb_webhooks_sandbox::Options;
@@ -22,42 +22,43 @@ use crate::bounds::MAX_SAFE_INTEGER;
 /// ```
 #[derive(Clone, Debug)]
 pub struct Options {
-    /// Where all chance comes from.
+    /// The seed of its random numbers.
     pub seed: u64,
-    /// Who may call.
+    /// The accounts that may call.
     pub accounts: Vec<Account>,
-    /// The rules that the service is made to overrule. It takes `http:` endpoints anyway: its page asks for an
-    /// HTTP endpoint and says no more.
+    /// The checks that the service skips. It always accepts `http:` endpoints: AutoGrab's page asks for an HTTP
+    /// endpoint and says no more \[seed\].
     pub rules: Rules,
-    /// How much each account may call.
+    /// The limits of each account.
     pub limits: Limits,
-    /// How long an access token works, in seconds.
+    /// The lifetime of an access token, in seconds.
     pub token_expires_in: u64,
-    /// How many deliveries are remembered; the oldest are forgotten first.
+    /// How many deliveries are remembered; the oldest are forgotten first, also beyond
+    /// [`MAX_DELIVERY_BYTES`](crate::MAX_DELIVERY_BYTES).
     pub max_deliveries: usize,
-    /// Faults that come by chance.
+    /// Random faults.
     pub faults: RandomFaults,
 }
 
-/// How much an account may call. The default is so much that nobody meets it by chance \[assumed\].
+/// The limits of an account. The defaults are so high that nobody reaches them by accident \[assumed\].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
-    /// How many calls a period allows; what `Rate-Limit-Total` tells.
+    /// The number of calls in a period, as in `Rate-Limit-Total` \[hub\].
     pub total: u64,
-    /// How long a period is, in milliseconds. It begins with the first call in it.
+    /// The length of a period, in milliseconds. It begins with the first call in it.
     pub period_ms: u64,
-    /// How many calls a month the licence includes; what `Monthly-Base-Request-Quota` tells.
+    /// The number of calls in a month that the licence includes, as in `Monthly-Base-Request-Quota` \[hub\].
     pub monthly_base: u64,
-    /// How many calls a month are possible at all; what `Monthly-Max-Request-Quota` tells.
+    /// The largest number of calls in a month, as in `Monthly-Max-Request-Quota` \[hub\].
     pub monthly_max: u64,
 }
 
-/// Faults that come by chance.
+/// Random faults.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct RandomFaults {
-    /// How many of the calls fail, from 0 to 1.
+    /// The share of calls that fail, from 0 to 1.
     pub rate: f64,
-    /// Where this chance comes from: a number of its own, so that faults don't change the ids.
+    /// The seed of these faults. It is separate, so that faults do not change the ids of webhooks.
     pub seed: u64,
 }
 
@@ -81,7 +82,7 @@ impl Default for Options {
             accounts: vec![account],
             rules: Rules { allow_insecure_endpoint: true, ..Rules::default() },
             limits: Limits::default(),
-            // As in the hub's example.
+            // As in the hub's example [hub].
             token_expires_in: 3_599,
             max_deliveries: 1_000,
             faults: RandomFaults::default(),
@@ -90,7 +91,7 @@ impl Default for Options {
 }
 
 impl Options {
-    /// Reads the options as JavaScript gives them, and reports everything that is wrong with them.
+    /// Reads the options as JavaScript passes them, and reports everything that is wrong with them.
     pub fn from_json(value: Value) -> Result<Self, Vec<Issue>> {
         let mut issues = Vec::new();
         let mut options = Self::default();
@@ -128,7 +129,7 @@ impl Options {
 }
 
 impl Limits {
-    /// These with the `total` and `periodMs` of an object.
+    /// These limits with the `total` and `periodMs` of an object.
     fn with_rate(mut self, value: Value) -> Result<Self, Vec<Issue>> {
         let mut issues = Vec::new();
         let mut fields = Fields::of(value, "`rateLimit`", &mut issues);
@@ -138,7 +139,7 @@ impl Limits {
         if issues.is_empty() { Ok(self) } else { Err(issues) }
     }
 
-    /// These with the `base` and `max` of an object.
+    /// These limits with the `base` and `max` of an object.
     fn with_quota(mut self, value: Value) -> Result<Self, Vec<Issue>> {
         let mut issues = Vec::new();
         let mut fields = Fields::of(value, "`quota`", &mut issues);
