@@ -1,18 +1,18 @@
-//! What all calls of an account have in common.
+//! The configuration that all calls of an account share.
 
 use std::fmt;
 
-use crate::endpoint::check_base;
+use crate::endpoint::check_url;
 use crate::http::is_header_value;
-use crate::issue::{Issue, IssueCode, under};
+use crate::issue::{Issue, IssueCode, Issues};
 use crate::rules::Rules;
 use crate::text::pointer;
 use crate::webhook::{Header, Region, check_headers, check_region};
 
-/// Where the service is: one host for every region \[hub\].
+/// The base URL of the service: one host for every region \[hub\].
 pub const DEFAULT_BASE_URL: &str = "https://api.autograb.com.au/v2";
 
-/// How a call shows who is calling \[hub\]. `Debug` hides the secret.
+/// The credential of a call \[hub\]. `Debug` hides the secret.
 ///
 /// ```
 /// use autograb_webhooks::Credential;
@@ -21,16 +21,16 @@ pub const DEFAULT_BASE_URL: &str = "https://api.autograb.com.au/v2";
 /// ```
 #[derive(Clone, PartialEq, Eq)]
 pub enum Credential {
-    /// A key, sent as `ApiKey: …`: `pub_…` is bound to a web domain, `sec_…` must not reach a front end.
+    /// An API key, sent as `ApiKey: …`. A `pub_…` key is bound to a web domain; a `sec_…` key must not reach a front end.
     ApiKey(String),
     /// An OAuth access token, sent as `Authorization: Bearer …`.
     Bearer(String),
-    /// Nothing: a proxy of the caller's own adds the key.
+    /// No credential: a proxy of the caller adds the key.
     None,
 }
 
 impl Credential {
-    /// The header that carries it.
+    /// The header that contains it.
     pub(crate) fn header(&self) -> Option<(&'static str, String)> {
         match self {
             Self::ApiKey(key) => Some(("ApiKey", key.clone())),
@@ -47,13 +47,13 @@ impl Credential {
         }
     }
 
-    /// What is wrong with the secret, if something is.
+    /// The problem of the secret, if it has one.
     pub(crate) fn check(&self) -> Option<Issue> {
         let secret = self.secret()?;
         let (code, message) = if secret.trim().is_empty() {
             (IssueCode::Empty, "the key is empty")
         } else if !is_header_value(secret) {
-            let message = "the key can't be sent in a header: it holds a line break, an outer space or a character outside ASCII";
+            let message = "the key can't be sent in a header: it contains a line break, an outer space or a character outside ASCII";
             (IssueCode::HeaderValue, message)
         } else {
             return None;
@@ -72,7 +72,7 @@ impl fmt::Debug for Credential {
     }
 }
 
-/// What all calls of an account have in common.
+/// The configuration that all calls of an account share.
 ///
 /// ```
 /// use autograb_webhooks::{Config, DEFAULT_BASE_URL};
@@ -82,25 +82,25 @@ impl fmt::Debug for Credential {
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Config {
-    /// Where the service is. A trailing slash makes no difference.
+    /// The base URL of the service. A trailing slash makes no difference.
     pub base_url: String,
-    /// Who is calling.
+    /// The credential of the calls.
     pub credential: Credential,
-    /// The region of the calls that name none.
+    /// The region of calls that name none themselves.
     pub region: Option<Region>,
-    /// What to send with every call besides, such as a trace id or what a proxy asks for.
+    /// Further headers of every call, such as a trace id or what a proxy requires.
     pub headers: Vec<Header>,
-    /// The rules that are overruled.
+    /// The rules that are overridden.
     pub rules: Rules,
 }
 
 impl Config {
-    /// The configuration for a key, at the service's own address.
+    /// Creates the configuration for a key and AutoGrab's own base URL.
     pub fn new(api_key: impl Into<String>) -> Self {
         Self::with_credential(Credential::ApiKey(api_key.into()))
     }
 
-    /// The configuration for a credential, at the service's own address.
+    /// Creates the configuration for a credential and AutoGrab's own base URL.
     pub fn with_credential(credential: Credential) -> Self {
         Self {
             base_url: DEFAULT_BASE_URL.to_owned(),
@@ -111,63 +111,81 @@ impl Config {
         }
     }
 
-    /// The same in this region.
+    /// Sets the region.
     #[must_use]
     pub fn region(mut self, region: impl Into<Region>) -> Self {
         self.region = Some(region.into());
         self
     }
 
-    /// The same at this address.
+    /// Sets the base URL.
     #[must_use]
     pub fn base_url(mut self, base_url: impl Into<String>) -> Self {
         self.base_url = base_url.into();
         self
     }
 
-    /// The same with these rules overruled.
+    /// Sets the rules that are overridden.
     #[must_use]
     pub fn rules(mut self, rules: Rules) -> Self {
         self.rules = rules;
         self
     }
 
-    /// Reports everything that is wrong with the configuration itself. Paths are those of JavaScript's options.
+    /// Checks the configuration itself. The paths are those of JavaScript's options.
+    ///
+    /// # Errors
+    ///
+    /// Every problem of the configuration.
     ///
     /// ```
-    /// use autograb_webhooks::{Config, Rules};
+    /// use autograb_webhooks::Config;
     ///
-    /// let issues = Config::new("two\nlines").base_url("example.com").check();
+    /// let issues = Config::new("two\nlines").base_url("example.com").check().unwrap_err();
     /// let paths: Vec<_> = issues.iter().map(|issue| issue.path.as_str()).collect();
     /// assert_eq!(paths, ["/apiKey", "/baseUrl"]);
     /// ```
-    pub fn check(&self) -> Vec<Issue> {
-        let mut issues = Vec::from_iter(self.credential.check());
-        issues.extend(under("/baseUrl", check_base(&self.base_url, self.rules.allow_insecure_base_url)));
+    pub fn check(&self) -> Result<(), Issues> {
+        self.issues().into_result()
+    }
+
+    pub(crate) fn issues(&self) -> Issues {
+        let mut issues = self.service_issues();
+        issues.extend(self.call_issues());
+        issues
+    }
+
+    /// The problems of what is fixed for a client: the credential and the base URL.
+    pub(crate) fn service_issues(&self) -> Issues {
+        let mut issues = Issues::from(self.credential.check());
+        issues.extend(check_url(&self.base_url, self.rules.allow_insecure_base_url).under("/baseUrl"));
         if self.base_url.contains(['?', '#']) {
             let message = "leave out query and fragment: the calls append their paths";
-            issues.push(Issue::new("/baseUrl", IssueCode::Url, message));
-        }
-        if self.region.is_some() {
-            check_region(self.region.as_ref(), &self.rules, &mut issues);
-        }
-        for header in &self.headers {
-            let mut found = Vec::new();
-            check_headers(std::slice::from_ref(header), &mut found);
-            if header.name.eq_ignore_ascii_case("ApiKey") {
-                found.push(Issue::new("", IssueCode::Conflict, "give the key as `apiKey`"));
-            }
-            // JavaScript gives them by name.
-            issues.extend(
-                found
-                    .into_iter()
-                    .map(|issue| Issue { path: format!("/headers/{}", pointer(&header.name)), ..issue }),
-            );
+            issues.report("/baseUrl", IssueCode::Url, message);
         }
         issues
     }
 
-    /// What of the configuration must not be shown where an answer repeats it.
+    /// The problems of what each call may set anew: the region and the headers.
+    pub(crate) fn call_issues(&self) -> Issues {
+        let mut issues = Issues::new();
+        if self.region.is_some() {
+            check_region(self.region.as_ref(), &self.rules, &mut issues);
+        }
+        for header in &self.headers {
+            let mut found = Issues::new();
+            check_headers(std::slice::from_ref(header), &mut found);
+            if header.name.eq_ignore_ascii_case("ApiKey") {
+                found.report("", IssueCode::Conflict, "give the key as `apiKey`");
+            }
+            // JavaScript gives headers by name, not by index.
+            let path = format!("/headers/{}", pointer(&header.name));
+            issues.extend(found.into_iter().map(|issue| Issue { path: path.clone(), ..issue }));
+        }
+        issues
+    }
+
+    /// The secrets in the configuration.
     pub(crate) fn secrets(&self) -> impl Iterator<Item = String> {
         let headers = self.headers.iter().map(|header| header.value.as_str());
         self.credential.secret().into_iter().chain(headers).map(str::to_owned)

@@ -1,65 +1,69 @@
 //! The URL that events are pushed to, and the token that may stand in it.
 
-use crate::api::percent_encode;
 use crate::error::Error;
 use crate::host::Url;
-use crate::issue::{Issue, IssueCode, under};
+use crate::issue::{IssueCode, Issues};
+use crate::percent::percent_encode;
 use crate::rules::Rules;
 
-/// Reports everything that is wrong with the URL of an endpoint: it must be an absolute `https:` URL, as the
-/// WHATWG URL standard reads it, without user name, password and fragment. `http:` is for this machine only.
+/// Checks the URL of an endpoint: it must be an absolute `https:` URL, by the WHATWG URL standard, without user name,
+/// password and fragment. `http:` is accepted for this machine only.
 ///
-/// The paths are empty, and no message repeats the URL: it may hold a token.
+/// # Errors
+///
+/// Every problem of the URL. The paths are empty, and no message repeats the URL, which may contain a token.
 ///
 /// ```
 /// use autograb_webhooks::{Rules, check_endpoint};
 ///
-/// let codes = |url| check_endpoint(url, &Rules::default()).iter().map(|i| i.code.as_str()).collect::<Vec<_>>();
-/// assert!(codes("https://dealer.example/hook?token=t").is_empty());
-/// assert!(codes("http://localhost:8080/hook").is_empty());
-/// assert_eq!(codes("http://me:pw@dealer.example/hook#top"), ["insecure_url", "url_credentials", "url_fragment"]);
-/// assert_eq!(codes("/hook"), ["url"]);
+/// let check = |url| check_endpoint(url, &Rules::default());
+/// assert!(check("https://dealer.example/hook?token=t").is_ok());
+/// assert!(check("http://localhost:8080/hook").is_ok());
+///
+/// let issues = check("http://me:pw@dealer.example/hook#top").unwrap_err();
+/// let codes: Vec<_> = issues.iter().map(|issue| issue.code.as_str()).collect();
+/// assert_eq!(codes, ["insecure_url", "url_credentials", "url_fragment"]);
 /// ```
-pub fn check_endpoint(endpoint: &str, rules: &Rules) -> Vec<Issue> {
-    let mut issues = check_base(endpoint, rules.allow_insecure_endpoint);
+pub fn check_endpoint(endpoint: &str, rules: &Rules) -> Result<(), Issues> {
+    let mut issues = check_url(endpoint, rules.allow_insecure_endpoint);
     if endpoint.contains('#') && issues.iter().all(|issue| issue.code != IssueCode::Url) {
-        let message = "leave out the fragment (`#…`): it is never sent";
-        issues.push(Issue::new("", IssueCode::UrlFragment, message));
+        issues.report("", IssueCode::UrlFragment, "leave out the fragment (`#…`): it is never sent");
     }
-    issues
+    issues.into_result()
 }
 
-/// What holds for any URL that something is sent to.
-pub(crate) fn check_base(text: &str, allow_insecure: bool) -> Vec<Issue> {
-    let mut issues = Vec::new();
-    let mut report = |code, message: &str| issues.push(Issue::new("", code, message));
-    // Parsers differ here: the standard strips line breaks, and Chromium takes a space for part of a host.
-    let is_clean = !text.chars().any(|c| c.is_whitespace() || c.is_control());
-    // The standard also takes `https:dealer.example`, which hardly anybody else does.
+/// Checks a URL that requests are sent to.
+pub(crate) fn check_url(text: &str, allow_insecure: bool) -> Issues {
+    let mut issues = Issues::new();
+    // Parsers differ here: the standard strips line breaks, takes a backslash for a slash and a tab for nothing, and
+    // Chromium takes a space for part of a host.
+    let is_clean = !text.chars().any(|c| c.is_whitespace() || c.is_control() || c == '\\');
+    // The standard also accepts `https:dealer.example`, which hardly any other parser does.
     let has_authority = split_scheme(text).is_some();
     let Some(url) = Url::parse(text).filter(|_| is_clean && has_authority) else {
-        report(IssueCode::Url, "must be an absolute URL: `https://host/path`");
+        issues.report("", IssueCode::Url, "must be an absolute URL: `https://host/path`");
         return issues;
     };
     match url.scheme.as_str() {
         "https" => {}
         "http" if allow_insecure || is_this_machine(&url.host) => {}
-        "http" => report(IssueCode::InsecureUrl, "use `https:`; `http:` is for this machine only"),
-        _ => report(IssueCode::UrlScheme, "must begin with `https:`"),
+        "http" => issues.report("", IssueCode::InsecureUrl, "use `https:`; `http:` is for this machine only"),
+        _ => issues.report("", IssueCode::UrlScheme, "must begin with `https:`"),
     }
     if url.has_credentials {
-        report(IssueCode::UrlCredentials, "leave out user name and password; a token may stand in the query");
+        let message = "leave out user name and password; put a token into the query instead";
+        issues.report("", IssueCode::UrlCredentials, message);
     }
     issues
 }
 
-/// A URL's scheme, and what follows the `://` behind it.
+/// Splits a URL into its scheme and what follows `://`.
 pub(crate) fn split_scheme(url: &str) -> Option<(&str, &str)> {
     let (scheme, rest) = url.split_once(':')?;
     Some((scheme, rest.strip_prefix("//")?))
 }
 
-/// Whether a host, as the URL standard writes it, is this machine.
+/// Returns whether a host, in the URL standard's form, is this machine.
 pub fn is_this_machine(host: &str) -> bool {
     let is_ipv4 =
         |rest: &str| rest.split('.').count() == 3 && rest.bytes().all(|b| b.is_ascii_digit() || b == b'.');
@@ -69,10 +73,14 @@ pub fn is_this_machine(host: &str) -> bool {
         || host.strip_prefix("127.").is_some_and(is_ipv4)
 }
 
-/// The endpoint with a token in its query, in place of one that stands there already.
+/// Puts a token into the query of an endpoint, in place of one that is already there.
 ///
-/// The service signs nothing, so a token in the URL is how a receiver knows who is calling \[seed\]. The error is
-/// `InvalidRequest`, for an endpoint that is no URL and for a parameter or token that is empty.
+/// The service does not sign its pushes, so a token in the URL is how a receiver recognises the sender \[seed\].
+///
+/// # Errors
+///
+/// [`ErrorCode::InvalidRequest`](crate::ErrorCode::InvalidRequest) for an endpoint that is not an absolute URL, and for
+/// an empty parameter or token.
 ///
 /// ```
 /// use autograb_webhooks::with_token;
@@ -83,15 +91,15 @@ pub fn is_this_machine(host: &str) -> bool {
 /// # Ok::<(), autograb_webhooks::Error>(())
 /// ```
 pub fn with_token(endpoint: &str, parameter: &str, token: &str) -> Result<String, Error> {
-    let mut issues = under("/endpoint", check_base(endpoint, true));
-    for (path, text) in [("/parameter", parameter), ("/token", token)] {
+    let mut issues = check_url(endpoint, true).under("/endpoint");
+    for (path, text, message) in
+        [("/parameter", parameter, "the parameter is empty"), ("/token", token, "the token is empty")]
+    {
         if text.is_empty() {
-            issues.push(Issue::new(path, IssueCode::Empty, "it is empty"));
+            issues.report(path, IssueCode::Empty, message);
         }
     }
-    if !issues.is_empty() {
-        return Err(Error::invalid_request(issues));
-    }
+    issues.into_result()?;
     let (base, fragment) =
         endpoint.split_once('#').map_or((endpoint, None), |(base, rest)| (base, Some(rest)));
     let (path, query) = base.split_once('?').unwrap_or((base, ""));
@@ -116,7 +124,7 @@ pub fn with_token(endpoint: &str, parameter: &str, token: &str) -> Result<String
     Ok(url)
 }
 
-/// The endpoint fit to be shown: without the values in its query, user name, password and fragment.
+/// Removes the secrets from an endpoint: the values in its query, user name, password and fragment.
 ///
 /// ```
 /// use autograb_webhooks::redact_endpoint;
@@ -128,7 +136,7 @@ pub fn redact_endpoint(endpoint: &str) -> String {
     show_url(endpoint, |_| false)
 }
 
-/// The URL of a call fit to be shown: the region is the only parameter that keeps its value.
+/// Removes the secrets from the URL of a call: the region is the only parameter that keeps its value.
 pub(crate) fn show_call(url: &str) -> String {
     show_url(url, |parameter| parameter == "region")
 }
@@ -153,8 +161,8 @@ fn show_url(url: &str, is_shown: fn(&str) -> bool) -> String {
     shown
 }
 
-/// The standard takes any number of slashes of both kinds before a user name, with line breaks and tabs among them.
-/// What is hidden may be too much, as a `\` ends the host in some URLs only.
+/// The standard accepts any number of slashes of both kinds before a user name, with line breaks and tabs among them.
+/// This may hide too much, as a `\` ends the host in some URLs only.
 fn hide_credentials(url: &str) -> String {
     let Some((scheme, rest)) = url.split_once(':') else { return url.to_owned() };
     let is_slash = |c| matches!(c, '/' | '\\' | '\t' | '\n' | '\r');

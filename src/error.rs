@@ -1,53 +1,81 @@
-//! What can go wrong with a call.
+//! Errors of calls.
 
 use std::fmt;
+use std::sync::Arc;
+
+use serde::Serialize;
 
 use crate::endpoint::show_call;
 use crate::http::Method;
-use crate::issue::Issue;
+use crate::issue::{Issue, Issues};
+use crate::json::MAX_SAFE_INTEGER;
 use crate::limits::RateLimit;
+use crate::name::wire_enum;
 use crate::redact::redact;
 
-/// Why a call failed.
+/// The failure of a call.
+///
+/// `Serialize` writes what a log needs, with the names that JavaScript sees. The body of the answer is left out: it may
+/// be large and contain personal data.
 ///
 /// ```
-/// use autograb_webhooks::{Config, ErrorCode, WebhookDraft, api};
+/// use autograb_webhooks::{Config, ErrorCode, WebhookDraft, api::{Call, Create}};
 ///
 /// let draft = WebhookDraft::new("", "ftp://example.com").event("ping");
-/// let error = api::create::encode(&Config::new("pub_example"), &draft).unwrap_err();
+/// let error = Create::new(draft).encode(&Config::new("pub_example")).unwrap_err();
 /// assert_eq!(error.code(), ErrorCode::InvalidRequest);
 /// let paths: Vec<_> = error.issues().iter().map(|issue| issue.path.as_str()).collect();
 /// assert_eq!(paths, ["/name", "/endpoint", "/events/0", "/region"]);
 /// ```
-#[derive(Clone, PartialEq)]
-pub struct Error(Box<Facts>);
+#[derive(Clone, Serialize)]
+#[serde(transparent)]
+pub struct Error(Box<Details>);
 
-#[derive(Clone, Debug, PartialEq)]
-struct Facts {
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Details {
     code: ErrorCode,
     message: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
     hint: Option<String>,
-    issues: Vec<Issue>,
+    #[serde(skip_serializing_if = "issues_are_empty")]
+    issues: Issues,
+    #[serde(skip_serializing_if = "Option::is_none")]
     status: Option<u16>,
-    body: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     method: Option<Method>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     url: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     request_id: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     retry_after_ms: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     rate_limit: Option<RateLimit>,
     attempts: u32,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
     outcome_unknown: bool,
+    #[serde(skip)]
+    body: Option<String>,
+    #[serde(skip)]
+    source: Option<Source>,
+}
+
+/// The error of the HTTP client that a transport uses.
+pub(crate) type Source = Arc<dyn std::error::Error + Send + Sync>;
+
+fn issues_are_empty(issues: &Issues) -> bool {
+    issues.is_empty()
 }
 
 impl Error {
     pub(crate) fn new(code: ErrorCode, message: impl Into<String>) -> Self {
-        Self(Box::new(Facts {
+        Self(Box::new(Details {
             code,
             message: message.into(),
             hint: code.hint().map(str::to_owned),
-            issues: Vec::new(),
+            issues: Issues::new(),
             status: None,
-            body: None,
             method: None,
             url: None,
             request_id: None,
@@ -55,17 +83,16 @@ impl Error {
             rate_limit: None,
             attempts: 0,
             outcome_unknown: false,
+            body: None,
+            source: None,
         }))
     }
 
-    /// The error for input that can't be sent; its message is that of the first issue, and counts the others.
-    pub fn invalid_request(issues: Vec<Issue>) -> Self {
-        let first = issues.first().map_or_else(String::new, Issue::to_string);
-        let message = match issues.len() {
-            0 | 1 => first,
-            count => format!("{first} (and {} more)", count - 1),
-        };
-        let mut error = Self::new(ErrorCode::InvalidRequest, message);
+    /// Creates the error for input that can't be sent. Its message is that of the first issue, with the number of the
+    /// others.
+    pub fn invalid_request(issues: impl Into<Issues>) -> Self {
+        let issues = issues.into();
+        let mut error = Self::new(ErrorCode::InvalidRequest, issues.to_string());
         error.0.issues = issues;
         error
     }
@@ -76,14 +103,14 @@ impl Error {
         self
     }
 
-    /// The same error, met on the way to something else that failed with it.
+    /// Puts what failed in front of the message.
     pub(crate) fn after(mut self, what_failed: &str) -> Self {
         self.0.message.insert_str(0, ": ");
         self.0.message.insert_str(0, what_failed);
         self
     }
 
-    /// Which request failed.
+    /// Adds the request that failed.
     pub(crate) fn with_request(mut self, method: &Method, url: &str, attempts: u32) -> Self {
         self.0.method = Some(method.clone());
         self.0.url = Some(show_call(url));
@@ -98,7 +125,12 @@ impl Error {
     }
 
     pub(crate) fn with_retry_after(mut self, ms: Option<u64>) -> Self {
-        self.0.retry_after_ms = ms;
+        self.0.retry_after_ms = ms.map(|ms| ms.min(MAX_SAFE_INTEGER));
+        self
+    }
+
+    pub(crate) fn with_source(mut self, source: Option<Source>) -> Self {
+        self.0.source = source;
         self
     }
 
@@ -107,14 +139,14 @@ impl Error {
         self
     }
 
-    /// The request may have run although no answer came: says how to find out.
-    pub(crate) fn with_unknown_outcome(mut self, how_to_find_out: &str) -> Self {
+    /// Marks the error of a request that may have taken effect. The hint says how to find out.
+    pub(crate) fn with_unknown_outcome(mut self, hint: &str) -> Self {
         self.0.outcome_unknown = true;
         self.0.message.push_str("; whether the call took effect is unknown");
-        self.with_hint(how_to_find_out)
+        self.with_hint(hint)
     }
 
-    /// The same error without the secrets of its call, wherever an answer may have repeated them.
+    /// Removes the secrets of the call from everything that an answer may have repeated.
     pub(crate) fn without(mut self, secrets: &[String]) -> Self {
         self.0.message = redact(&self.0.message, secrets);
         self.0.body = self.0.body.map(|body| redact(&body, secrets));
@@ -122,69 +154,75 @@ impl Error {
         self
     }
 
-    /// What kind of failure it is.
+    /// Returns the kind of the failure.
     pub fn code(&self) -> ErrorCode {
         self.0.code
     }
 
-    /// What to do about it, where there is something to say.
+    /// Returns what to do about it, if there is something to say.
     pub fn hint(&self) -> Option<&str> {
         self.0.hint.as_deref()
     }
 
-    /// Every problem with the input, when the code is [`ErrorCode::InvalidRequest`]; else empty.
+    /// Returns every problem with the input if the code is [`ErrorCode::InvalidRequest`]; otherwise an empty slice.
     pub fn issues(&self) -> &[Issue] {
         &self.0.issues
     }
 
-    /// The same, once nothing else of the error is needed.
-    pub fn into_issues(self) -> Vec<Issue> {
+    /// Returns the issues, and drops the rest of the error.
+    pub fn into_issues(self) -> Issues {
         self.0.issues
     }
 
-    /// The status of the answer, if there was one.
+    /// Returns the status of the answer, if there was one.
     pub fn status(&self) -> Option<u16> {
         self.0.status
     }
 
-    /// The body of the answer as text, with the secrets of the call replaced. It is not part of the message.
+    /// Returns the body of the answer, with the secrets of the call replaced. It is not part of the message.
     pub fn body(&self) -> Option<&str> {
         self.0.body.as_deref()
     }
 
-    /// The method of the request that failed.
+    /// Returns the method of the request that failed.
     pub fn method(&self) -> Option<&Method> {
         self.0.method.as_ref()
     }
 
-    /// The URL of the request that failed, without secrets.
+    /// Returns the URL of the request that failed, without secrets.
     pub fn url(&self) -> Option<&str> {
         self.0.url.as_deref()
     }
 
-    /// What the service calls the request, to quote to its support.
+    /// Returns the service's id of the request, to quote to its support.
     pub fn request_id(&self) -> Option<&str> {
         self.0.request_id.as_deref()
     }
 
-    /// How long the service asked to wait, in milliseconds.
+    /// Returns how long the service asked to wait, in milliseconds.
     pub fn retry_after_ms(&self) -> Option<u64> {
         self.0.retry_after_ms
     }
 
-    /// The rate limit that the answer told.
+    /// Returns the rate limit in the answer's headers.
     pub fn rate_limit(&self) -> Option<&RateLimit> {
         self.0.rate_limit.as_ref()
     }
 
-    /// How many times the request was sent; 0 when it was not.
+    /// Returns how many times the request was sent; 0 if it was not.
     pub fn attempts(&self) -> u32 {
         self.0.attempts
     }
 
-    /// Whether the request may have taken effect although it failed.
+    /// Returns whether the request may have taken effect although it failed.
     pub fn is_outcome_unknown(&self) -> bool {
         self.0.outcome_unknown
+    }
+}
+
+impl From<Issues> for Error {
+    fn from(issues: Issues) -> Self {
+        Self::invalid_request(issues)
     }
 }
 
@@ -200,68 +238,70 @@ impl fmt::Debug for Error {
     }
 }
 
-impl std::error::Error for Error {}
-
-macro_rules! error_codes {
-    ($($(#[doc = $doc:literal])+ $name:ident => $wire:literal, $hint:expr;)+) => {
-        /// The kind of an [`Error`]. The strings are stable.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        #[non_exhaustive]
-        pub enum ErrorCode {
-            $($(#[doc = $doc])+ $name,)+
-        }
-
-        impl ErrorCode {
-            /// Every code, in the order of the documentation.
-            pub const ALL: &[Self] = &[$(Self::$name),+];
-
-            /// The code as JavaScript sees it.
-            pub const fn as_str(self) -> &'static str {
-                match self { $(Self::$name => $wire),+ }
-            }
-
-            /// What the code means, in one sentence.
-            pub const fn meaning(self) -> &'static str {
-                match self { $(Self::$name => concat!($($doc),+)),+ }
-            }
-
-            /// What to do about it, as far as the code alone tells.
-            pub const fn hint(self) -> Option<&'static str> {
-                match self { $(Self::$name => $hint),+ }
-            }
-        }
-    };
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.0.source.as_deref().map(|source| source as _)
+    }
 }
 
-error_codes! {
-    /// The input of the call can't be sent; `issues` says why.
-    InvalidRequest => "invalid_request", None;
-    /// The webhook lives in another region than the call named.
-    InvalidRegion => "invalid_region", Some("pass the region that the webhook was created in");
-    /// The webhook belongs to another account.
-    PermissionDenied => "permission_denied", Some("use the key of the account that created the webhook");
-    /// There is no webhook with that id.
-    InvalidWebhookId => "invalid_webhook_id", Some("list the webhooks of the region to see which ids there are");
-    /// The service refused the fields of the call, such as an event name it does not know.
-    ValidationFailed => "validation_failed", Some("the error's body holds what the service said of each field");
-    /// The service does not accept the key or token.
-    Unauthorized => "unauthorized", Some("check the key or OAuth client; a `pub_` key works from the domain only that it is bound to");
-    /// The account has no licence for the call.
-    Forbidden => "forbidden", Some("ask AutoGrab whether the account's licence covers webhooks in this region");
-    /// Too many calls, or the monthly quota is used up.
-    RateLimited => "rate_limited", Some("wait for `retryAfterMs`, or a minute where it is absent; `maxRetryAfterMs` and `maxRetries` let the client wait");
-    /// The service failed.
-    ServerError => "server_error", Some("try again later");
-    /// The answer is not one to this call.
-    UnexpectedResponse => "unexpected_response", Some("check `baseUrl`: a proxy or another service may have answered");
-    /// No answer came.
-    Network => "network", Some("check the connection; in a browser also that the service allows this page's origin (CORS)");
-    /// No complete answer came in time.
-    Timeout => "timeout", Some("try again later; if the service is only slow, raise `timeoutMs`");
-    /// The caller's signal ended the call.
-    Aborted => "aborted", None;
-    /// A pushed payload is not valid; `issues` says why.
-    InvalidPayload => "invalid_payload", None;
-    /// The WebAssembly module could not be started, or ran out of stack or memory.
-    WasmUnavailable => "wasm_unavailable", None;
+wire_enum! {
+    /// The kind of an [`Error`]. The strings are stable.
+    ErrorCode {
+        /// The input of the call can't be sent; `issues` lists every problem.
+        InvalidRequest => "invalid_request",
+        /// The webhook belongs to another region than the call named.
+        InvalidRegion => "invalid_region",
+        /// The webhook belongs to another account.
+        PermissionDenied => "permission_denied",
+        /// No webhook has that id.
+        InvalidWebhookId => "invalid_webhook_id",
+        /// The service refused the fields of the call, such as an event name it does not know.
+        ValidationFailed => "validation_failed",
+        /// The service does not accept the key or token.
+        Unauthorized => "unauthorized",
+        /// The account has no licence for the call.
+        Forbidden => "forbidden",
+        /// Too many calls, or the monthly quota is used up.
+        RateLimited => "rate_limited",
+        /// The service failed.
+        ServerError => "server_error",
+        /// The answer is not one to this call.
+        UnexpectedResponse => "unexpected_response",
+        /// No answer came.
+        Network => "network",
+        /// No complete answer came in time.
+        Timeout => "timeout",
+        /// The caller's signal ended the call.
+        Aborted => "aborted",
+        /// A pushed payload is not valid; `issues` lists every problem.
+        InvalidPayload => "invalid_payload",
+        /// The WebAssembly module could not be started, or ran out of stack or memory.
+        WasmUnavailable => "wasm_unavailable",
+    }
+}
+
+impl ErrorCode {
+    /// Returns what to do about an error of this kind, as far as the kind alone tells.
+    pub const fn hint(self) -> Option<&'static str> {
+        Some(match self {
+            Self::InvalidRegion => "pass the region that the webhook was created in",
+            Self::PermissionDenied => "use the key of the account that created the webhook",
+            Self::InvalidWebhookId => "list the webhooks of the region to see their ids",
+            Self::ValidationFailed => "the error's body contains what the service said about each field",
+            Self::Unauthorized => {
+                "check the key or OAuth client; a `pub_` key works only from the domain that it is bound to"
+            }
+            Self::Forbidden => "ask AutoGrab whether the account's licence covers webhooks in this region",
+            Self::RateLimited => {
+                "wait for `retryAfterMs`, or a minute if it is absent; `maxRetryAfterMs` and `maxRetries` let the client wait"
+            }
+            Self::ServerError => "try again later",
+            Self::UnexpectedResponse => "check `baseUrl`: a proxy or another service may have answered",
+            Self::Network => {
+                "check the connection; in a browser also check that the service allows this page's origin (CORS)"
+            }
+            Self::Timeout => "try again later; if the service is only slow, raise `timeoutMs`",
+            Self::InvalidRequest | Self::Aborted | Self::InvalidPayload | Self::WasmUnavailable => return None,
+        })
+    }
 }

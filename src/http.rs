@@ -1,11 +1,14 @@
-//! Requests and responses as plain values, for any HTTP client to carry.
+//! Requests and responses as plain values, for any HTTP client to send.
 
 use std::fmt;
+
+use serde::ser::SerializeMap as _;
+use serde::{Serialize, Serializer};
 
 use crate::name::open_name;
 
 open_name! {
-    /// An HTTP method. Any token can be held, so that a server can answer those it does not know.
+    /// An HTTP method. It can hold any token, so that a server can answer methods that it does not know.
     ///
     /// ```
     /// use autograb_webhooks::http::Method;
@@ -14,41 +17,42 @@ open_name! {
     /// assert!(!Method::from("BREW").is_known());
     /// ```
     Method {
-        /// Reads; may be sent again.
+        /// Reads; safe to repeat.
         GET = "GET",
-        /// Creates or pings; running it twice is not the same as running it once.
+        /// Creates or pings; not safe to repeat.
         POST = "POST",
-        /// Changes the fields given; may be sent again.
+        /// Changes the given fields; safe to repeat.
         PATCH = "PATCH",
-        /// Deletes; may be sent again.
+        /// Deletes; safe to repeat.
         DELETE = "DELETE",
     }
 }
 
-/// A request, complete but for the connection that carries it.
+/// A complete request, for any HTTP client to send.
 ///
 /// `Debug` shows neither header values nor the body: they hold the key and the endpoint's token.
 ///
 /// ```
-/// use autograb_webhooks::{Config, api};
+/// use autograb_webhooks::{Config, api::{Call, Get}};
 ///
 /// let config = Config::new("pub_example").region("uk");
-/// let request = api::get::encode(&config, "wh_1")?;
+/// let request = Get::new("wh_1").encode(&config)?;
 /// assert_eq!(request.method.as_str(), "GET");
 /// assert_eq!(request.url, "https://api.autograb.com.au/v2/webhooks/wh_1?region=uk");
 /// assert_eq!(request.headers.get("apikey"), Some("pub_example"));
 /// assert!(!format!("{request:?}").contains("pub_example"));
 /// # Ok::<(), autograb_webhooks::Error>(())
 /// ```
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq, Serialize)]
 pub struct Request {
-    /// What to do.
+    /// The method.
     pub method: Method,
-    /// Where: an absolute URL.
+    /// The absolute URL.
     pub url: String,
-    /// The header fields to send.
+    /// The header fields. They contain the key. `Serialize` writes them as a map by name.
     pub headers: Headers,
-    /// JSON text, or nothing.
+    /// The body, if there is one: JSON text.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub body: Option<String>,
 }
 
@@ -63,13 +67,13 @@ impl fmt::Debug for Request {
     }
 }
 
-/// An answer as it came. `Debug` shows neither header values nor the body: an answer repeats endpoints.
+/// A response. `Debug` shows neither header values nor the body, which may contain endpoints.
 ///
 /// ```
-/// use autograb_webhooks::{ErrorCode, api, http::Response};
+/// use autograb_webhooks::{ErrorCode, api::{Call, List}, http::Response};
 ///
 /// let response = Response::new(400, r#"{"error": true, "message": "Invalid Region"}"#);
-/// let error = api::get::decode(&response, "wh_1").unwrap_err();
+/// let error = List.decode(&response).unwrap_err();
 /// assert_eq!(error.code(), ErrorCode::InvalidRegion);
 /// ```
 #[derive(Clone, PartialEq, Eq)]
@@ -93,25 +97,25 @@ impl fmt::Debug for Response {
 }
 
 impl Response {
-    /// An answer without header fields.
+    /// Creates a response without header fields.
     pub fn new(status: u16, body: impl Into<String>) -> Self {
         Self { status, headers: Headers::default(), body: body.into() }
     }
 
-    /// The same answer with one more header field.
+    /// Adds a header field.
     #[must_use]
     pub fn header(mut self, name: &str, value: impl Into<String>) -> Self {
         self.headers.push(name, value);
         self
     }
 
-    /// Whether the status says that the call succeeded.
+    /// Returns whether the status is one of success, from 200 to 299.
     pub fn is_success(&self) -> bool {
         (200..300).contains(&self.status)
     }
 }
 
-/// The header fields of an answer that this crate reads.
+/// The names of the response header fields that this crate reads.
 pub const READ_HEADERS: [&str; 9] = [
     "Monthly-Base-Request-Quota",
     "Monthly-Max-Request-Quota",
@@ -138,7 +142,7 @@ pub const READ_HEADERS: [&str; 9] = [
 pub struct Headers(Vec<(String, String)>);
 
 impl Headers {
-    /// The value of the first field with this name.
+    /// Returns the value of the first field with this name.
     pub fn get(&self, name: &str) -> Option<&str> {
         self.iter().find(|(own, _)| own.eq_ignore_ascii_case(name)).map(|(_, value)| value)
     }
@@ -148,15 +152,25 @@ impl Headers {
         self.0.push((name.to_owned(), value.into()));
     }
 
-    /// Sets a field, in place of those that have the same name.
+    /// Sets a field, in place of those with the same name.
     pub fn set(&mut self, name: &str, value: impl Into<String>) {
         self.0.retain(|(own, _)| !own.eq_ignore_ascii_case(name));
         self.push(name, value);
     }
 
-    /// Name and value of each field.
+    /// Iterates over name and value of each field.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+}
+
+impl Serialize for Headers {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(self.0.len()))?;
+        for (name, value) in self.iter() {
+            map.serialize_entry(name, value)?;
+        }
+        map.end()
     }
 }
 
@@ -166,13 +180,13 @@ impl fmt::Debug for Headers {
     }
 }
 
-/// Whether HTTP allows the text as the name of a header field (RFC 9110, token).
+/// Whether HTTP allows the text as the name of a header field: an RFC 9110 token.
 pub(crate) fn is_token(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&b))
 }
 
-/// Whether HTTP allows the text as a header value that every client can send: printable ASCII with single
-/// spaces and tabs inside. Others are lost or refused on the way: `fetch` trims and allows Latin-1 only.
+/// Whether every HTTP client can send the text as a header value: printable ASCII with spaces and tabs inside. `fetch`
+/// trims other values or refuses them.
 pub(crate) fn is_header_value(text: &str) -> bool {
     text.trim() == text && text.bytes().all(|b| matches!(b, b'\t' | b' '..=b'~'))
 }

@@ -29,6 +29,8 @@ mod name;
 mod oauth;
 mod options;
 mod payload;
+mod percent;
+mod reader;
 mod redact;
 mod retry;
 mod rules;
@@ -39,12 +41,12 @@ mod text;
 pub mod wasm;
 mod webhook;
 
-pub use client::{Client, Failure, Step, Transport, ensure};
+pub use client::{Client, RequestEvent, Transport, TransportError, ensure};
 pub use config::{Config, Credential, DEFAULT_BASE_URL};
 pub use endpoint::{check_endpoint, is_this_machine, redact_endpoint, with_token};
 pub use error::{Error, ErrorCode};
 pub use event::{EVENTS, Event, EventCheck, EventState, check_event_name, check_event_names};
-pub use issue::{Issue, IssueCode};
+pub use issue::{Issue, IssueCode, Issues};
 pub use limits::{Quota, RateLimit};
 pub use oauth::{DEFAULT_TOKEN_URL, OAuth, Token};
 pub use options::{DEFAULT_MAX_RESPONSE_BYTES, DEFAULT_TIMEOUT_MS, Options};
@@ -57,13 +59,13 @@ pub use rules::Rules;
 pub use source::Source;
 pub use webhook::{Format, Header, Patch, Region, Webhook, WebhookDraft, WebhookPatch};
 
-/// What the sandbox takes from this crate besides. It is no part of the API, and may change with any version.
+/// What the sandbox shares with this crate. It is not part of the public API, and may change with any version.
 #[doc(hidden)]
 pub mod shared {
     pub use crate::api::path_of;
-    pub use crate::host::{parse_json, write_json};
-    pub use crate::json::object;
-    pub use crate::webhook::{Fields, check_headers, check_region};
+    pub use crate::json::{MAX_SAFE_INTEGER, parse_json, write_json};
+    pub use crate::reader::ObjectReader;
+    pub use crate::webhook::{check_headers, check_region};
 }
 
 /// The examples of the README.

@@ -1,6 +1,9 @@
-//! What answers tell about how much may still be called.
+//! Rate limits and quotas, which answers tell in their headers.
+
+use serde::{Deserialize, Serialize};
 
 use crate::http::Headers;
+use crate::json::MAX_SAFE_INTEGER;
 
 /// The rate limit of the product that was called \[hub\]: `Rate-Limit-Total`, `-Remaining` and `-Reset`.
 ///
@@ -14,18 +17,23 @@ use crate::http::Headers;
 /// let limit = RateLimit::read(&response.headers).unwrap();
 /// assert_eq!((limit.total, limit.remaining, limit.reset), (Some(100), Some(99), Some(1609459200)));
 /// ```
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+#[non_exhaustive]
 pub struct RateLimit {
-    /// How many calls a period allows.
+    /// The number of calls that a period allows.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub total: Option<u64>,
-    /// How many of them are left.
+    /// The number of calls that are left.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub remaining: Option<u64>,
-    /// When the period ends, in Unix seconds.
+    /// The end of the period, in Unix seconds.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub reset: Option<u64>,
 }
 
 impl RateLimit {
-    /// What the header fields tell, or `None` when they tell nothing.
+    /// Reads the headers; `None` if they contain none of the numbers.
     pub fn read(headers: &Headers) -> Option<Self> {
         let limit = Self {
             total: number(headers, "Rate-Limit-Total"),
@@ -35,7 +43,7 @@ impl RateLimit {
         (limit != Self::default()).then_some(limit)
     }
 
-    /// The header fields that tell this, as the sandbox sends them.
+    /// Writes the headers, as the sandbox sends them.
     pub fn write(&self, headers: &mut Headers) {
         put(headers, "Rate-Limit-Total", self.total);
         put(headers, "Rate-Limit-Remaining", self.remaining);
@@ -54,18 +62,23 @@ impl RateLimit {
 /// headers.push("Monthly-Request-Total", "12");
 /// assert_eq!(Quota::read(&headers).unwrap().used, Some(12));
 /// ```
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+#[non_exhaustive]
 pub struct Quota {
-    /// How many calls a month the licence includes.
+    /// The number of calls a month that the licence includes.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub base: Option<u64>,
-    /// How many calls a month are possible at all.
+    /// The largest number of calls a month.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub max: Option<u64>,
-    /// How many calls were made this month.
+    /// The number of calls made this month.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub used: Option<u64>,
 }
 
 impl Quota {
-    /// What the header fields tell, or `None` when they tell nothing.
+    /// Reads the headers; `None` if they contain none of the numbers.
     pub fn read(headers: &Headers) -> Option<Self> {
         let quota = Self {
             base: number(headers, "Monthly-Base-Request-Quota"),
@@ -80,7 +93,7 @@ impl Quota {
         self.max.is_some_and(|max| self.used.is_some_and(|used| used >= max))
     }
 
-    /// The header fields that tell this, as the sandbox sends them.
+    /// Writes the headers, as the sandbox sends them.
     pub fn write(&self, headers: &mut Headers) {
         put(headers, "Monthly-Base-Request-Quota", self.base);
         put(headers, "Monthly-Max-Request-Quota", self.max);
@@ -89,7 +102,7 @@ impl Quota {
 }
 
 fn number(headers: &Headers, name: &str) -> Option<u64> {
-    headers.get(name)?.trim().parse().ok()
+    headers.get(name)?.trim().parse().ok().filter(|number| *number <= MAX_SAFE_INTEGER)
 }
 
 fn put(headers: &mut Headers, name: &str, value: Option<u64>) {

@@ -5,23 +5,24 @@ use std::fmt;
 use serde_json::Value;
 
 use crate::api::error_of;
-use crate::endpoint::check_base;
+use crate::endpoint::check_url;
 use crate::error::{Error, ErrorCode};
-use crate::host::{base64, parse_json};
+use crate::host::base64;
 use crate::http::{Headers, Method, Request, Response, is_header_value};
-use crate::issue::{Issue, IssueCode, add_uncovered, under};
-use crate::webhook::Fields;
+use crate::issue::{IssueCode, Issues};
+use crate::json::parse_json;
+use crate::reader::ObjectReader;
 
-/// Where access tokens are given out \[hub\].
+/// The URL that issues access tokens \[hub\].
 pub const DEFAULT_TOKEN_URL: &str = "https://api.autograb.com.au/auth-broker/request-token";
 
-/// How long before its end a token is renewed, in milliseconds; for a short-lived one a tenth of its life.
+/// How long before it expires a token is renewed, in milliseconds; a short-lived one after nine tenths of its life.
 const AHEAD_MS: u64 = 60_000;
 
-/// How long a token holds that does not say so, in milliseconds \[hub\].
+/// The lifetime of a token whose answer does not tell it, in milliseconds \[hub\].
 const USUAL_LIFE_MS: u64 = 3_599_000;
 
-/// The credentials that an access token is asked for with. `Debug` hides the secret.
+/// The credentials that request an access token. `Debug` hides the secret.
 ///
 /// ```
 /// use autograb_webhooks::OAuth;
@@ -34,16 +35,16 @@ const USUAL_LIFE_MS: u64 = 3_599_000;
 /// ```
 #[derive(Clone, PartialEq, Eq)]
 pub struct OAuth {
-    /// Who asks.
+    /// The client's id.
     pub client_id: String,
-    /// What only they know.
+    /// The client's secret.
     pub client_secret: String,
-    /// Where to ask.
+    /// The URL that issues access tokens.
     pub token_url: String,
 }
 
 impl OAuth {
-    /// Credentials for AutoGrab's own token address.
+    /// Creates credentials for AutoGrab's own token URL.
     pub fn new(client_id: impl Into<String>, client_secret: impl Into<String>) -> Self {
         Self {
             client_id: client_id.into(),
@@ -52,38 +53,44 @@ impl OAuth {
         }
     }
 
-    /// Reads credentials from JSON, `{ clientId, clientSecret, tokenUrl? }`, and reports what is wrong with them.
-    pub(crate) fn read(value: Value) -> (Self, Vec<Issue>) {
-        let mut issues = Vec::new();
-        let mut fields = Fields::of(value, "`oauth`", &mut issues);
-        let mut oauth = Self::new(fields.required_text("clientId"), fields.required_text("clientSecret"));
-        if let Some(url) = fields.text("tokenUrl") {
+    /// Reads credentials from JSON, `{ clientId, clientSecret, tokenUrl? }`, and checks them.
+    pub(crate) fn read(value: Value) -> (Self, Issues) {
+        let mut issues = Issues::new();
+        let mut reader = ObjectReader::new(value, "`oauth`", &mut issues);
+        let mut oauth = Self::new(reader.required_text("clientId"), reader.required_text("clientSecret"));
+        if let Some(url) = reader.text("tokenUrl") {
             oauth.token_url = url;
         }
-        fields.finish("`oauth`", false);
-        let breaches = oauth.check();
-        (oauth, add_uncovered(issues, breaches))
+        reader.finish("`oauth`", false);
+        issues.merge(oauth.issues());
+        (oauth, issues)
     }
 
-    fn check(&self) -> Vec<Issue> {
-        let mut issues = Vec::new();
-        for (path, value) in [("/clientId", &self.client_id), ("/clientSecret", &self.client_secret)] {
+    fn issues(&self) -> Issues {
+        let mut issues = Issues::new();
+        for (name, value) in [("clientId", &self.client_id), ("clientSecret", &self.client_secret)] {
             if value.trim().is_empty() {
-                issues.push(Issue::new(path, IssueCode::Empty, "it is empty"));
+                issues.report(format!("/{name}"), IssueCode::Empty, format!("`{name}` is empty"));
             } else if !is_header_value(value) {
-                let message = "it can't be sent in a header: it holds a line break, an outer space or a character outside ASCII";
-                issues.push(Issue::new(path, IssueCode::HeaderValue, message));
+                let message = format!(
+                    "`{name}` can't be sent in a header: it contains a line break, an outer space or a character outside ASCII"
+                );
+                issues.report(format!("/{name}"), IssueCode::HeaderValue, message);
             }
         }
-        issues.extend(under("/tokenUrl", check_base(&self.token_url, false)));
+        if self.client_id.contains(':') {
+            let message = "`clientId` can't contain a colon: HTTP's basic authentication ends it there";
+            issues.report("/clientId", IssueCode::HeaderValue, message);
+        }
+        issues.extend(check_url(&self.token_url, false).under("/tokenUrl"));
         if self.token_url.contains(['?', '#']) {
-            let message = "leave out query and fragment: what is secret goes into a header";
-            issues.push(Issue::new("/tokenUrl", IssueCode::Url, message));
+            let message = "leave out query and fragment: secrets are sent in a header";
+            issues.report("/tokenUrl", IssueCode::Url, message);
         }
         issues
     }
 
-    /// The request that asks for an access token.
+    /// Encodes the request for an access token.
     pub fn token_request(&self) -> Request {
         let mut headers = Headers::default();
         headers.push("Accept", "application/json");
@@ -93,7 +100,7 @@ impl OAuth {
         Request { method: Method::POST, url: self.token_url.clone(), headers, body }
     }
 
-    /// What must not be shown where an answer repeats it.
+    /// The secrets in the credentials.
     pub(crate) fn secrets(&self) -> Vec<String> {
         vec![self.client_secret.clone(), self.basic()]
     }
@@ -109,7 +116,7 @@ impl fmt::Debug for OAuth {
     }
 }
 
-/// An access token and how long it holds. `Debug` hides the token.
+/// An access token and its lifetime. `Debug` hides the token.
 ///
 /// ```
 /// use autograb_webhooks::{Token, http::Response};
@@ -117,7 +124,7 @@ impl fmt::Debug for OAuth {
 /// let body = r#"{"access_token": "t", "expires_in": 3599, "scope": "", "token_type": "bearer"}"#;
 /// let token = Token::read(&Response::new(200, body), 0)?;
 /// assert!(token.is_fresh(3_500_000));
-/// assert!(!token.is_fresh(3_550_000), "it is renewed ahead of its end");
+/// assert!(!token.is_fresh(3_550_000), "it is renewed before it expires");
 /// assert!(token.holds(3_550_000));
 /// # Ok::<(), autograb_webhooks::Error>(())
 /// ```
@@ -125,14 +132,18 @@ impl fmt::Debug for OAuth {
 pub struct Token {
     /// The token itself.
     pub access_token: String,
-    /// From when on it should be renewed, in milliseconds since the Unix epoch.
+    /// When it should be renewed, in milliseconds since the Unix epoch.
     renew_at_ms: u64,
-    /// When it ends.
-    ends_at_ms: u64,
+    /// When it expires, in milliseconds since the Unix epoch.
+    expires_at_ms: u64,
 }
 
 impl Token {
-    /// Reads the answer to [`OAuth::token_request`].
+    /// Decodes the answer to [`OAuth::token_request`].
+    ///
+    /// # Errors
+    ///
+    /// The refusal of the service, or an answer without a token.
     pub fn read(response: &Response, now_ms: u64) -> Result<Self, Error> {
         let refused = |code, problem: &str| {
             Err(error_of(response, code, &format!("{problem} (status {})", response.status)))
@@ -142,45 +153,45 @@ impl Token {
             400 | 401 | 403 => {
                 return refused(ErrorCode::Unauthorized, "the client id or secret is not accepted");
             }
-            429 => return refused(ErrorCode::RateLimited, "too many were asked for"),
+            429 => return refused(ErrorCode::RateLimited, "too many tokens were requested"),
             500.. => return refused(ErrorCode::ServerError, "the service failed"),
             _ => return refused(ErrorCode::UnexpectedResponse, "the answer is not one of AutoGrab's"),
         }
         let answer = parse_json(&response.body).unwrap_or_default();
         let token = answer.get("access_token").and_then(Value::as_str).filter(|token| is_header_value(token));
         let Some(token) = token.filter(|token| !token.is_empty()) else {
-            // What can't be read may hold a token all the same.
+            // A body that can't be read may contain a token all the same.
             let head = Response { body: String::new(), ..response.clone() };
-            let problem = format!("the answer holds none (status {})", head.status);
+            let problem = format!("the answer contains none (status {})", head.status);
             return Err(error_of(&head, ErrorCode::UnexpectedResponse, &problem));
         };
         let life_ms = answer
             .get("expires_in")
             .and_then(seconds)
             .map_or(USUAL_LIFE_MS, |s| (s.max(0.0) * 1_000.0) as u64);
-        let ends_at_ms = now_ms.saturating_add(life_ms);
-        let renew_at_ms = ends_at_ms - AHEAD_MS.min(life_ms / 10);
-        Ok(Self { access_token: token.to_owned(), renew_at_ms, ends_at_ms })
+        let expires_at_ms = now_ms.saturating_add(life_ms);
+        let renew_at_ms = expires_at_ms - AHEAD_MS.min(life_ms / 10);
+        Ok(Self { access_token: token.to_owned(), renew_at_ms, expires_at_ms })
     }
 
-    /// Whether the token is far enough from its end.
+    /// Returns whether the token is far enough from expiring.
     pub fn is_fresh(&self, now_ms: u64) -> bool {
         now_ms < self.renew_at_ms
     }
 
-    /// Whether the service still takes the token.
+    /// Returns whether the token has not expired.
     pub fn holds(&self, now_ms: u64) -> bool {
-        now_ms < self.ends_at_ms
+        now_ms < self.expires_at_ms
     }
 }
 
-/// A number of seconds, as a number or as a text.
+/// Reads a number of seconds from a number or a string.
 fn seconds(value: &Value) -> Option<f64> {
     value.as_f64().or_else(|| parse_json(value.as_str()?)?.as_f64())
 }
 
 impl fmt::Debug for Token {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Token").field("ends_at_ms", &self.ends_at_ms).finish_non_exhaustive()
+        f.debug_struct("Token").field("expires_at_ms", &self.expires_at_ms).finish_non_exhaustive()
     }
 }

@@ -3,11 +3,12 @@
 use serde_json::Value;
 
 use crate::config::{Config, Credential, DEFAULT_BASE_URL};
-use crate::issue::{Issue, IssueCode};
+use crate::issue::{Issue, IssueCode, Issues};
 use crate::oauth::OAuth;
+use crate::reader::ObjectReader;
 use crate::retry::RetryPolicy;
 use crate::rules::Rules;
-use crate::webhook::{Fields, Header, Region};
+use crate::webhook::{Header, Region};
 
 /// How long an attempt may take unless told otherwise, in milliseconds.
 pub const DEFAULT_TIMEOUT_MS: u32 = 30_000;
@@ -24,7 +25,7 @@ const LONGEST_TIMER_MS: u64 = i32::MAX as u64;
 ///
 /// let client = Options::of_client(json!({"apiKey": "pub_example", "region": "uk", "maxRetries": 5})).unwrap();
 /// let call = Options::of_call(json!({"region": "au"})).unwrap();
-/// let both = call.over(&client);
+/// let both = call.merged_over(&client);
 /// assert_eq!(both.config().region, Some("au".into()));
 /// assert_eq!(both.policy().max_retries, 5);
 ///
@@ -71,72 +72,72 @@ impl Options {
         &["apiKey", "oauth", "baseUrl", "dangerouslyAllowSecretKey", "allowInsecureBaseUrl"];
 
     /// Reads the options of a client. An `apiKey` of `null` is none: a proxy of the caller's adds it.
-    pub fn of_client(value: Value) -> Result<Self, Vec<Issue>> {
-        whole(Self::read_client(value))
+    pub fn of_client(value: Value) -> Result<Self, Issues> {
+        into_result(Self::read_client(value))
     }
 
     /// What can be read of the options of a client, and what is wrong with the others.
-    pub(crate) fn read_client(value: Value) -> (Self, Vec<Issue>) {
-        Self::read(value, |fields, options| {
-            options.credential = fields.take("apiKey").and_then(|key| match key {
+    pub(crate) fn read_client(value: Value) -> (Self, Issues) {
+        Self::read(value, |reader, options| {
+            options.credential = reader.take("apiKey").and_then(|key| match key {
                 Value::Null => Some(Credential::None),
-                key => fields.as_text(key, "/apiKey".to_owned()).map(Credential::ApiKey),
+                key => reader.as_text(key, "/apiKey".to_owned()).map(Credential::ApiKey),
             });
-            options.oauth = fields.take("oauth").map(|oauth| {
+            options.oauth = reader.take("oauth").map(|oauth| {
                 let (oauth, issues) = OAuth::read(oauth);
-                fields.report_under("oauth", issues);
+                reader.report_nested("oauth", issues);
                 oauth
             });
-            options.base_url = fields.text("baseUrl");
-            options.dangerously_allow_secret_key = fields.flag("dangerouslyAllowSecretKey");
-            options.rules.allow_insecure_base_url = fields.flag("allowInsecureBaseUrl");
+            options.base_url = reader.text("baseUrl");
+            options.dangerously_allow_secret_key = reader.flag("dangerouslyAllowSecretKey");
+            options.rules.allow_insecure_base_url = reader.flag("allowInsecureBaseUrl");
         })
     }
 
     /// Reads the options of `ensure`: those of a call, and `prune` and `dryRun`.
-    pub fn of_ensure(value: Value) -> Result<Self, Vec<Issue>> {
-        whole(Self::read_ensure(value))
+    pub fn of_ensure(value: Value) -> Result<Self, Issues> {
+        into_result(Self::read_ensure(value))
     }
 
     /// What can be read of the options of `ensure`, and what is wrong with the others.
-    pub(crate) fn read_ensure(value: Value) -> (Self, Vec<Issue>) {
-        Self::read(value, |fields, options| {
-            options.prune = fields.flag("prune");
-            options.dry_run = fields.flag("dryRun");
+    pub(crate) fn read_ensure(value: Value) -> (Self, Issues) {
+        Self::read(value, |reader, options| {
+            options.prune = reader.flag("prune");
+            options.dry_run = reader.flag("dryRun");
         })
     }
 
     /// Reads the options of one call.
-    pub fn of_call(value: Value) -> Result<Self, Vec<Issue>> {
-        whole(Self::read_call(value))
+    pub fn of_call(value: Value) -> Result<Self, Issues> {
+        into_result(Self::read_call(value))
     }
 
     /// What can be read of the options of one call, and what is wrong with the others.
-    pub(crate) fn read_call(value: Value) -> (Self, Vec<Issue>) {
+    pub(crate) fn read_call(value: Value) -> (Self, Issues) {
         Self::read(value, |_, _| {})
     }
 
-    fn read(value: Value, more: fn(&mut Fields<'_>, &mut Self)) -> (Self, Vec<Issue>) {
-        let mut issues = Vec::new();
-        let mut fields = Fields::of(value, "the options", &mut issues);
+    fn read(value: Value, more: fn(&mut ObjectReader<'_>, &mut Self)) -> (Self, Issues) {
+        let mut issues = Issues::new();
+        let mut reader = ObjectReader::new(value, "the options", &mut issues);
         let mut options = Self::default();
-        more(&mut fields, &mut options);
-        options.region = fields.text("region").map(Region::from);
+        more(&mut reader, &mut options);
+        options.region = reader.text("region").map(Region::from);
         options.headers =
-            fields.record("headers").into_iter().map(|(name, value)| Header { name, value }).collect();
-        options.timeout_ms = fields.number("timeoutMs", 1, LONGEST_TIMER_MS).map(|ms| ms as u32);
-        options.max_retries = fields.number("maxRetries", 0, 100).map(|count| count as u32);
-        options.max_retry_after_ms = fields.number("maxRetryAfterMs", 0, LONGEST_TIMER_MS);
+            reader.string_map("headers").into_iter().map(|(name, value)| Header { name, value }).collect();
+        options.timeout_ms = reader.number("timeoutMs", 1..=LONGEST_TIMER_MS).map(|ms| ms as u32);
+        options.max_retries = reader.number("maxRetries", 0..=100).map(|count| count as u32);
+        options.max_retry_after_ms = reader.number("maxRetryAfterMs", 0..=LONGEST_TIMER_MS);
         options.max_response_bytes =
-            fields.number("maxResponseBytes", 1, i32::MAX as u64).map(|bytes| bytes as u32);
-        options.rules = options.rules.or(&Rules::read(&mut fields));
-        fields.finish("the options", false);
+            reader.number("maxResponseBytes", 1..=i32::MAX as u64).map(|bytes| bytes as u32);
+        options.rules = options.rules.or(&Rules::read(&mut reader));
+        reader.finish("the options", false);
         (options, issues)
     }
 
     /// These options, and those of the other where these say nothing.
     #[must_use]
-    pub fn over(&self, other: &Self) -> Self {
+    pub fn merged_over(&self, other: &Self) -> Self {
         let mut headers = other.headers.clone();
         headers.retain(|header| !self.headers.iter().any(|own| own.name.eq_ignore_ascii_case(&header.name)));
         headers.extend(self.headers.iter().cloned());
@@ -162,15 +163,22 @@ impl Options {
     ///
     /// A secret key must not reach a front end \[hub\], so one in a browser is an issue unless it was allowed by
     /// name. `has_other_credential` says that the key or token comes from elsewhere, call by call.
-    pub fn check(&self, in_browser: bool, has_other_credential: bool) -> Vec<Issue> {
-        let mut issues = self.config().check();
+    pub fn check(&self, in_browser: bool, has_other_credential: bool) -> Issues {
+        let mut issues = self.config().issues();
         issues.extend(self.check_caller(in_browser, has_other_credential));
         issues
     }
 
+    /// Checks the options of one call, for a client whose own options have no problems: only what a call can set.
+    pub(crate) fn check_call(&self) -> Issues {
+        let mut issues = self.config().call_issues();
+        issues.extend(self.check_headers());
+        issues
+    }
+
     /// Reports what is wrong with who calls: nobody, two at once, or with a secret that everybody could read.
-    pub fn check_caller(&self, in_browser: bool, has_other_credential: bool) -> Vec<Issue> {
-        let mut issues = Vec::new();
+    pub fn check_caller(&self, in_browser: bool, has_other_credential: bool) -> Issues {
+        let mut issues = Issues::new();
         match (self.credential.is_some() || has_other_credential, &self.oauth) {
             (true, None) => {}
             (false, None) => {
@@ -187,18 +195,22 @@ impl Options {
             }
             (false, Some(_)) => {}
         }
-        let is_token = |header: &Header| header.name.eq_ignore_ascii_case("Authorization");
-        if self.oauth.is_some() && self.headers.iter().any(is_token) {
-            let message = "leave out `Authorization`: the access token of `oauth` is sent in it";
-            issues.push(Issue::new("/headers", IssueCode::Conflict, message));
-        }
+        issues.extend(self.check_headers());
         issues.extend(
             self.credential.as_ref().and_then(|credential| self.check_exposure(credential, in_browser)),
         );
         issues
     }
 
-    /// Reports a secret key that a browser would show to everybody.
+    /// Reports a header that takes the place of the access token.
+    fn check_headers(&self) -> Option<Issue> {
+        let is_token = |header: &Header| header.name.eq_ignore_ascii_case("Authorization");
+        let message = "leave out `Authorization`: the access token of `oauth` is sent in it";
+        let is_in_conflict = self.oauth.is_some() && self.headers.iter().any(is_token);
+        is_in_conflict.then(|| Issue::new("/headers", IssueCode::Conflict, message))
+    }
+
+    /// Reports a secret key in a browser, where everybody can read it.
     pub fn check_exposure(&self, credential: &Credential, in_browser: bool) -> Option<Issue> {
         let is_secret = credential.secret().is_some_and(|key| key.starts_with("sec_"));
         (is_secret && in_browser && !self.dangerously_allow_secret_key)
@@ -251,8 +263,8 @@ impl Options {
     }
 }
 
-fn whole((options, issues): (Options, Vec<Issue>)) -> Result<Options, Vec<Issue>> {
-    if issues.is_empty() { Ok(options) } else { Err(issues) }
+fn into_result((options, issues): (Options, Issues)) -> Result<Options, Issues> {
+    issues.ok_or(options)
 }
 
 fn exposed(path: &str, what: &str) -> Issue {

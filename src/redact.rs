@@ -1,7 +1,7 @@
 //! Keeping secrets out of what is shown.
 
-use crate::api::percent_encode;
-use crate::host::{percent_decode, write_json};
+use crate::json::write_json;
+use crate::percent::{percent_decode, percent_encode};
 
 /// What stands in place of a secret.
 const HIDDEN: &str = "…";
@@ -19,7 +19,7 @@ fn forms(secrets: &[String]) -> Vec<String> {
     let mut forms = Vec::new();
     for secret in secrets.iter().filter(|secret| secret.len() > 2) {
         forms.push(secret.clone());
-        let json = write_json(&secret.as_str().into());
+        let json = write_json(secret);
         forms.extend(json.get(1..json.len().saturating_sub(1)).map(str::to_owned));
         forms.push(percent_decode(secret));
         forms.push(percent_encode(secret));

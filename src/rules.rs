@@ -1,10 +1,10 @@
-//! Which of the crate's rules a caller overrules.
+//! The rules that a caller can override.
 
-use crate::webhook::Fields;
+use crate::reader::ObjectReader;
 
-/// Rules that AutoGrab's service may not share, each of which a caller can overrule by name.
+/// Rules of this crate that AutoGrab's service may not share. A caller can override each by name.
 ///
-/// All are `false` by default: then everything is checked before it is sent.
+/// All are `false` by default: everything is checked before it is sent.
 ///
 /// ```
 /// use autograb_webhooks::{Rules, check_event_names};
@@ -15,38 +15,38 @@ use crate::webhook::Fields;
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Rules {
-    /// Let event names pass that the catalogue does not know: AutoGrab adds events over time.
+    /// Permits event names that the catalogue does not know: AutoGrab adds events over time.
     pub allow_unknown_events: bool,
-    /// Let `ping` stand in `events`, as a newer page of the developer hub has it.
+    /// Permits `ping` in `events`, as a newer page of the developer hub has it.
     pub allow_ping_event: bool,
-    /// Let regions pass that the developer hub does not list.
+    /// Permits regions that the developer hub does not list.
     pub allow_unknown_region: bool,
-    /// Let push formats other than `json` pass.
+    /// Permits push formats other than `json`.
     pub allow_unknown_format: bool,
-    /// Let `http:` endpoints pass that are not on this machine: pushes then cross the network unencrypted.
+    /// Permits `http:` endpoints that are not on this machine: pushes then cross the network unencrypted.
     pub allow_insecure_endpoint: bool,
-    /// Let an `http:` base URL pass that is not on this machine: the key then crosses the network unencrypted.
+    /// Permits an `http:` base URL that is not on this machine: the key then crosses the network unencrypted.
     pub allow_insecure_base_url: bool,
-    /// Let properties pass that this crate does not know, and send them as they are.
+    /// Permits properties that this crate does not know, which are sent as they are.
     pub allow_unknown_fields: bool,
 }
 
 impl Rules {
-    /// Takes the rules that a caller may overrule in any call from its options.
+    /// Takes the rules that can be overridden in any call from its options.
     #[doc(hidden)]
-    pub fn read(fields: &mut Fields<'_>) -> Self {
+    pub fn read(reader: &mut ObjectReader<'_>) -> Self {
         Self {
-            allow_unknown_events: fields.flag("allowUnknownEvents"),
-            allow_ping_event: fields.flag("allowPingEvent"),
-            allow_unknown_region: fields.flag("allowUnknownRegion"),
-            allow_unknown_format: fields.flag("allowUnknownFormat"),
-            allow_insecure_endpoint: fields.flag("allowInsecureEndpoint"),
-            allow_unknown_fields: fields.flag("allowUnknownFields"),
+            allow_unknown_events: reader.flag("allowUnknownEvents"),
+            allow_ping_event: reader.flag("allowPingEvent"),
+            allow_unknown_region: reader.flag("allowUnknownRegion"),
+            allow_unknown_format: reader.flag("allowUnknownFormat"),
+            allow_insecure_endpoint: reader.flag("allowInsecureEndpoint"),
+            allow_unknown_fields: reader.flag("allowUnknownFields"),
             allow_insecure_base_url: false,
         }
     }
 
-    /// What either of the two overrules.
+    /// The rules that either of the two overrides.
     pub(crate) fn or(&self, other: &Self) -> Self {
         Self {
             allow_unknown_events: self.allow_unknown_events || other.allow_unknown_events,

@@ -1,14 +1,12 @@
-//! What JavaScript sees: conversions around the core, and no rule of their own.
+//! The JavaScript bindings: conversions around the core, without rules of their own.
 //!
-//! What fails throws a plain description `{ code, message, … }`. The package's JavaScript makes a
-//! `WebhooksError` of it, so that one class serves all modules.
+//! A failure throws a plain description `{ code, message, … }`. The package's JavaScript makes a `WebhooksError` of it,
+//! so that one class serves all modules.
 
 #[cfg(feature = "client")]
 mod calls;
 #[cfg(feature = "client")]
 pub mod client;
-#[cfg(feature = "client")]
-mod convert;
 #[cfg(feature = "client")]
 mod credentials;
 #[cfg(feature = "payload")]
@@ -25,8 +23,10 @@ pub mod requests;
 mod schema;
 #[cfg(feature = "payload")]
 mod sheet;
+#[cfg(feature = "client")]
+mod view;
 
-/// The standard one is 7 KB larger.
+/// 7 KB smaller than the default allocator.
 #[cfg(any(feature = "client", feature = "payload", feature = "schema"))]
 #[global_allocator]
 static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();

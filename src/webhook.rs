@@ -1,25 +1,22 @@
-//! Webhooks as AutoGrab keeps them, and the drafts and patches that make and change them.
+//! Webhooks as AutoGrab stores them, and the drafts and patches that create and change them.
 
 mod check;
 mod draft;
 mod patch;
-mod read;
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 pub use check::{check_headers, check_region};
 pub use draft::WebhookDraft;
 pub use patch::{Patch, WebhookPatch};
-pub use read::Fields;
 
-use crate::host::write_json;
-use crate::json::{Parts, object};
 use crate::name::open_name;
 
 open_name! {
-    /// A region of the service [seed: uk] [hub: au, nz, my, uk]. A webhook lives in one.
+    /// A region of the service [seed: uk] [hub: au, nz, my, uk]. Every webhook belongs to one.
     ///
     /// ```
     /// use autograb_webhooks::Region;
@@ -40,7 +37,7 @@ open_name! {
 }
 
 open_name! {
-    /// The format that events are pushed in \[seed\]: so far only JSON.
+    /// The format of pushed events \[seed\]: so far only JSON.
     ///
     /// ```
     /// use autograb_webhooks::Format;
@@ -53,6 +50,12 @@ open_name! {
     }
 }
 
+impl Default for Format {
+    fn default() -> Self {
+        Self::JSON
+    }
+}
+
 /// A header that AutoGrab sends with each push \[hub\]. `Debug` hides the value.
 ///
 /// ```
@@ -61,16 +64,16 @@ open_name! {
 /// let header = Header::new("X-Token", "secret");
 /// assert_eq!(format!("{header:?}"), r#"Header { name: "X-Token", .. }"#);
 /// ```
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Header {
-    /// The name of the field.
+    /// The name of the header.
     pub name: String,
-    /// Its value.
+    /// The value, which may be a secret.
     pub value: String,
 }
 
 impl Header {
-    /// A header with this name and value.
+    /// Creates a header.
     pub fn new(name: impl Into<String>, value: impl Into<String>) -> Self {
         Self { name: name.into(), value: value.into() }
     }
@@ -84,35 +87,39 @@ impl fmt::Debug for Header {
 
 /// A webhook as the service describes it.
 ///
-/// Nobody has published the exact shape of an answer \[assumed\], so reading is forgiving: what is missing
-/// stays empty, and what has another name or type than expected is kept in `extra`.
+/// AutoGrab has not published the exact shape of an answer \[assumed\], so reading is forgiving: a missing property
+/// is empty, and one of an unexpected name or type is kept in `extra`. `Serialize` writes the same flat object that
+/// the service sends.
 ///
 /// ```
-/// use autograb_webhooks::{api, http::Response};
+/// use autograb_webhooks::Webhook;
 ///
-/// let body = r#"{"id": "wh_1", "name": "Stock desk", "region": "uk", "events": ["recapture_new"], "team": 7}"#;
-/// let webhook = api::get::decode(&Response::new(200, body), "wh_1")?;
+/// let json = r#"{"id": "wh_1", "name": "Stock desk", "region": "uk", "events": ["recapture_new"], "team": 7}"#;
+/// let webhook: Webhook = serde_json::from_str(json)?;
 /// assert_eq!(webhook.name, "Stock desk");
 /// assert_eq!(webhook.extra["team"], 7);
-/// # Ok::<(), autograb_webhooks::Error>(())
+/// # Ok::<(), serde_json::Error>(())
 /// ```
-#[derive(Clone, PartialEq)]
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+#[serde(try_from = "Map<String, Value>")]
+#[non_exhaustive]
 pub struct Webhook {
-    /// What the service calls it.
+    /// The id that the service assigned.
     pub id: String,
-    /// What its owner calls it; for reference only.
+    /// The name that its owner chose; for reference only.
     pub name: String,
-    /// Where it lives.
+    /// The region that it belongs to.
     pub region: Region,
-    /// What events are pushed as.
+    /// The format of its events.
     pub format: Format,
-    /// Where events are pushed to. Its query may hold a token.
+    /// The URL that events are pushed to. Its query may contain a token.
     pub endpoint: String,
-    /// The events that are pushed. Names may be newer than this crate's catalogue.
+    /// The names of the events that are pushed. They may be newer than this crate's catalogue.
     pub events: Vec<String>,
-    /// What is sent with each push.
+    /// The headers that are sent with each push.
     pub headers: Vec<Header>,
-    /// Every other property of the answer.
+    /// Every other property.
+    #[serde(flatten)]
     pub extra: Map<String, Value>,
 }
 
@@ -120,44 +127,46 @@ impl Webhook {
     /// The properties that a webhook has on the wire.
     pub const FIELDS: [&str; 7] = ["id", "name", "region", "format", "endpoint", "events", "headers"];
 
-    /// Reads a webhook from an object; `None` if nothing in it says that it is one.
-    pub(crate) fn from_json(mut object: Parts) -> Option<Self> {
-        if !Self::FIELDS.iter().any(|field| object.get(field).is_some()) {
+    /// Creates a webhook without events, headers and further properties.
+    pub fn new(id: impl Into<String>, region: impl Into<Region>) -> Self {
+        Self {
+            id: id.into(),
+            name: String::new(),
+            region: region.into(),
+            format: Format::JSON,
+            endpoint: String::new(),
+            events: Vec::new(),
+            headers: Vec::new(),
+            extra: Map::new(),
+        }
+    }
+
+    /// Reads a webhook from an object; `None` if the object has none of a webhook's properties.
+    pub(crate) fn from_object(mut object: Map<String, Value>) -> Option<Self> {
+        if !Self::FIELDS.iter().any(|field| object.contains_key(*field)) {
             return None;
         }
-        let mut text = |name: &str| object.take_as(name, text_of);
+        let mut text = |name: &str| take_as(&mut object, name, text_of);
+        let (id, name, region) = (text("id"), text("name"), text("region"));
+        let (format, endpoint) = (text("format"), text("endpoint"));
         Some(Self {
-            id: text("id").unwrap_or_default(),
-            name: text("name").unwrap_or_default(),
-            region: text("region").unwrap_or_default().into(),
-            format: text("format").map_or(Format::JSON, Format::from),
-            endpoint: text("endpoint").unwrap_or_default(),
-            events: object.take_as("events", |value| each_of(value, text_of)).unwrap_or_default(),
-            headers: object.take_as("headers", |value| each_of(value, header_of)).unwrap_or_default(),
-            extra: object.rest(),
+            id: id.unwrap_or_default(),
+            name: name.unwrap_or_default(),
+            region: region.unwrap_or_default().into(),
+            format: format.map_or(Format::JSON, Format::from),
+            endpoint: endpoint.unwrap_or_default(),
+            events: take_as(&mut object, "events", |value| each_of(value, text_of)).unwrap_or_default(),
+            headers: take_as(&mut object, "headers", |value| each_of(value, header_of)).unwrap_or_default(),
+            extra: object,
         })
     }
+}
 
-    /// The webhook as it stands on the wire.
-    pub fn to_json(&self) -> Map<String, Value> {
-        let mut object = self.extra.clone();
-        for (name, value) in self.properties() {
-            object.insert(name.to_owned(), value);
-        }
-        object
-    }
+impl TryFrom<Map<String, Value>> for Webhook {
+    type Error = &'static str;
 
-    /// The properties that a webhook has on the wire, without `extra`.
-    pub(crate) fn properties(&self) -> [(&'static str, Value); 7] {
-        [
-            ("id", self.id.as_str().into()),
-            ("name", self.name.as_str().into()),
-            ("region", self.region.as_str().into()),
-            ("format", self.format.as_str().into()),
-            ("endpoint", self.endpoint.as_str().into()),
-            ("events", self.events.iter().map(String::as_str).collect()),
-            ("headers", headers_json(&self.headers)),
-        ]
+    fn try_from(object: Map<String, Value>) -> Result<Self, Self::Error> {
+        Self::from_object(object).ok_or("the object has none of a webhook's properties")
     }
 }
 
@@ -172,35 +181,30 @@ impl fmt::Debug for Webhook {
     }
 }
 
-pub(crate) fn headers_json(headers: &[Header]) -> Value {
-    let json = |header: &Header| {
-        Value::from(object([("name", header.name.as_str().into()), ("value", header.value.as_str().into())]))
-    };
-    headers.iter().map(json).collect()
-}
-
-/// What must not be shown of an endpoint and headers: the values in the endpoint's query, and those of headers.
+/// The secrets in an endpoint and headers: the values in the endpoint's query, and the values of the headers.
 pub(crate) fn secrets_of(endpoint: Option<&str>, headers: &[Header]) -> Vec<String> {
     let query = endpoint.and_then(|url| url.split_once('?')).map_or("", |(_, query)| query);
     let values = query.split('&').map(|pair| pair.split_once('=').map_or(pair, |(_, value)| value));
     values.chain(headers.iter().map(|header| header.value.as_str())).map(str::to_owned).collect()
 }
 
+/// Takes a property if it can be read; otherwise leaves it in the object, so that nothing is lost.
+fn take_as<T>(object: &mut Map<String, Value>, name: &str, read: fn(&Value) -> Option<T>) -> Option<T> {
+    let value = object.get(name).and_then(read)?;
+    object.remove(name);
+    Some(value)
+}
+
 fn text_of(value: &Value) -> Option<String> {
     match value {
         Value::String(text) => Some(text.clone()),
-        // A number that JavaScript has rounded is no id any more.
-        Value::Number(number) if number.is_i64() || number.is_u64() => Some(write_json(value)),
+        Value::Number(number) => number.as_i64().map(|number| number.to_string()),
         _ => None,
     }
 }
 
 fn each_of<T>(value: &Value, read: fn(&Value) -> Option<T>) -> Option<Vec<T>> {
-    let mut each = Vec::new();
-    for value in value.as_array()? {
-        each.push(read(value)?);
-    }
-    Some(each)
+    value.as_array()?.iter().map(read).collect()
 }
 
 fn header_of(value: &Value) -> Option<Header> {

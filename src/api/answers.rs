@@ -1,27 +1,28 @@
-//! What all answers have in common: the split between success and refusal, and the bodies of both.
+//! What all answers share: the distinction between success and refusal, and the bodies of both.
 
+use serde::Serialize;
 use serde_json::Value;
 
 use crate::error::{Error, ErrorCode};
-use crate::host::{parse_json, write_json};
 use crate::http::Response;
 use crate::issue::Issue;
-use crate::json::object;
+use crate::json::{parse_json, write_json};
 use crate::limits::{Quota, RateLimit};
 
 /// A refusal that the service's page names by its text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Refusal {
-    /// What the text means.
+    /// The code of the error that it becomes.
     pub code: ErrorCode,
-    /// The text \[seed\].
+    /// The text of the service \[seed\].
     pub message: &'static str,
-    /// The status it comes with \[assumed\].
+    /// The status of the answer \[assumed\].
     pub status: u16,
 }
 
 impl Refusal {
-    /// The webhook lives in another region than the call named.
+    /// The webhook belongs to another region than the call named.
     pub const INVALID_REGION: Self =
         Self { code: ErrorCode::InvalidRegion, message: "Invalid Region", status: 400 };
     /// The webhook belongs to another account.
@@ -37,7 +38,7 @@ impl Refusal {
     pub const VALIDATION_FAILED: Self =
         Self { code: ErrorCode::ValidationFailed, message: "Request validation failed", status: 400 };
 
-    /// The service's answer.
+    /// Writes the answer of the service.
     pub fn answer(&self) -> Response {
         failure(self.status, self.message)
     }
@@ -46,10 +47,10 @@ impl Refusal {
 /// The four refusals of the service's page.
 ///
 /// ```
-/// use autograb_webhooks::{ErrorCode, api::{REFUSALS, get}};
+/// use autograb_webhooks::{ErrorCode, api::{Call, Get, REFUSALS}};
 ///
 /// for refusal in REFUSALS {
-///     assert_eq!(get::decode(&refusal.answer(), "wh_1").unwrap_err().code(), refusal.code);
+///     assert_eq!(Get::new("wh_1").decode(&refusal.answer()).unwrap_err().code(), refusal.code);
 /// }
 /// assert_eq!(REFUSALS[0].code, ErrorCode::InvalidRegion);
 /// ```
@@ -60,7 +61,7 @@ pub const REFUSALS: [Refusal; 4] = [
     Refusal::VALIDATION_FAILED,
 ];
 
-/// The refusal with this code, if the service's page names one.
+/// Returns the refusal with this code, if the service's page names one.
 ///
 /// ```
 /// use autograb_webhooks::{ErrorCode, api::refusal};
@@ -72,41 +73,49 @@ pub fn refusal(code: ErrorCode) -> Option<&'static Refusal> {
     REFUSALS.iter().find(|refusal| refusal.code == code)
 }
 
-/// The answer to a call that succeeded: `{"success": true, …}` \[hub\].
-pub fn success(status: u16, parts: impl IntoIterator<Item = (&'static str, Value)>) -> Response {
-    answer(status, std::iter::once(("success", true.into())).chain(parts))
+/// Writes the answer to a call that succeeded: `{"success": true, …}` \[hub\].
+pub(super) fn success(status: u16, content: &impl Serialize) -> Response {
+    #[derive(Serialize)]
+    struct Body<'a, C> {
+        success: bool,
+        #[serde(flatten)]
+        content: &'a C,
+    }
+    answer(status, &Body { success: true, content })
 }
 
-/// The answer to a call that failed: `{"error": true, "message": …}` \[hub\].
+/// Writes the answer to a call that failed: `{"error": true, "message": …}` \[hub\].
 pub fn failure(status: u16, message: &str) -> Response {
-    answer(status, [("error", true.into()), ("message", message.into())])
+    answer(status, &Failure { error: true, message, issues: None })
 }
 
-/// The answer to a call whose fields are wrong: the service's text \[seed\], and what is wrong with each \[assumed\].
+/// Writes the answer to a call whose fields are wrong: the service's text \[seed\], and the issues \[assumed\].
 ///
 /// ```
-/// use autograb_webhooks::{ErrorCode, Issue, IssueCode, api::{create, invalid}};
+/// use autograb_webhooks::{ErrorCode, Issue, IssueCode, api::{Call, List, invalid}};
 ///
 /// let answer = invalid(&[Issue::new("/name", IssueCode::Empty, "give the webhook a name")]);
-/// assert_eq!(create::decode(&answer).unwrap_err().code(), ErrorCode::ValidationFailed);
+/// assert_eq!(List.decode(&answer).unwrap_err().code(), ErrorCode::ValidationFailed);
 /// assert!(answer.body.contains("give the webhook a name"));
 /// ```
 pub fn invalid(issues: &[Issue]) -> Response {
     let Refusal { status, message, .. } = Refusal::VALIDATION_FAILED;
-    let of_issue = |issue: &Issue| {
-        let parts =
-            [("path", issue.path.as_str()), ("code", issue.code.as_str()), ("message", &issue.message)];
-        Value::from(object(parts.map(|(name, text)| (name, text.into()))))
-    };
-    let issues = issues.iter().map(of_issue).collect();
-    answer(status, [("error", true.into()), ("message", message.into()), ("issues", issues)])
+    answer(status, &Failure { error: true, message, issues: Some(issues) })
 }
 
-fn answer(status: u16, parts: impl IntoIterator<Item = (&'static str, Value)>) -> Response {
-    Response::new(status, write_json(&object(parts).into())).header("Content-Type", "application/json")
+#[derive(Serialize)]
+struct Failure<'a> {
+    error: bool,
+    message: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    issues: Option<&'a [Issue]>,
 }
 
-/// The JSON of an answer that says it succeeded, or the error it is. `None` is an empty body.
+fn answer(status: u16, body: &impl Serialize) -> Response {
+    Response::new(status, write_json(body)).header("Content-Type", "application/json")
+}
+
+/// Parses an answer that says it succeeded; `None` if its body is empty. Any other answer is an error.
 pub(super) fn accept(response: &Response) -> Result<Option<Value>, Error> {
     if !response.is_success() {
         return Err(refused(response));
@@ -122,7 +131,7 @@ pub(super) fn accept(response: &Response) -> Result<Option<Value>, Error> {
     }
 }
 
-/// Whether there is a webhook in an answer: then an `error` is one of its properties.
+/// Whether an answer contains a webhook: then `error` is one of its properties.
 fn is_about_webhooks(value: &Value) -> bool {
     ["webhook", "webhooks", "id", "endpoint"].iter().any(|name| value.get(name).is_some())
 }

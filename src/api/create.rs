@@ -1,50 +1,78 @@
 //! Create a webhook: `POST /v2/webhooks`, with the draft as the body and the region in it \[seed\].
 
+use std::borrow::Cow;
+
 use super::answers::success;
 use super::get::webhook_in;
-use super::path::Target;
-use crate::config::Config;
+use super::{Call, Endpoint, Operation, Target};
 use crate::error::Error;
-use crate::host::write_json;
-use crate::http::{Method, Request, Response};
-use crate::issue::{Issue, add_uncovered};
-use crate::webhook::{Webhook, WebhookDraft};
+use crate::http::{Method, Response};
+use crate::issue::Issues;
+use crate::json::write_json;
+use crate::rules::Rules;
+use crate::webhook::{Region, Webhook, WebhookDraft};
 
-/// The request that creates a webhook. The draft's region wins over that of the configuration.
+pub(super) const ENDPOINT: Endpoint = Endpoint {
+    method: Method::POST,
+    target: Target::Webhooks,
+    region_in_query: false,
+    recovery: Some("list the webhooks and look for its name before you create it again"),
+};
+
+/// The call that creates a webhook. The result is the new webhook, wrapped as `webhook` or bare \[assumed\].
 ///
 /// ```
-/// use autograb_webhooks::{Config, WebhookDraft, api};
+/// use autograb_webhooks::{Config, WebhookDraft, api::{Call, Create}};
 ///
 /// let draft = WebhookDraft::new("Stock desk", "https://dealer.example/hook").event("recapture_new");
-/// let request = api::create::encode(&Config::new("pub_example").region("uk"), &draft)?;
+/// let request = Create::new(draft).encode(&Config::new("pub_example").region("uk"))?;
 /// assert_eq!(request.url, "https://api.autograb.com.au/v2/webhooks");
 /// assert!(request.body.unwrap().contains(r#""region":"uk""#));
 /// # Ok::<(), autograb_webhooks::Error>(())
 /// ```
-pub fn encode(config: &Config, draft: &WebhookDraft) -> Result<Request, Error> {
-    let draft =
-        WebhookDraft { region: draft.region.clone().or_else(|| config.region.clone()), ..draft.clone() };
-    match draft.check(&config.rules) {
-        Ok(()) if TARGET.check(config).is_empty() => {
-            Ok(TARGET.request(config, Some(write_json(&draft.to_json().into()))))
-        }
-        result => Err(invalid(config, result.err().unwrap_or_default())),
+#[derive(Clone, Debug)]
+pub struct Create {
+    /// The webhook to create. Its region takes precedence over the configuration's.
+    pub draft: WebhookDraft,
+}
+
+impl Create {
+    /// Creates the call.
+    pub fn new(draft: WebhookDraft) -> Self {
+        Self { draft }
+    }
+
+    /// Writes the answer of the service.
+    pub fn answer(webhook: &Webhook) -> Response {
+        success(201, &super::get::Body { webhook })
     }
 }
 
-/// The error for a draft with these issues: they, and what is wrong with the configuration.
-pub fn invalid(config: &Config, draft: Vec<Issue>) -> Error {
-    Error::invalid_request(add_uncovered(draft, TARGET.check(config)))
-}
+impl Call for Create {
+    type Output = Webhook;
+    const OPERATION: Operation = Operation::Create;
 
-/// The webhook that was created: wrapped as `webhook`, or bare \[assumed\].
-pub fn decode(response: &Response) -> Result<Webhook, Error> {
-    webhook_in(response, "")
-}
+    fn region(&self) -> Option<&Region> {
+        self.draft.region.as_ref()
+    }
 
-/// The service's answer.
-pub fn answer(webhook: &Webhook) -> Response {
-    success(201, [("webhook", webhook.to_json().into())])
-}
+    fn body(&self, region: Option<&Region>) -> Option<String> {
+        let draft = match self.draft.region {
+            Some(_) => Cow::Borrowed(&self.draft),
+            None => Cow::Owned(WebhookDraft { region: region.cloned(), ..self.draft.clone() }),
+        };
+        Some(write_json(&*draft))
+    }
 
-const TARGET: Target<'static> = Target { method: Method::POST, id: None, action: "", region_in_query: false };
+    fn check(&self, rules: &Rules) -> Issues {
+        self.draft.issues(false, rules)
+    }
+
+    fn secrets(&self) -> Vec<String> {
+        self.draft.secrets()
+    }
+
+    fn decode(&self, response: &Response) -> Result<Webhook, Error> {
+        webhook_in(response, "")
+    }
+}

@@ -1,55 +1,86 @@
 //! Get one webhook: `GET /v2/webhooks/{id}?region=` \[seed\].
 
-use serde_json::Value;
+use serde::Serialize;
+use serde_json::{Map, Value};
 
 use super::answers::{accept, success, unexpected};
-use super::path::Target;
-use crate::config::Config;
+use super::{Call, Endpoint, Operation, Target};
 use crate::error::Error;
-use crate::http::{Method, Request, Response};
-use crate::json::Parts;
+use crate::http::{Method, Response};
 use crate::webhook::Webhook;
 
-/// The request that gets a webhook.
+pub(super) const ENDPOINT: Endpoint = Endpoint {
+    method: Method::GET,
+    target: Target::Webhook { action: "" },
+    region_in_query: true,
+    recovery: None,
+};
+
+/// The call that gets a webhook. The answer is wrapped as `webhook`, or bare \[assumed\]; if it names no id, the
+/// webhook gets the id that was asked for.
 ///
 /// ```
-/// use autograb_webhooks::{Config, api};
+/// use autograb_webhooks::{Config, api::{Call, Get}};
 ///
 /// let config = Config::new("pub_example").region("uk");
-/// assert!(api::get::encode(&config, "a/b")?.url.ends_with("/webhooks/a%2Fb?region=uk"));
-/// assert_eq!(api::get::encode(&config, "..").unwrap_err().issues()[0].path, "/id");
+/// assert!(Get::new("a/b").encode(&config)?.url.ends_with("/webhooks/a%2Fb?region=uk"));
+/// assert_eq!(Get::new("..").encode(&config).unwrap_err().issues()[0].path, "/id");
 /// # Ok::<(), autograb_webhooks::Error>(())
 /// ```
-pub fn encode(config: &Config, id: &str) -> Result<Request, Error> {
-    Target { method: Method::GET, id: Some(id), action: "", region_in_query: true }.bodyless(config)
+#[derive(Clone, Debug)]
+pub struct Get {
+    /// The id of the webhook.
+    pub id: String,
 }
 
-/// The webhook: wrapped as `webhook`, or bare \[assumed\]. An answer that names no id is about the id asked for.
-pub fn decode(response: &Response, id: &str) -> Result<Webhook, Error> {
-    webhook_in(response, id)
+impl Get {
+    /// Creates the call.
+    pub fn new(id: impl Into<String>) -> Self {
+        Self { id: id.into() }
+    }
+
+    /// Writes the answer of the service.
+    pub fn answer(webhook: &Webhook) -> Response {
+        success(200, &Body { webhook })
+    }
 }
 
-/// The service's answer.
-pub fn answer(webhook: &Webhook) -> Response {
-    success(200, [("webhook", webhook.to_json().into())])
+impl Call for Get {
+    type Output = Webhook;
+    const OPERATION: Operation = Operation::Get;
+
+    fn id(&self) -> Option<&str> {
+        Some(&self.id)
+    }
+
+    fn decode(&self, response: &Response) -> Result<Webhook, Error> {
+        webhook_in(response, &self.id)
+    }
 }
 
+/// The body of an answer with one webhook.
+#[derive(Serialize)]
+pub(super) struct Body<'a> {
+    pub(super) webhook: &'a Webhook,
+}
+
+/// Decodes an answer with one webhook. If it names no id, the webhook gets this one.
 pub(super) fn webhook_in(response: &Response, id: &str) -> Result<Webhook, Error> {
     let not_a_webhook = || unexpected(response, "the answer is not a webhook");
     let Some(Value::Object(object)) = accept(response)? else { return Err(not_a_webhook()) };
-    webhook_of(Parts::of(object), id).ok_or_else(not_a_webhook)
+    webhook_of(object, id).ok_or_else(not_a_webhook)
 }
 
-/// The webhook in the object of an answer.
-pub(super) fn webhook_of(mut object: Parts, id: &str) -> Option<Webhook> {
-    let is_wrapper = |key: &&str| object.get(key).is_some_and(Value::is_object);
+/// Reads the webhook in the object of an answer.
+pub(super) fn webhook_of(mut object: Map<String, Value>, id: &str) -> Option<Webhook> {
+    let is_wrapper = |key: &&str| object.get(*key).is_some_and(Value::is_object);
     let wrapper = ["webhook", "data"].into_iter().find(is_wrapper);
-    if let Some(Value::Object(inner)) = wrapper.and_then(|key| object.take(key)) {
-        object = Parts::of(inner);
+    if let Some(Value::Object(inner)) = wrapper.and_then(|key| object.remove(key)) {
+        object = inner;
     } else {
-        object.take("success");
+        object.remove("success");
     }
-    let mut webhook = Webhook::from_json(object)?;
+    let mut webhook = Webhook::from_object(object)?;
     if webhook.id.is_empty() {
         id.clone_into(&mut webhook.id);
     }

@@ -1,60 +1,66 @@
 //! List the webhooks of a region: `GET /v2/webhooks?region=` \[seed\].
 
+use serde::Serialize;
 use serde_json::Value;
 
 use super::answers::{accept, success, unexpected};
-use super::path::Target;
-use crate::config::Config;
+use super::{Call, Endpoint, Operation, Target};
 use crate::error::Error;
-use crate::http::{Method, Request, Response};
-use crate::json::Parts;
+use crate::http::{Method, Response};
 use crate::webhook::Webhook;
 
-/// The request that lists the webhooks of the configuration's region.
-///
-/// ```
-/// use autograb_webhooks::{Config, api};
-///
-/// let request = api::list::encode(&Config::new("pub_example").region("uk"))?;
-/// assert_eq!(request.url, "https://api.autograb.com.au/v2/webhooks?region=uk");
-/// # Ok::<(), autograb_webhooks::Error>(())
-/// ```
-pub fn encode(config: &Config) -> Result<Request, Error> {
-    Target { method: Method::GET, id: None, action: "", region_in_query: true }.bodyless(config)
-}
+pub(super) const ENDPOINT: Endpoint =
+    Endpoint { method: Method::GET, target: Target::Webhooks, region_in_query: true, recovery: None };
 
-/// The webhooks: an array \[seed\], bare or wrapped as `webhooks` \[assumed\].
+/// The call that lists the webhooks of a region. The answer is an array \[seed\], bare or wrapped as `webhooks`
+/// \[assumed\].
 ///
 /// ```
-/// use autograb_webhooks::{api, http::Response};
+/// use autograb_webhooks::{Config, api::{Call, List}, http::Response};
+///
+/// let request = List.encode(&Config::new("pub_example").region("uk"))?;
+/// assert_eq!(request.url, "https://api.autograb.com.au/v2/webhooks?region=uk");
 ///
 /// for body in [r#"[{"id": "wh_1"}]"#, r#"{"success": true, "webhooks": [{"id": "wh_1"}]}"#] {
-///     assert_eq!(api::list::decode(&Response::new(200, body)).unwrap()[0].id, "wh_1");
+///     assert_eq!(List.decode(&Response::new(200, body))?[0].id, "wh_1");
 /// }
-/// assert!(api::list::decode(&Response::new(200, "<html>")).is_err());
+/// assert!(List.decode(&Response::new(200, "<html>")).is_err());
+/// # Ok::<(), autograb_webhooks::Error>(())
 /// ```
-pub fn decode(response: &Response) -> Result<Vec<Webhook>, Error> {
-    let not_a_list = || unexpected(response, "the answer is not a list of webhooks");
-    let array = match accept(response)?.ok_or_else(not_a_list)? {
-        Value::Array(array) => array,
-        Value::Object(object) => {
-            let mut object = Parts::of(object);
-            match object.take("webhooks").or_else(|| object.take("data")) {
-                Some(Value::Array(array)) => array,
-                _ => return Err(not_a_list()),
-            }
+#[derive(Clone, Copy, Debug)]
+pub struct List;
+
+impl List {
+    /// Writes the answer of the service.
+    pub fn answer<'a>(webhooks: impl IntoIterator<Item = &'a Webhook>) -> Response {
+        #[derive(Serialize)]
+        struct Body<'a> {
+            webhooks: Vec<&'a Webhook>,
         }
-        _ => return Err(not_a_list()),
-    };
-    let mut webhooks = Vec::new();
-    for value in array {
-        let Value::Object(object) = value else { return Err(not_a_list()) };
-        webhooks.push(Webhook::from_json(Parts::of(object)).ok_or_else(not_a_list)?);
+        success(200, &Body { webhooks: webhooks.into_iter().collect() })
     }
-    Ok(webhooks)
 }
 
-/// The service's answer.
-pub fn answer<'a>(webhooks: impl IntoIterator<Item = &'a Webhook>) -> Response {
-    success(200, [("webhooks", webhooks.into_iter().map(|webhook| Value::from(webhook.to_json())).collect())])
+impl Call for List {
+    type Output = Vec<Webhook>;
+    const OPERATION: Operation = Operation::List;
+
+    fn decode(&self, response: &Response) -> Result<Vec<Webhook>, Error> {
+        let not_a_list = || unexpected(response, "the answer is not a list of webhooks");
+        let elements = match accept(response)?.ok_or_else(not_a_list)? {
+            Value::Array(elements) => elements,
+            Value::Object(mut object) => {
+                match object.remove("webhooks").or_else(|| object.remove("data")) {
+                    Some(Value::Array(elements)) => elements,
+                    _ => return Err(not_a_list()),
+                }
+            }
+            _ => return Err(not_a_list()),
+        };
+        let webhook = |value| match value {
+            Value::Object(object) => Webhook::from_object(object).ok_or_else(not_a_list),
+            _ => Err(not_a_list()),
+        };
+        elements.into_iter().map(webhook).collect()
+    }
 }

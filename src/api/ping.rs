@@ -1,49 +1,76 @@
 //! Ping a webhook: `POST /v2/webhooks/{id}/ping?region=` pushes a `ping` event with an example payload \[seed\].
 
+use serde::Serialize;
 use serde_json::Value;
 
 use super::answers::{accept, success, unexpected};
-use super::path::Target;
-use crate::config::Config;
+use super::{Call, Endpoint, Operation, Target};
 use crate::error::Error;
-use crate::http::{Method, Request, Response};
+use crate::http::{Method, Response};
 
-/// The request that pings a webhook.
+pub(super) const ENDPOINT: Endpoint = Endpoint {
+    method: Method::POST,
+    target: Target::Webhook { action: "/ping" },
+    region_in_query: true,
+    recovery: Some("check whether the ping has arrived before you ping again"),
+};
+
+/// The call that makes the service push a `ping` event. The result is the answer of the service, if it has a body: its
+/// shape is not published. Plain text is accepted; an HTML page is not.
 ///
 /// ```
-/// use autograb_webhooks::{Config, api};
+/// use autograb_webhooks::{Config, api::{Call, Ping}, http::Response};
 ///
-/// let request = api::ping::encode(&Config::new("pub_example").region("uk"), "wh_1")?;
+/// let call = Ping::new("wh_1");
+/// let request = call.encode(&Config::new("pub_example").region("uk"))?;
 /// assert_eq!(request.url, "https://api.autograb.com.au/v2/webhooks/wh_1/ping?region=uk");
+///
+/// assert_eq!(call.decode(&Response::new(204, ""))?, None);
+/// assert_eq!(call.decode(&Response::new(200, "OK"))?, Some("OK".into()));
+/// assert!(call.decode(&Response::new(200, "<html>")).is_err());
 /// # Ok::<(), autograb_webhooks::Error>(())
 /// ```
-pub fn encode(config: &Config, id: &str) -> Result<Request, Error> {
-    Target { method: Method::POST, id: Some(id), action: "/ping", region_in_query: true }.bodyless(config)
+#[derive(Clone, Debug)]
+pub struct Ping {
+    /// The id of the webhook.
+    pub id: String,
 }
 
-/// What the service answered, if anything: its shape is not published. Plain text counts; a page does not.
-///
-/// ```
-/// use autograb_webhooks::{api, http::Response};
-///
-/// assert_eq!(api::ping::decode(&Response::new(204, "")).unwrap(), None);
-/// assert_eq!(api::ping::decode(&Response::new(200, "OK")).unwrap().unwrap(), "OK");
-/// assert!(api::ping::decode(&Response::new(200, "<html>")).is_err());
-/// ```
-pub fn decode(response: &Response) -> Result<Option<Value>, Error> {
-    match accept(response) {
-        Err(_) if response.is_success() && is_plain_text(&response.body) => {
-            Ok(Some(response.body.as_str().into()))
+impl Ping {
+    /// Creates the call.
+    pub fn new(id: impl Into<String>) -> Self {
+        Self { id: id.into() }
+    }
+
+    /// Writes the answer of the service.
+    pub fn answer() -> Response {
+        #[derive(Serialize)]
+        struct Body {
+            message: &'static str,
         }
-        Ok(Some(Value::Object(_) | Value::String(_) | Value::Bool(_))) | Ok(None) => accept(response),
-        Ok(Some(_)) => Err(unexpected(response, "the answer is not one to a ping")),
-        Err(error) => Err(error),
+        success(200, &Body { message: "ping sent" })
     }
 }
 
-/// The service's answer.
-pub fn answer() -> Response {
-    success(200, [("message", "ping sent".into())])
+impl Call for Ping {
+    type Output = Option<Value>;
+    const OPERATION: Operation = Operation::Ping;
+
+    fn id(&self) -> Option<&str> {
+        Some(&self.id)
+    }
+
+    fn decode(&self, response: &Response) -> Result<Option<Value>, Error> {
+        match accept(response) {
+            Err(_) if response.is_success() && is_plain_text(&response.body) => {
+                Ok(Some(response.body.as_str().into()))
+            }
+            Ok(Some(value)) if !(value.is_object() || value.is_string() || value.is_boolean()) => {
+                Err(unexpected(response, "the answer is not one to a ping"))
+            }
+            result => result,
+        }
+    }
 }
 
 /// Whether a body is a word or a sentence, and neither JSON nor a page.

@@ -1,169 +1,194 @@
-//! Bringing a region to a wanted list of webhooks.
+//! Bringing a region to a declared list of webhooks.
 
-use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Answered, Client, Transport};
-use crate::api::update::Change;
-use crate::api::{create, delete, update};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use super::{Client, Transport};
+use crate::api::{Change, Create, Delete, Update, changes_by_property};
 use crate::config::Config;
 use crate::error::Error;
-use crate::http::Request;
-use crate::issue::{Issue, IssueCode, add_uncovered, under};
-use crate::json::object;
+use crate::issue::{IssueCode, Issues};
 use crate::text::shorten;
-use crate::webhook::{Patch, Region, Webhook, WebhookDraft, WebhookPatch, check_region};
+use crate::webhook::{Patch, Webhook, WebhookDraft, WebhookPatch, check_region};
 
-/// One step towards the wanted list.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Step {
+/// One step of a plan.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "action", rename_all = "lowercase")]
+#[non_exhaustive]
+pub enum PlanStep {
     /// No webhook has the draft's name: it is created.
     Create {
-        /// What is wanted.
+        /// The webhook to create.
         draft: WebhookDraft,
         /// The webhook, once it is created.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
         webhook: Option<Webhook>,
     },
-    /// The webhook with the draft's name differs: what differs is sent.
+    /// The webhook with the draft's name differs: the differences are sent.
     Update {
-        /// The webhook as it is; once it is updated, as it has become.
+        /// The webhook before the update; once it is updated, after it.
         webhook: Webhook,
-        /// What differs.
+        /// The differences.
         patch: WebhookPatch,
-        /// What the service says has changed, once it has.
+        /// What changed according to the service, once the webhook is updated.
+        #[serde(default, skip_serializing_if = "Option::is_none", with = "changes_by_property")]
         changes: Option<Vec<Change>>,
     },
-    /// Nothing differs.
+    /// The webhook with the draft's name does not differ.
     Keep {
         /// The webhook.
         webhook: Webhook,
     },
-    /// No draft has the webhook's name, or an earlier webhook has it already, and pruning was asked for.
+    /// Pruning was requested, and no draft has the webhook's name or an earlier webhook has the same name.
     Delete {
         /// The webhook.
         webhook: Webhook,
     },
 }
 
-/// The steps towards the wanted list, and how far they were taken.
-#[derive(Clone, Debug, Default, PartialEq)]
+/// The steps that bring a region to the declared list, and how many of them are done.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Plan {
     /// Creations and updates in the order of the drafts, then deletions.
-    pub steps: Vec<Step>,
-    /// How many of the steps are done. In a plan that was not carried out, none.
+    pub steps: Vec<PlanStep>,
+    /// The number of steps that are done: none in a plan that was not applied.
     pub done: usize,
 }
 
-/// The steps that bring the existing webhooks to the wanted ones. They are matched by name; of several with
-/// the same name the first counts. Nothing is deleted unless `prune` says so.
+/// Compares the declared webhooks with the existing ones. They are matched by name; of several webhooks with the same
+/// name the first is used. Nothing is deleted unless `prune`.
+///
+/// # Errors
+///
+/// [`ErrorCode::InvalidRequest`](crate::ErrorCode::InvalidRequest) if two drafts have the same name: they could not be
+/// told apart in the next run.
 ///
 /// ```
 /// use autograb_webhooks::{WebhookDraft, ensure};
 ///
 /// let draft = WebhookDraft::new("Stock desk", "https://dealer.example/hook").event("recapture_new").region("uk");
 /// let plan = ensure::plan(&[draft], &[], false)?;
-/// assert!(matches!(plan.steps[..], [ensure::Step::Create { .. }]));
+/// assert!(matches!(plan.steps[..], [ensure::PlanStep::Create { .. }]));
 /// # Ok::<(), autograb_webhooks::Error>(())
 /// ```
-///
-/// Two drafts with the same name are an error: neither could be told from the other next time.
-pub fn plan(wanted: &[WebhookDraft], existing: &[Webhook], prune: bool) -> Result<Plan, Error> {
-    match twins(wanted) {
-        issues if issues.is_empty() => {}
-        issues => return Err(Error::invalid_request(issues)),
+pub fn plan(drafts: &[WebhookDraft], existing: &[Webhook], prune: bool) -> Result<Plan, Error> {
+    duplicate_names(drafts).into_result()?;
+    let mut by_name = BTreeMap::new();
+    for (index, webhook) in existing.iter().enumerate() {
+        by_name.entry(webhook.name.as_str()).or_insert((index, webhook));
     }
-    let found = |draft: &WebhookDraft| existing.iter().find(|webhook| webhook.name == draft.name);
-    let mut steps: Vec<Step> = wanted.iter().map(|draft| step_to(draft, found(draft))).collect();
+    let mut kept = BTreeSet::new();
+    let mut steps = Vec::new();
+    for draft in drafts {
+        let found = by_name.get(draft.name.as_str());
+        kept.extend(found.map(|(index, _)| *index));
+        steps.push(step_to(draft, found.map(|(_, webhook)| *webhook)));
+    }
     if prune {
-        let is_kept = |webhook: &&Webhook| {
-            !wanted.iter().any(|draft| found(draft).is_some_and(|kept| std::ptr::eq(kept, *webhook)))
-        };
-        steps
-            .extend(existing.iter().filter(is_kept).map(|webhook| Step::Delete { webhook: webhook.clone() }));
+        let rest = existing.iter().enumerate().filter(|(index, _)| !kept.contains(index));
+        steps.extend(rest.map(|(_, webhook)| PlanStep::Delete { webhook: webhook.clone() }));
     }
     Ok(Plan { steps, done: 0 })
 }
 
-/// Reads the wanted list from JSON, and reports everything that is wrong with it.
-pub fn drafts_from_json(value: Value, config: &Config) -> Result<Vec<WebhookDraft>, Vec<Issue>> {
-    let Value::Array(elements) = value else {
-        return Err(vec![Issue::new("", IssueCode::Type, "the drafts must be an array")]);
-    };
-    let (mut drafts, mut issues) = (Vec::new(), Vec::new());
-    for (index, element) in elements.into_iter().enumerate() {
-        let mut found = Vec::new();
-        drafts.push(WebhookDraft::read(element, None, &config.rules, &mut found));
-        issues.extend(under(&format!("/{index}"), found));
-    }
-    match add_uncovered(issues, check_wanted(&drafts, config)) {
-        issues if issues.is_empty() => Ok(drafts),
-        issues => Err(issues),
-    }
+/// Reads the declared list from JSON and checks it.
+///
+/// # Errors
+///
+/// Every problem of the list.
+pub fn drafts_from_json(value: Value, config: &Config) -> Result<Vec<WebhookDraft>, Issues> {
+    let (drafts, issues) = read_drafts(value, config, true);
+    issues.ok_or(drafts)
 }
 
-/// Reports everything that is wrong with the wanted list: all must live in the region of the call.
-fn check_wanted(wanted: &[WebhookDraft], config: &Config) -> Vec<Issue> {
-    let mut issues = twins(wanted);
-    for (index, draft) in wanted.iter().enumerate() {
-        let mut found = Vec::new();
-        // The region of the call stands in, and is judged by itself.
-        draft.check_into(draft.region.as_ref().or(Some(&Region::UK)), &config.rules, &mut found);
+/// Reads what can be read of the declared list, and returns every problem of it and, if `needs_region`, a missing
+/// region.
+pub(crate) fn read_drafts(value: Value, config: &Config, needs_region: bool) -> (Vec<WebhookDraft>, Issues) {
+    let (mut drafts, mut issues) = (Vec::new(), Issues::new());
+    let Value::Array(elements) = value else {
+        issues.report("", IssueCode::Type, "the drafts must be an array");
+        return (drafts, issues);
+    };
+    for (index, element) in elements.into_iter().enumerate() {
+        let (draft, found) = WebhookDraft::read(element, &config.rules);
+        issues.extend(found.under(&format!("/{index}")));
+        drafts.push(draft);
+    }
+    issues.merge(check_drafts(&drafts, config, needs_region));
+    (drafts, issues)
+}
+
+/// Checks the declared list: all webhooks must belong to the region of the call.
+fn check_drafts(drafts: &[WebhookDraft], config: &Config, needs_region: bool) -> Issues {
+    let mut issues = duplicate_names(drafts);
+    for (index, draft) in drafts.iter().enumerate() {
+        let mut found = draft.issues(false, &config.rules);
         let is_elsewhere = config.region.is_some() && draft.region.is_some() && draft.region != config.region;
         if is_elsewhere && found.iter().all(|issue| issue.path != "/region") {
-            let message = "all drafts must live in the region of the call";
-            found.push(Issue::new("/region", IssueCode::Conflict, message));
+            let message = "all drafts must belong to the region of the call";
+            found.report("/region", IssueCode::Conflict, message);
         }
-        issues.extend(under(&format!("/{index}"), found));
+        issues.extend(found.under(&format!("/{index}")));
     }
-    check_region(config.region.as_ref(), &config.rules, &mut issues);
-    issues
-}
-
-/// The drafts whose name an earlier one has.
-fn twins(wanted: &[WebhookDraft]) -> Vec<Issue> {
-    let mut issues = Vec::new();
-    for (index, draft) in wanted.iter().enumerate().filter(|(_, draft)| !draft.name.is_empty()) {
-        if let Some(first) = wanted.iter().take(index).position(|other| other.name == draft.name) {
-            let message =
-                format!("`{}` is already the name of the draft at position {first}", shorten(&draft.name));
-            issues.push(Issue::new(format!("/{index}/name"), IssueCode::Duplicate, message));
-        }
+    if needs_region {
+        check_region(config.region.as_ref(), &config.rules, &mut issues);
     }
     issues
 }
 
-fn step_to(draft: &WebhookDraft, existing: Option<&Webhook>) -> Step {
+/// Reports drafts whose name an earlier one has.
+fn duplicate_names(drafts: &[WebhookDraft]) -> Issues {
+    let mut first_index = BTreeMap::new();
+    let mut issues = Issues::new();
+    for (index, draft) in drafts.iter().enumerate().filter(|(_, draft)| !draft.name.is_empty()) {
+        let first = *first_index.entry(draft.name.as_str()).or_insert(index);
+        if first != index {
+            let message = format!("the draft at position {first} is also named `{}`", shorten(&draft.name));
+            issues.report(format!("/{index}/name"), IssueCode::Duplicate, message);
+        }
+    }
+    issues
+}
+
+fn step_to(draft: &WebhookDraft, existing: Option<&Webhook>) -> PlanStep {
     let Some(webhook) = existing.cloned() else {
-        return Step::Create { draft: draft.clone(), webhook: None };
+        return PlanStep::Create { draft: draft.clone(), webhook: None };
     };
-    match difference(&webhook, draft) {
-        patch if patch.is_empty() => Step::Keep { webhook },
-        patch => Step::Update { webhook, patch, changes: None },
+    let patch = difference(&webhook, draft);
+    match patch.is_empty() {
+        true => PlanStep::Keep { webhook },
+        false => PlanStep::Update { webhook, patch, changes: None },
     }
 }
 
-/// What has to be sent to make the webhook what the draft says. The order of events makes no difference.
+/// The patch that makes the webhook what the draft declares. The order of events makes no difference.
 fn difference(webhook: &Webhook, draft: &WebhookDraft) -> WebhookPatch {
     let headers = match draft.headers.as_slice() {
-        wanted if wanted == webhook.headers.as_slice() => Patch::Keep,
+        declared if declared == webhook.headers.as_slice() => Patch::Keep,
         [] => Patch::Clear,
-        wanted => Patch::Set(wanted.to_vec()),
+        declared => Patch::Set(declared.to_vec()),
     };
-    let differs = |(name, value): &(&String, &Value)| webhook.extra.get(*name) != Some(*value);
-    let extra = draft.extra.iter().filter(differs).map(|(name, value)| (name.as_str(), value.clone()));
+    let mut extra = Map::new();
+    for (name, value) in draft.extra.iter().filter(|(name, value)| webhook.extra.get(*name) != Some(*value)) {
+        extra.insert(name.clone(), value.clone());
+    }
     WebhookPatch {
         endpoint: set_if(draft.endpoint != webhook.endpoint, &draft.endpoint),
-        events: set_if(!are_same(&draft.events, &webhook.events), &draft.events),
+        events: set_if(sorted(&draft.events) != sorted(&webhook.events), &draft.events),
         format: set_if(draft.format != webhook.format, &draft.format),
         headers,
-        extra: object(extra),
+        extra,
         ..WebhookPatch::default()
     }
 }
 
-/// Whether both lists hold the same, as often, in any order.
-fn are_same(events: &[String], others: &[String]) -> bool {
-    let count = |list: &[String], name: &String| list.iter().filter(|other| *other == name).count();
-    events.len() == others.len() && events.iter().all(|name| count(events, name) == count(others, name))
+fn sorted(events: &[String]) -> Vec<&str> {
+    let mut events: Vec<_> = events.iter().map(String::as_str).collect();
+    events.sort_unstable();
+    events
 }
 
 fn set_if<T: Clone>(differs: bool, value: &T) -> Patch<T> {
@@ -171,50 +196,73 @@ fn set_if<T: Clone>(differs: bool, value: &T) -> Patch<T> {
 }
 
 impl<T: Transport> Client<T> {
-    /// Finds out what has to be done in the client's region, without doing it. Every draft must live there.
-    pub async fn plan(&self, wanted: &[WebhookDraft], prune: bool) -> Result<Plan, Error> {
-        match check_wanted(wanted, &self.config) {
-            issues if issues.is_empty() => plan(wanted, &self.list().await?, prune),
-            issues => Err(Error::invalid_request(issues)),
-        }
+    /// Plans how to bring the client's region to the declared list, without changing anything. Every draft must belong
+    /// to that region.
+    ///
+    /// # Errors
+    ///
+    /// The problems of the drafts, or the error of the list call.
+    pub async fn plan(&self, drafts: &[WebhookDraft], prune: bool) -> Result<Plan, Error> {
+        check_drafts(drafts, self.config(), true).into_result()?;
+        self.plan_valid(drafts, prune).await
     }
 
-    /// Carries the plan out, step by step. After a failure the plan says what was done until then.
-    pub async fn carry_out(&self, plan: &mut Plan) -> Result<(), Error> {
+    /// Plans for drafts that were checked before.
+    pub(crate) async fn plan_valid(&self, drafts: &[WebhookDraft], prune: bool) -> Result<Plan, Error> {
+        plan(drafts, &self.list().await?, prune)
+    }
+
+    /// Applies a plan step by step. After an error the plan says how many steps were done.
+    ///
+    /// # Errors
+    ///
+    /// The error of the step that failed.
+    pub async fn apply(&self, plan: &mut Plan) -> Result<(), Error> {
         for step in plan.steps.iter_mut().skip(plan.done) {
-            if let Some((request, secrets)) = self.request_of(step)? {
-                let answered = self.run(request, secrets).await?;
-                self.settle(step, answered)?;
-            }
+            self.take(step).await?;
             plan.done += 1;
         }
         Ok(())
     }
 
-    /// The request that takes a step, if it takes one, and what must not be shown of it.
-    fn request_of(&self, step: &Step) -> Result<Option<(Request, Vec<String>)>, Error> {
-        let config = &self.config;
-        Ok(Some(match step {
-            Step::Create { draft, .. } => (create::encode(config, draft)?, draft.secrets()),
-            Step::Update { webhook, patch, .. } => {
-                (update::encode(config, &webhook.id, patch)?, patch.secrets())
+    /// Takes one step, and stores the answer in it.
+    async fn take(&self, step: &mut PlanStep) -> Result<(), Error> {
+        let Some(call) = StepCall::of(step) else { return Ok(()) };
+        let prepared = match &call {
+            StepCall::Create(call) => self.prepare(call, Issues::new()),
+            StepCall::Update(call) => self.prepare(call, Issues::new()),
+            StepCall::Delete(call) => self.prepare(call, Issues::new()),
+        };
+        let exchange = self.run(prepared?).await?;
+        match (call, step) {
+            (StepCall::Create(call), PlanStep::Create { webhook, .. }) => {
+                *webhook = Some(self.decode(&call, &exchange)?);
             }
-            Step::Delete { webhook } => (delete::encode(config, &webhook.id)?, Vec::new()),
-            Step::Keep { .. } => return Ok(None),
-        }))
-    }
-
-    /// Reads the answer to a step into it.
-    fn settle(&self, step: &mut Step, answered: Answered) -> Result<(), Error> {
-        match step {
-            Step::Create { webhook, .. } => *webhook = Some(self.read(answered, create::decode)?),
-            Step::Update { webhook, changes, .. } => {
-                let updated = self.read_update(answered, &webhook.id)?;
+            (StepCall::Update(call), PlanStep::Update { webhook, changes, .. }) => {
+                let updated = self.decode(&call, &exchange)?;
                 (*webhook, *changes) = (updated.webhook, updated.changes);
             }
-            Step::Delete { webhook } => drop(self.read_delete(answered, &webhook.id)?),
-            Step::Keep { .. } => {}
+            (StepCall::Delete(call), _) => drop(self.decode(&call, &exchange)?),
+            _ => {}
         }
         Ok(())
+    }
+}
+
+/// The call that takes a step.
+enum StepCall {
+    Create(Create),
+    Update(Update),
+    Delete(Delete),
+}
+
+impl StepCall {
+    fn of(step: &PlanStep) -> Option<Self> {
+        Some(match step {
+            PlanStep::Create { draft, .. } => Self::Create(Create::new(draft.clone())),
+            PlanStep::Update { webhook, patch, .. } => Self::Update(Update::new(&*webhook.id, patch.clone())),
+            PlanStep::Delete { webhook } => Self::Delete(Delete::new(&*webhook.id)),
+            PlanStep::Keep { .. } => return None,
+        })
     }
 }

@@ -1,81 +1,86 @@
 //! The transport of browsers, Node and edge workers: the `fetch` function.
 //!
-//! gloo-net's own `send` never settles when `fetch` rejects with something that is no `Error`, or answers with
-//! something that is no `Response`. So the call and the body are in our own hands: whatever comes from outside
-//! is looked at through accessors that catch, and each await races the timeout and the caller's signal.
+//! Of gloo-net only `Headers` is used, which builds and validates the request's headers. Its `Request::send` and
+//! `Response::text` were measured too, and never settle when `fetch` or a body rejects with a value that is not an
+//! `Error` (`controller.abort("text")` does that), or when `fetch` resolves to something that is not a `Response`; and
+//! undici and node-fetch do not accept its `Request`. So the call and the body are done here: whatever comes from
+//! outside is read through accessors that catch, and each wait is limited by the timeout and the caller's signal.
 
 mod body;
-mod race;
+mod deadline;
+mod signal;
 
 use std::cell::RefCell;
 
 use js_sys::{Function, Promise};
 use wasm_bindgen::prelude::*;
+use web_sys::{AbortController, RequestCache, RequestInit, RequestRedirect};
 
-use body::Problem;
-use race::{Bell, Lost};
-pub(crate) use race::{Signal, now_ms};
+use body::BodyError;
+pub(crate) use deadline::now_ms;
+use deadline::{Deadline, Interrupted};
+pub(crate) use signal::{Signal, Signals};
 
-use super::{Failure, Step, Transport};
+use super::{RequestEvent, Transport, TransportError};
 use crate::config::Credential;
 use crate::error::{Error, ErrorCode};
-use crate::host::js::{apply, call, get, global, new, object, promise};
+use crate::host::js::{apply, call, get, global, new, promise};
 use crate::http::{Headers, READ_HEADERS, Request, Response};
 use crate::retry::certainly_not_sent;
 
-/// The key would go to whoever the answer names.
+/// Following a redirect would send the key to whatever host the answer names.
 const REDIRECT: &str = "the service answered with a redirect, which is not followed";
 
-/// Carries the requests of one call.
+/// The transport of one call.
 pub(crate) struct Fetch {
-    /// The function to call in place of the global one.
+    /// The function to call instead of the global `fetch`.
     pub(crate) fetch: Option<Function>,
     /// The caller's signal.
     pub(crate) signal: Option<Signal>,
-    /// How long each attempt may take.
+    /// The longest duration of an attempt.
     pub(crate) timeout_ms: u32,
-    /// How large an answer may be.
+    /// The largest size of an answer.
     pub(crate) max_bytes: u32,
-    /// Where the credential comes from, if it is not fixed.
+    /// The source of the credential, if it is not fixed.
     pub(crate) credentials: Option<Box<dyn Credentials>>,
-    /// Who hears of the steps.
-    pub(crate) listener: Box<dyn Fn(Step<'_>)>,
-    /// What was thrown when the call failed, for the error's `cause`.
+    /// Observes the requests.
+    pub(crate) observer: Box<dyn Fn(RequestEvent<'_>)>,
+    /// What JavaScript threw when the call failed, for the error's `cause`.
     pub(crate) cause: RefCell<Option<JsValue>>,
 }
 
-/// A source of credentials that has to be asked.
+/// A source of credentials that are not fixed.
 pub(crate) trait Credentials {
-    /// Asks for the credential of the next request; `None` when there is no other than the one `refused`.
+    /// Requests the credential of the next request; `None` if there is no other than the one that was `refused`.
     fn ask(&self, refused: bool) -> Option<Promise>;
 
-    /// Reads it, now that the promise has given this. With the error goes what was thrown beneath it.
-    fn read(&self, given: &JsValue) -> Result<Credential, (Error, Option<JsValue>)>;
+    /// Reads the credential from the result of the promise. The error comes with what was thrown.
+    fn read(&self, result: &JsValue) -> Result<Credential, (Error, Option<JsValue>)>;
 }
 
 impl Transport for Fetch {
-    async fn send(&self, request: &Request) -> Result<Response, Failure> {
-        // What an earlier attempt threw explains nothing any more.
+    async fn send(&self, request: &Request) -> Result<Response, TransportError> {
+        // What an earlier attempt threw is not the cause of this attempt's failure.
         self.cause.take();
-        let bell = self.bell(u64::from(self.timeout_ms))?;
-        let controller = new("AbortController", &[]).ok();
-        let answer = self.exchange(request, controller.as_ref(), &bell).await;
-        if let (Err(_), Some(controller)) = (&answer, &controller) {
-            let _ = call(controller, "abort", &[]);
+        let deadline = self.deadline(u64::from(self.timeout_ms))?;
+        let controller = AbortController::new().ok();
+        let result = self.exchange(request, controller.as_ref(), &deadline).await;
+        if let (Err(_), Some(controller)) = (&result, &controller) {
+            controller.abort();
         }
-        match answer {
-            // Of a refusal the head says enough.
-            Err(Failure { code, head: Some(head), .. })
+        match result {
+            // The head of a refusal says enough.
+            Err(TransportError { code, head: Some(head), .. })
                 if head.status >= 400 && code != ErrorCode::Aborted =>
             {
                 Ok(head)
             }
-            answer => answer,
+            result => result,
         }
     }
 
-    async fn sleep(&self, ms: u64) -> Result<(), Failure> {
-        self.bell(ms)?.rings().await.map_err(|lost| self.lost(lost, false))
+    async fn sleep(&self, ms: u64) -> Result<(), TransportError> {
+        self.deadline(ms)?.reached().await.map_err(|interrupted| self.interrupted(interrupted, false))
     }
 
     fn now_ms(&self) -> u64 {
@@ -88,103 +93,117 @@ impl Transport for Fetch {
 
     async fn credential(&self, refused: bool) -> Result<Option<Credential>, Error> {
         let Some(source) = &self.credentials else { return Ok(None) };
-        // Set before asking: a promise that no one waits for may not reject.
-        let bell = self.bell(u64::from(self.timeout_ms))?;
+        // Before asking: a promise that nothing waits for must not reject.
+        let deadline = self.deadline(u64::from(self.timeout_ms))?;
         let Some(promise) = source.ask(refused) else { return Ok(None) };
-        let given = bell.or(&promise).await.map_err(|lost| match lost {
-            Lost::Thrown(thrown) => self.not_sent("the function `apiKey` failed", thrown),
-            lost => self.lost(lost, false),
+        let result = deadline.race(&promise).await.map_err(|interrupted| match interrupted {
+            Interrupted::Thrown(thrown) => self.not_sent("the function `apiKey` failed", thrown),
+            interrupted => self.interrupted(interrupted, false),
         })?;
-        source.read(&given).map(Some).map_err(|(error, cause)| {
+        source.read(&result).map(Some).map_err(|(error, cause)| {
             self.cause.replace(cause);
             error
         })
     }
 
-    fn notice(&self, step: Step<'_>) {
-        (self.listener)(step);
+    fn observe(&self, event: RequestEvent<'_>) {
+        (self.observer)(event);
     }
 }
 
 impl Fetch {
-    /// What ends a wait; or a failure, if the caller's signal is aborted already.
-    fn bell(&self, ms: u64) -> Result<Bell<'_>, Failure> {
-        Bell::set(ms, self.signal.as_ref()).map_err(|lost| self.lost(lost, false))
+    /// Creates a deadline, unless the caller's signal is aborted already.
+    fn deadline(&self, ms: u64) -> Result<Deadline, TransportError> {
+        Deadline::new(ms, self.signal.as_ref()).map_err(|interrupted| self.interrupted(interrupted, false))
     }
 
-    /// One request and its whole answer.
+    /// Sends one request and reads the whole answer.
     async fn exchange(
         &self,
         request: &Request,
-        controller: Option<&JsValue>,
-        bell: &Bell<'_>,
-    ) -> Result<Response, Failure> {
+        controller: Option<&AbortController>,
+        deadline: &Deadline,
+    ) -> Result<Response, TransportError> {
         let init = request_init(request, controller)
-            .map_err(|thrown| self.not_sent("the request could not be made", thrown))?;
-        let answer = bell.or(&self.call(&request.url, &init)?).await.map_err(|lost| match lost {
-            Lost::Thrown(thrown) => self.no_answer(thrown),
-            lost => self.lost(lost, true),
+            .map_err(|thrown| self.not_sent("the request could not be created", thrown))?;
+        let answer = deadline.race(&self.call(&request.url, &init)?).await;
+        let answer = answer.map_err(|interrupted| match interrupted {
+            Interrupted::Thrown(thrown) => self.no_answer(thrown),
+            interrupted => self.interrupted(interrupted, true),
         })?;
-        let status = get(&answer, "status").as_f64().unwrap_or(-1.0);
-        let headers = get(&answer, "headers");
-        // A browser hides all of a redirect, the status too.
-        if status == 0.0 {
-            return Err(self.unexpected(REDIRECT));
-        }
-        if !(100.0..=999.0).contains(&status) || !headers.is_object() {
-            return Err(self.unexpected("what `fetch` gave is not a response"));
-        }
-        let head = Response { status: status as u16, headers: read_headers(&headers), body: String::new() };
+        let head = self.read_head(&answer)?;
         let body = match head.status {
-            300..=399 => Err(self.unexpected(REDIRECT)),
-            _ => body::read(&answer, self.max_bytes, bell).await.map_err(|problem| match problem {
-                Problem::TooLarge => {
+            300..=399 if head.status != 304 => Err(self.unexpected(REDIRECT)),
+            _ => body::read(&answer, self.max_bytes, deadline).await.map_err(|error| match error {
+                BodyError::TooLarge => {
                     self.unexpected(&format!("the answer is larger than {} bytes", self.max_bytes))
                 }
-                Problem::NotReadable => self.unexpected("the body of the answer is not one that can be read"),
-                Problem::Lost(lost) => self.lost(lost, true),
+                BodyError::NotReadable => {
+                    self.unexpected("the body of the answer can't be read: it has neither `body` nor `text()`")
+                }
+                BodyError::Interrupted(interrupted) => self.interrupted(interrupted, true),
             }),
         };
         match body {
             Ok(body) => Ok(Response { body, ..head }),
-            Err(failure) => Err(Failure { head: Some(head), ..failure }),
+            Err(error) => Err(error.with_head(head)),
         }
     }
 
-    /// Calls the function, whatever it does: what it gives is a promise from here on.
-    fn call(&self, url: &str, init: &JsValue) -> Result<Promise, Failure> {
+    /// Reads the status and the headers of what `fetch` resolved to, if it is a response.
+    fn read_head(&self, answer: &JsValue) -> Result<Response, TransportError> {
+        let status = get(answer, "status").as_f64();
+        let headers = get(answer, "headers");
+        match status {
+            // A browser hides all of a redirect, the status too.
+            Some(0.0) => Err(self.unexpected(REDIRECT)),
+            Some(status) if !(100.0..=999.0).contains(&status) => {
+                Err(self.unexpected("what `fetch` returned is not a response: its `status` is not an HTTP status"))
+            }
+            None => Err(self.unexpected("what `fetch` returned is not a response: it has no `status`")),
+            Some(_) if !headers.is_object() => {
+                Err(self.unexpected("what `fetch` returned is not a response: it has no `headers`"))
+            }
+            Some(status) => Ok(Response {
+                status: status as u16,
+                headers: read_headers(&headers),
+                body: String::new(),
+            }),
+        }
+    }
+
+    /// Calls `fetch`. Whatever it returns is converted into a promise.
+    fn call(&self, url: &str, init: &JsValue) -> Result<Promise, TransportError> {
         let global = || global("fetch").dyn_into().ok();
         let Some(fetch) = self.fetch.clone().or_else(global) else {
-            return Err(
-                self.not_sent("this environment has no `fetch`; pass one as an option", JsValue::UNDEFINED)
-            );
+            let message = "this environment has no `fetch`; pass one as an option";
+            return Err(self.not_sent(message, JsValue::UNDEFINED));
         };
         match apply(&fetch, &JsValue::UNDEFINED, &[&url.into(), init]) {
             Ok(answer) => Ok(promise(&answer)),
-            Err(thrown) => Err(self.no_answer(thrown)),
+            Err(thrown) => Err(self.not_sent("`fetch` threw before it sent the request", thrown)),
         }
     }
 
-    fn lost(&self, lost: Lost, may_have_run: bool) -> Failure {
-        match lost {
-            Lost::Timeout => {
+    fn interrupted(&self, interrupted: Interrupted, may_have_run: bool) -> TransportError {
+        let (code, message, cause) = match interrupted {
+            Interrupted::Timeout => {
                 let message = format!("no complete answer within {} ms", self.timeout_ms);
-                self.failure(ErrorCode::Timeout, &message, may_have_run, JsValue::UNDEFINED)
+                (ErrorCode::Timeout, message, JsValue::UNDEFINED)
             }
-            Lost::Aborted(reason) => {
-                self.failure(ErrorCode::Aborted, "the call was aborted", may_have_run, reason)
+            Interrupted::Aborted(reason) => (ErrorCode::Aborted, "the call was aborted".to_owned(), reason),
+            Interrupted::Thrown(thrown) => {
+                let message = "the connection broke before the answer was complete".to_owned();
+                (ErrorCode::Network, message, thrown)
             }
-            Lost::Thrown(thrown) => {
-                let message = "the connection broke before the answer was complete";
-                self.failure(ErrorCode::Network, message, may_have_run, thrown)
-            }
-        }
+        };
+        self.error(code, message, may_have_run, cause)
     }
 
-    /// The failure of a call that `fetch` threw or rejected with this. A code, as Node gives it, tells more.
-    fn no_answer(&self, thrown: JsValue) -> Failure {
+    /// The error of a call whose `fetch` rejected. An error code, which Node provides, tells more.
+    fn no_answer(&self, thrown: JsValue) -> TransportError {
         if let Some(reason) = self.signal.as_ref().and_then(Signal::reason) {
-            return self.lost(Lost::Aborted(reason), true);
+            return self.interrupted(Interrupted::Aborted(reason), true);
         }
         let code = error_code(&thrown);
         let message = match &code {
@@ -192,35 +211,51 @@ impl Fetch {
             None => "no answer came".to_owned(),
         };
         let may_have_run = !code.is_some_and(|code| certainly_not_sent(&code));
-        self.failure(ErrorCode::Network, &message, may_have_run, thrown)
+        self.error(ErrorCode::Network, message, may_have_run, thrown)
     }
 
-    fn not_sent(&self, message: &str, thrown: JsValue) -> Failure {
-        self.failure(ErrorCode::Network, message, false, thrown)
+    fn not_sent(&self, message: &str, thrown: JsValue) -> TransportError {
+        self.error(ErrorCode::Network, message.to_owned(), false, thrown)
     }
 
-    fn unexpected(&self, message: &str) -> Failure {
-        self.failure(ErrorCode::UnexpectedResponse, message, true, JsValue::UNDEFINED)
+    fn unexpected(&self, message: &str) -> TransportError {
+        self.error(ErrorCode::UnexpectedResponse, message.to_owned(), true, JsValue::UNDEFINED)
     }
 
-    fn failure(&self, code: ErrorCode, message: &str, may_have_run: bool, cause: JsValue) -> Failure {
+    fn error(&self, code: ErrorCode, message: String, may_have_run: bool, cause: JsValue) -> TransportError {
         self.cause.replace((!cause.is_undefined()).then_some(cause));
-        Failure { code, message: message.to_owned(), may_have_run, head: None }
+        TransportError::new(code, message, may_have_run)
     }
 }
 
-fn request_init(request: &Request, controller: Option<&JsValue>) -> Result<JsValue, JsValue> {
-    Ok(object(&[
-        ("method", request.method.as_str().into()),
-        ("headers", raw_headers(request)?),
-        ("redirect", "manual".into()),
-        ("body", request.body.as_deref().into()),
-        ("signal", controller.map(|controller| get(controller, "signal")).into()),
-    ]))
+/// The second argument of `fetch`.
+fn request_init(request: &Request, controller: Option<&AbortController>) -> Result<JsValue, JsValue> {
+    let init = RequestInit::new();
+    init.set_method(request.method.as_str());
+    init.set_headers(&raw_headers(request)?);
+    init.set_redirect(RequestRedirect::Manual);
+    if let Some(body) = &request.body {
+        init.set_body(&body.as_str().into());
+    }
+    if let Some(controller) = controller {
+        init.set_signal(Some(&controller.signal()));
+    }
+    if allows_cache_mode() {
+        init.set_cache(RequestCache::NoStore);
+    }
+    Ok(init.into())
 }
 
-/// The headers as an object that every implementation of `fetch` takes. gloo-net's `append` throws past us on a
-/// name or value that HTTP forbids; the builders have refused those.
+/// Whether requests can have a cache mode. Next.js caches the answers of server components without one, and workerd
+/// throws for one with compatibility dates before November 2024.
+fn allows_cache_mode() -> bool {
+    let init = RequestInit::new();
+    init.set_cache(RequestCache::NoStore);
+    global("Request").is_undefined() || new("Request", &[&"https://localhost/".into(), &init]).is_ok()
+}
+
+/// Converts the headers into an object that every implementation of `fetch` accepts. gloo-net's `append` throws past
+/// Rust for a name or value that HTTP forbids; the checks have refused those.
 fn raw_headers(request: &Request) -> Result<JsValue, JsValue> {
     if global("Headers").is_undefined() {
         return Err(JsError::new("this environment has no `Headers`").into());
@@ -232,7 +267,7 @@ fn raw_headers(request: &Request) -> Result<JsValue, JsValue> {
     Ok(headers.into_raw().into())
 }
 
-/// The header fields that the core reads, by name: that works with any object that has a `get`.
+/// Reads the header fields that the core needs, by name: this works with any object that has a `get` method.
 fn read_headers(raw: &JsValue) -> Headers {
     let mut headers = Headers::default();
     for name in READ_HEADERS {
@@ -243,7 +278,7 @@ fn read_headers(raw: &JsValue) -> Headers {
     headers
 }
 
-/// The `code` of an error, or of its `cause`: short words such as `ECONNREFUSED`.
+/// The `code` of an error or of its `cause`: a short word such as `ECONNREFUSED`.
 fn error_code(thrown: &JsValue) -> Option<String> {
     let code = |value: &JsValue| get(value, "code").as_string().filter(|code| is_code(code));
     code(thrown).or_else(|| code(&get(thrown, "cause")))

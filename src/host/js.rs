@@ -1,17 +1,15 @@
-//! JavaScript's values, whatever they are: nothing here throws past us.
+//! Access to JavaScript values of unknown shape: whatever they throw is caught.
 //!
-//! One function for all properties, as each accessor of its own costs the module an import and the handling of
-//! what it may throw.
+//! There is one function for all properties, because each typed accessor costs the module an import of its own.
 
 use js_sys::{Array, Object};
 #[cfg(feature = "client")]
 use js_sys::{Promise, Reflect};
-use serde_json::Value;
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen]
 extern "C" {
-    // `Option`, and no `JsValue`: of an import that throws, the place of the value that it did not give is lost.
+    // `Option` instead of `JsValue`: when an import throws, wasm-bindgen leaks the slot of a `JsValue` result.
     #[wasm_bindgen(catch, js_namespace = Reflect, js_name = get)]
     fn reflect_get(value: &JsValue, name: &str) -> Result<Option<JsValue>, JsValue>;
 
@@ -29,17 +27,17 @@ extern "C" {
     static GLOBAL: JsValue;
 }
 
-/// Something global; `undefined` where this environment has none.
+/// A property of the global object; `undefined` if there is none.
 pub(crate) fn global(name: &str) -> JsValue {
     GLOBAL.with(|global| get(global, name))
 }
 
-/// A property; `undefined` where there is none, where it is `null`, or where reading it throws.
+/// A property; `undefined` if there is none, if it is `null`, or if reading it throws.
 pub(crate) fn get(value: &JsValue, name: &str) -> JsValue {
     try_get(value, name).unwrap_or_default()
 }
 
-/// A property of an object made here, which can't throw; `null` where it is that.
+/// A property of an object that this module created, which can't throw. Unlike [`get`], it distinguishes `null`.
 #[cfg(feature = "client")]
 pub(crate) fn get_own(object: &Object, name: &str) -> JsValue {
     Reflect::get(object, &name.into()).unwrap_or_default()
@@ -50,27 +48,26 @@ pub(crate) fn try_get(value: &JsValue, name: &str) -> Result<JsValue, JsValue> {
     reflect_get(value, name).map(Option::unwrap_or_default)
 }
 
-/// A property that is named by a symbol of the language; `undefined` where there is none.
+/// A property that is named by a well-known symbol; `undefined` if there is none.
 #[cfg(feature = "client")]
 pub(crate) fn get_symbol(value: &JsValue, symbol: &str) -> JsValue {
     call(&global("Reflect"), "get", &[value, &get(&global("Symbol"), symbol)]).unwrap_or_default()
 }
 
-/// A promise of a value, be it one or not. `Promise.resolve` itself throws where a promise's constructor can't be
-/// read.
+/// Converts a value into a promise. `Promise.resolve` throws for a promise whose constructor can't be read.
 #[cfg(feature = "client")]
 pub(crate) fn promise(value: &JsValue) -> Promise {
     call(&global("Promise"), "resolve", &[value])
         .map_or_else(|thrown| Promise::reject(&thrown), JsValue::unchecked_into)
 }
 
-/// Sets a property of an object made here, which can't fail.
+/// Sets a property of an object that this module created, which can't fail.
 #[cfg(feature = "client")]
 pub(crate) fn set(object: &Object, name: &str, value: &JsValue) {
     let _ = Reflect::set(object, &name.into(), value);
 }
 
-/// Calls a method; what it throws, and that there is none, are the error. `null` is as good as `undefined`.
+/// Calls a method. A missing method is an error, like what it throws; `null` becomes `undefined`.
 pub(crate) fn call(value: &JsValue, name: &str, arguments: &[&JsValue]) -> Result<JsValue, JsValue> {
     apply(&get(value, name), value, arguments)
 }
@@ -85,39 +82,12 @@ pub(crate) fn apply(function: &JsValue, this: &JsValue, arguments: &[&JsValue]) 
     reflect_apply(function, this, &arguments.iter().copied().collect()).map(Option::unwrap_or_default)
 }
 
-/// A new object of a global class.
+/// Creates an object of a global class.
 pub(crate) fn new(class: &str, arguments: &[&JsValue]) -> Result<JsValue, JsValue> {
     reflect_construct(&global(class), &arguments.iter().copied().collect()).map(Option::unwrap_or_default)
 }
 
-/// What `JSON.stringify` makes of a value, if it is a text.
+/// Returns the result of `JSON.stringify`, if it is a string.
 pub(crate) fn stringify(value: &JsValue) -> Option<String> {
     call(&global("JSON"), "stringify", &[value]).ok()?.as_string()
-}
-
-/// The object of the parts that are not `undefined`.
-#[cfg(feature = "client")]
-pub(crate) fn object(parts: &[(&str, JsValue)]) -> JsValue {
-    let object = Object::new();
-    for (name, value) in parts.iter().filter(|(_, value)| !value.is_undefined()) {
-        set(&object, name, value);
-    }
-    object.into()
-}
-
-/// A JSON value as JavaScript's own.
-pub(crate) fn to_js(value: &Value) -> JsValue {
-    match value {
-        Value::Null => JsValue::NULL,
-        Value::Bool(flag) => (*flag).into(),
-        Value::Number(number) => number.as_f64().into(),
-        Value::String(text) => text.as_str().into(),
-        Value::Array(elements) => elements.iter().map(to_js).collect::<Array>().into(),
-        Value::Object(properties) => {
-            // Setting `__proto__` would set the prototype.
-            let entry = |(name, value): (&String, &Value)| Array::of2(&name.as_str().into(), &to_js(value));
-            let entries: Array = properties.iter().map(entry).collect();
-            Object::from_entries(&entries).map_or(JsValue::UNDEFINED, JsValue::from)
-        }
-    }
 }

@@ -1,9 +1,9 @@
-//! The crates that stand in for a JavaScript host.
+//! Native implementations by crates.
 
 use std::time::UNIX_EPOCH;
 
 use base64ct::{Base64, Encoding};
-use percent_encoding::percent_decode_str;
+use serde::Serialize;
 use serde_json::Value;
 
 use super::Url;
@@ -17,28 +17,23 @@ pub(super) fn parse_url(text: &str) -> Option<Url> {
     })
 }
 
-/// Reads JSON text; `None` if it is none.
-pub fn parse_json(text: &str) -> Option<Value> {
+/// Parses JSON text; `None` if it is not JSON.
+pub(crate) fn parse_json(text: &str) -> Option<Value> {
     serde_json::from_str(text).ok()
 }
 
-/// Writes JSON text.
-pub fn write_json(value: &Value) -> String {
-    value.to_string()
+/// Writes JSON text. The types of this crate can always be written.
+pub(crate) fn write_json(value: &impl Serialize) -> String {
+    serde_json::to_string(value).unwrap_or_default()
 }
 
-/// Reads a date as HTTP writes it, in milliseconds since the Unix epoch.
+/// Parses a date in HTTP's format, in milliseconds since the Unix epoch.
 pub(crate) fn parse_date(text: &str) -> Option<u64> {
     let since_epoch = httpdate::parse_http_date(text).ok()?.duration_since(UNIX_EPOCH).ok()?;
     since_epoch.as_secs().checked_mul(1_000)
 }
 
-/// An ASCII text in base64.
+/// Encodes an ASCII text in base64.
 pub(crate) fn base64(text: &str) -> String {
     Base64::encode_string(text.as_bytes())
-}
-
-/// A text without percent encoding; as it is, if what is encoded is no text.
-pub(crate) fn percent_decode(text: &str) -> String {
-    percent_decode_str(text).decode_utf8().map_or_else(|_| text.to_owned(), Into::into)
 }

@@ -1,15 +1,14 @@
 //! The JavaScript host's own URL parser and JSON.
 
 use js_sys::{Array, Object};
+use serde::Serialize;
 use serde_json::{Map, Value};
+use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::{JsCast, JsValue};
 
 use super::Url;
-use super::js::{call, call_global, get, global, new, stringify, to_js};
-
-/// How deep JSON may be nested: as deep as serde_json allows natively. Reading is recursive, and a wasm stack
-/// that overflows takes the whole instance with it.
-const MAX_DEPTH: usize = 128;
+use super::js::{call, call_global, get, global, new, stringify};
+use crate::json::MAX_DEPTH;
 
 pub(super) fn parse_url(text: &str) -> Option<Url> {
     let url = new("URL", &[&text.into()]).ok()?;
@@ -21,14 +20,14 @@ pub(super) fn parse_url(text: &str) -> Option<Url> {
     })
 }
 
-/// Reads JSON text; `None` if it is none.
-pub fn parse_json(text: &str) -> Option<Value> {
+/// Parses JSON text; `None` if it is not JSON.
+pub(crate) fn parse_json(text: &str) -> Option<Value> {
     let value = call(&global("JSON"), "parse", &[&text.into()]).ok()?;
     value_of(&value, MAX_DEPTH)
 }
 
-/// What `JSON.parse` gave, as a value of ours; `None` if it is nested deeper than this. serde-wasm-bindgen would do,
-/// but its messages for types that can't stand here bring the formatting of floats into the module.
+/// Converts what `JSON.parse` returned; `None` if it is nested deeper than `depth`. `serde_wasm_bindgen::from_value`
+/// would do the same, but it formats floats in its error messages, which costs 12.5 KB.
 fn value_of(js: &JsValue, depth: usize) -> Option<Value> {
     if let Some(text) = js.as_string() {
         Some(text.into())
@@ -54,7 +53,7 @@ fn value_of(js: &JsValue, depth: usize) -> Option<Value> {
     }
 }
 
-/// A whole number stays one, as far as JavaScript's are exact.
+/// Converts a JavaScript number: to an integer if it is one that JavaScript holds exactly.
 pub(crate) fn number_of(number: f64) -> Value {
     const EXACT: f64 = 9_007_199_254_740_991.0;
     match number.fract() == 0.0 && number.abs() <= EXACT {
@@ -64,28 +63,24 @@ pub(crate) fn number_of(number: f64) -> Value {
 }
 
 /// Writes JSON text.
-pub fn write_json(value: &Value) -> String {
-    stringify(&to_js(value)).unwrap_or_default()
+pub(crate) fn write_json(value: &impl Serialize) -> String {
+    let value = value.serialize(&Serializer::json_compatible());
+    value.ok().and_then(|value| stringify(&value)).unwrap_or_default()
 }
 
-/// Reads a date as HTTP writes it, in milliseconds since the Unix epoch. JavaScript reads other forms too,
-/// such as `2.5`, so the zone must stand there.
+/// Parses a date in HTTP's format, in milliseconds since the Unix epoch. `Date.parse` takes other formats too, such
+/// as `2.5`, so the zone is required.
 pub(crate) fn parse_date(text: &str) -> Option<u64> {
     let ms = if text.ends_with("GMT") { js_sys::Date::parse(text) } else { f64::NAN };
     (ms >= 0.0).then_some(ms as u64)
 }
 
-/// An ASCII text in base64; nothing of another.
+/// Encodes an ASCII text in base64; another text gives an empty string.
 pub(crate) fn base64(text: &str) -> String {
     text_of("btoa", text).unwrap_or_default()
 }
 
-/// A text without percent encoding; as it is, if what is encoded is no text.
-pub(crate) fn percent_decode(text: &str) -> String {
-    text_of("decodeURIComponent", text).unwrap_or_else(|| text.to_owned())
-}
-
-/// The text that a global function makes of another.
+/// Calls a global function from string to string.
 fn text_of(name: &str, text: &str) -> Option<String> {
     call_global(name, &[&text.into()]).ok()?.as_string()
 }

@@ -1,95 +1,97 @@
-//! The six calls: how each is made from what JavaScript gives, and what JavaScript gets of the answer.
+//! The six calls, read from JavaScript values, with their types erased.
 
-use js_sys::Array;
+use serde_json::Value;
 use wasm_bindgen::JsValue;
 
-use super::{convert, input};
+use super::input;
+use super::view::ToJs;
+use crate::api::{Call, Create, Delete, Get, List, Ping, Update, check_call, request_of};
 use crate::client::fetch::Fetch;
-use crate::client::{Answered, Client};
-use crate::host::js::to_js;
+use crate::client::{Client, Exchange, Prepared};
 use crate::http::Request;
-use crate::{Config, Error, WebhookDraft, WebhookPatch, api};
+use crate::{Config, Error, Issues, Rules, WebhookDraft, WebhookPatch};
 
-/// A call that is ready to be made.
-pub(super) struct Call {
-    pub(super) request: Request,
-    /// What must not be shown where an answer repeats it.
-    pub(super) secrets: Vec<String>,
-    /// The webhook it is about, if it is about one.
-    pub(super) id: String,
-    /// Reads the answer.
-    pub(super) read: fn(&Client<Fetch>, Answered, &str) -> Result<JsValue, Error>,
+/// A call without its type, so that one state machine in the module runs them all.
+pub(super) trait ErasedCall {
+    /// Returns the problems of the input and, if `needs_region`, a missing region.
+    fn check(&self, config: &Config, needs_region: bool) -> Issues;
+
+    /// Encodes the request of a call that has no problems.
+    fn request(&self, config: &Config) -> Request;
+
+    /// Checks and encodes the call for a client.
+    fn prepare(&self, client: &Client<Fetch>, issues: Issues) -> Result<Prepared, Error>;
+
+    /// Decodes the answer into what JavaScript gets.
+    fn decode(&self, client: &Client<Fetch>, exchange: &Exchange) -> Result<JsValue, Error>;
 }
 
-pub(super) fn create(config: &Config, draft: &JsValue) -> Result<Call, Error> {
-    let region = config.region.as_ref();
-    let draft = input::read(draft, |data| WebhookDraft::from_json(data, region, &config.rules))
-        .map_err(|issues| api::create::invalid(config, issues))?;
-    Ok(Call {
-        request: api::create::encode(config, &draft)?,
-        secrets: draft.secrets(),
-        id: String::new(),
-        read: |client, answered, _| {
-            client.read(answered, api::create::decode).map(|webhook| convert::webhook(&webhook))
-        },
-    })
+impl<C: Call<Output: ToJs>> ErasedCall for C {
+    fn check(&self, config: &Config, needs_region: bool) -> Issues {
+        check_call(self, config, needs_region)
+    }
+
+    fn request(&self, config: &Config) -> Request {
+        request_of(self, config)
+    }
+
+    fn prepare(&self, client: &Client<Fetch>, issues: Issues) -> Result<Prepared, Error> {
+        client.prepare(self, issues)
+    }
+
+    fn decode(&self, client: &Client<Fetch>, exchange: &Exchange) -> Result<JsValue, Error> {
+        Ok(client.decode(self, exchange)?.to_js())
+    }
 }
 
-pub(super) fn list(config: &Config) -> Result<Call, Error> {
-    Ok(Call {
-        request: api::list::encode(config)?,
-        secrets: Vec::new(),
-        id: String::new(),
-        read: |client, answered, _| {
-            let webhooks = client.read(answered, api::list::decode)?;
-            Ok(webhooks.iter().map(convert::webhook).collect::<Array>().into())
-        },
-    })
+/// A call as far as its input could be read, and the problems of what could not.
+pub(super) struct ReadCall {
+    pub(super) call: Box<dyn ErasedCall>,
+    pub(super) issues: Issues,
 }
 
-pub(super) fn get(config: &Config, id: &JsValue) -> Result<Call, Error> {
-    let id = input::text(id, "id")?;
-    Ok(Call {
-        request: api::get::encode(config, &id)?,
-        secrets: Vec::new(),
-        id,
-        read: |client, answered, id| {
-            let webhook = client.read(answered, |response| api::get::decode(response, id))?;
-            Ok(convert::webhook(&webhook))
-        },
-    })
+impl ReadCall {
+    fn new(call: impl ErasedCall + 'static, issues: Issues) -> Self {
+        Self { call: Box::new(call), issues }
+    }
 }
 
-pub(super) fn update(config: &Config, id: &JsValue, patch: &JsValue) -> Result<Call, Error> {
-    let id = input::text(id, "id")?;
-    let patch = input::read(patch, |data| WebhookPatch::from_json(data, &config.rules))
-        .map_err(|issues| api::update::invalid(config, &id, issues))?;
-    Ok(Call {
-        request: api::update::encode(config, &id, &patch)?,
-        secrets: patch.secrets(),
-        id,
-        read: |client, answered, id| Ok(convert::updated(&client.read_update(answered, id)?)),
-    })
+pub(super) fn create(draft: &JsValue, rules: &Rules) -> ReadCall {
+    let (draft, issues) = read(draft, |data| WebhookDraft::read(data, rules));
+    ReadCall::new(Create::new(draft), issues)
 }
 
-pub(super) fn delete(config: &Config, id: &JsValue) -> Result<Call, Error> {
-    let id = input::text(id, "id")?;
-    Ok(Call {
-        request: api::delete::encode(config, &id)?,
-        secrets: Vec::new(),
-        id,
-        read: |client, answered, id| {
-            Ok(client.read_delete(answered, id)?.as_ref().map(convert::webhook).into())
-        },
-    })
+pub(super) fn list(_: &Rules) -> ReadCall {
+    ReadCall::new(List, Issues::new())
 }
 
-pub(super) fn ping(config: &Config, id: &JsValue) -> Result<Call, Error> {
-    let id = input::text(id, "id")?;
-    Ok(Call {
-        request: api::ping::encode(config, &id)?,
-        secrets: Vec::new(),
-        id,
-        read: |client, answered, _| Ok(client.read(answered, api::ping::decode)?.as_ref().map(to_js).into()),
-    })
+pub(super) fn get(id: &JsValue) -> ReadCall {
+    let (id, issues) = input::text(id, "id");
+    ReadCall::new(Get::new(id), issues)
+}
+
+pub(super) fn update(id: &JsValue, patch: &JsValue, rules: &Rules) -> ReadCall {
+    let (id, mut issues) = input::text(id, "id");
+    let (patch, found) = read(patch, |data| WebhookPatch::read(data, rules));
+    issues.extend(found);
+    ReadCall::new(Update::new(id, patch), issues)
+}
+
+pub(super) fn delete(id: &JsValue) -> ReadCall {
+    let (id, issues) = input::text(id, "id");
+    ReadCall::new(Delete::new(id), issues)
+}
+
+pub(super) fn ping(id: &JsValue) -> ReadCall {
+    let (id, issues) = input::text(id, "id");
+    ReadCall::new(Ping::new(id), issues)
+}
+
+/// Reads a JavaScript value as data, and the data by `read`.
+pub(super) fn read<T>(value: &JsValue, read: impl FnOnce(Value) -> (T, Issues)) -> (T, Issues) {
+    let mut issues = Issues::new();
+    let (_, data) = input::data(value, &[], &mut issues);
+    let (read, found) = read(data);
+    issues.merge(found);
+    (read, issues)
 }

@@ -1,4 +1,4 @@
-//! The client's handle. The package wraps it in a class whose methods are `async`.
+//! The client class.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -6,22 +6,24 @@ use std::rc::Rc;
 use js_sys::{Function, Promise};
 use serde_json::Value;
 use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::future_to_promise;
 
-use super::calls::{self, Call};
+use super::calls::{self, ErasedCall, ReadCall};
 use super::credentials::{KeyFunction, TokenSource, TokenStore};
 use super::hooks::{Hooks, Limits};
-use super::{convert, input};
-use crate::client::fetch::{Credentials, Fetch, Signal};
+use super::input;
+use super::view::{ToJs as _, describe, to_js};
+use crate::client::Prepared;
+use crate::client::fetch::{Credentials, Fetch, Signal, Signals};
+use crate::ensure::{self, Plan};
 use crate::host::js::{get, get_own, get_symbol, global};
-use crate::host::task::promise_of;
-use crate::issue::{add_uncovered, under};
-use crate::{Client as CoreClient, Config, Error, Issue, Options, Region, WebhookDraft, ensure};
+use crate::{Client as CoreClient, Error, Issues, Options, Rules, WebhookDraft};
 
-/// The options that are no data. `apiKey`, the first, may be either.
+/// The options that are not data. The first, `apiKey`, may be either.
 const LIVE: &[&str] = &["apiKey", "fetch", "onRequest", "onResponse", "onRetry"];
 pub(super) const LIVE_BUT_KEY: &[&str] = LIVE.split_at(1).1;
 
-/// The client: its options, and what it has learnt of the limits.
+/// The client: its options, and the limits that answers told.
 #[wasm_bindgen]
 #[derive(Clone)]
 pub struct Client {
@@ -30,19 +32,20 @@ pub struct Client {
     key: Option<Function>,
     hooks: Hooks,
     tokens: Rc<RefCell<TokenStore>>,
+    signals: Signals,
 }
 
 #[wasm_bindgen]
 impl Client {
-    /// Reads the options, and reports everything that is wrong with them.
+    /// Reads the options, and throws everything that is wrong with them.
     #[wasm_bindgen(constructor)]
     pub fn new(options: &JsValue) -> Result<Client, JsValue> {
-        Self::read(options).map_err(|error| convert::error(&error, None, None))
+        Self::read(options).map_err(|issues| describe(&issues.into(), None, None))
     }
 
     /// `Promise<Webhook>`
     pub fn create(&self, draft: &JsValue, options: &JsValue) -> Promise {
-        self.call(options, &|config| calls::create(config, draft))
+        self.call(options, &|rules| calls::create(draft, rules))
     }
 
     /// `Promise<Webhook[]>`
@@ -52,110 +55,123 @@ impl Client {
 
     /// `Promise<Webhook>`
     pub fn get(&self, id: &JsValue, options: &JsValue) -> Promise {
-        self.call(options, &|config| calls::get(config, id))
+        self.call(options, &|_| calls::get(id))
     }
 
     /// `Promise<{ webhook, changes? }>`
     pub fn update(&self, id: &JsValue, patch: &JsValue, options: &JsValue) -> Promise {
-        self.call(options, &|config| calls::update(config, id, patch))
+        self.call(options, &|rules| calls::update(id, patch, rules))
     }
 
     /// `Promise<Webhook | undefined>`
     pub fn delete(&self, id: &JsValue, options: &JsValue) -> Promise {
-        self.call(options, &|config| calls::delete(config, id))
+        self.call(options, &|_| calls::delete(id))
     }
 
-    /// `Promise<unknown>`: what the service answered, if anything.
+    /// `Promise<unknown>`: the answer of the service, if it has a body.
     pub fn ping(&self, id: &JsValue, options: &JsValue) -> Promise {
-        self.call(options, &|config| calls::ping(config, id))
+        self.call(options, &|_| calls::ping(id))
     }
 
     /// `Promise<Plan>`
     pub fn ensure(&self, drafts: &JsValue, options: &JsValue) -> Promise {
-        self.work(options, Options::read_ensure, &|options, config| {
-            let drafts = input::read(drafts, |data| ensure::drafts_from_json(data, config))
-                .map_err(Error::invalid_request)?;
-            Ok(Work::Ensure { drafts, prune: options.prune(), dry_run: options.dry_run() })
+        self.work(options, Options::read_ensure, &|client, options, needs_region| {
+            let (drafts, issues) = calls::read(drafts, |data| {
+                ensure::read_drafts(data, client.config(), needs_region)
+            });
+            let work = Work::Ensure { drafts, prune: options.prune(), dry_run: options.dry_run() };
+            issues.ok_or(work).map_err(Error::from)
         })
     }
 
     /// The last rate limit that an answer told.
     #[wasm_bindgen(getter, js_name = rateLimit)]
     pub fn rate_limit(&self) -> JsValue {
-        self.hooks.limits.borrow().rate_limit.as_ref().map(convert::rate_limit).into()
+        self.hooks.limits.borrow().rate_limit.as_ref().map_or(JsValue::UNDEFINED, to_js)
     }
 
     /// The last monthly quota that an answer told.
     #[wasm_bindgen(getter)]
     pub fn quota(&self) -> JsValue {
-        self.hooks.limits.borrow().quota.as_ref().map(convert::quota).into()
+        self.hooks.limits.borrow().quota.as_ref().map_or(JsValue::UNDEFINED, to_js)
     }
 }
 
+/// Reads the input of a call. The flag says whether the options name a valid region or none, so that a missing one is
+/// to be reported.
+type ReadWork<'a> = &'a dyn Fn(&CoreClient<Fetch>, &Options, bool) -> Result<Work, Error>;
+
 impl Client {
-    fn read(options: &JsValue) -> Result<Self, Error> {
+    fn read(options: &JsValue) -> Result<Self, Issues> {
         let key = get(options, "apiKey").dyn_into::<Function>().ok();
-        let mut issues = Vec::new();
+        let mut issues = Issues::new();
         let live = if key.is_some() { LIVE } else { LIVE_BUT_KEY };
         let (live, data) = input::options(options, live, &mut issues);
         let mut function = |name| input::function(&live, name, &mut issues);
         let (fetch, on_request) = (function("fetch"), function("onRequest"));
         let (on_response, on_retry) = (function("onResponse"), function("onRetry"));
         let (options, found) = Options::read_client(data);
-        let issues = add_uncovered(issues, found);
-        let issues = add_uncovered(issues, options.check(in_browser(), key.is_some()));
-        if !issues.is_empty() {
-            return Err(Error::invalid_request(issues));
-        }
+        issues.merge(found);
+        issues.merge(options.check(in_browser(), key.is_some()));
         let limits = Rc::new(RefCell::new(Limits::default()));
         let hooks = Hooks { on_request, on_response, on_retry, limits };
-        Ok(Self { options: Rc::new(options), fetch, key, hooks, tokens: Rc::default() })
+        issues.ok_or(Self { options: Rc::new(options), fetch, key, hooks, tokens: Rc::default(), signals: Signals::default() })
     }
 
-    fn call(&self, options: &JsValue, read: &dyn Fn(&Config) -> Result<Call, Error>) -> Promise {
-        self.work(options, Options::read_call, &|_, config| read(config).map(Work::Call))
+    fn call(&self, options: &JsValue, read: &dyn Fn(&Rules) -> ReadCall) -> Promise {
+        self.work(options, Options::read_call, &|client, _, needs_region| {
+            let ReadCall { call, mut issues } = read(&client.config().rules);
+            if !needs_region {
+                issues.merge(call.check(client.config(), false));
+                return Err(issues.into());
+            }
+            let prepared = call.prepare(client, issues)?;
+            Ok(Work::Call { prepared, call })
+        })
     }
 
-    /// Works with options of its own. Everything is taken from JavaScript before the first wait, and whatever is
-    /// wrong rejects the promise.
+    /// Reads the options and the input, and does the work. Everything is taken from JavaScript before the first wait, and
+    /// whatever is wrong rejects the promise.
     fn work(
         &self,
         options: &JsValue,
-        read_options: fn(Value) -> (Options, Vec<Issue>),
-        read: &dyn Fn(&Options, &Config) -> Result<Work, Error>,
+        read_options: fn(Value) -> (Options, Issues),
+        read: ReadWork<'_>,
     ) -> Promise {
         let prepared = self.prepare(options, read_options, read);
-        promise_of(Box::pin(async move {
-            let (client, work) = prepared.map_err(|error| convert::error(&error, None, None))?;
-            let result = work.make(&client).await;
-            result.map_err(|(error, plan)| convert::error(&error, client.transport().cause.take(), plan))
-        }))
+        future_to_promise(async move {
+            let (client, work) = prepared.map_err(|error| describe(&error, None, None))?;
+            work.run(&client).await
+        })
     }
 
     fn prepare(
         &self,
         options: &JsValue,
-        read_options: fn(Value) -> (Options, Vec<Issue>),
-        read: &dyn Fn(&Options, &Config) -> Result<Work, Error>,
+        read_options: fn(Value) -> (Options, Issues),
+        read: ReadWork<'_>,
     ) -> Result<(CoreClient<Fetch>, Work), Error> {
-        let mut issues = Vec::new();
+        let mut issues = Issues::new();
         let (live, data) = input::options(options, &["signal"], &mut issues);
-        let signal = signal_of(get_own(&live, "signal"), &mut issues);
+        let signal = self.signal_of(get_own(&live, "signal"), &mut issues);
         let (options, found) = read_options(data);
-        let options = options.over(&self.options);
-        let issues = add_uncovered(issues, found);
-        let issues = add_uncovered(issues, options.check(in_browser(), self.key.is_some()));
-        let config = options.config();
-        if !issues.is_empty() {
-            return Err(wrong_options(issues, config, |config| read(&options, config).err()));
+        let options = options.merged_over(&self.options);
+        issues.merge(found);
+        issues.merge(options.check_call());
+        let transport = Fetch { signal, credentials: self.credentials(&options), ..self.transport(&options) };
+        let client = CoreClient::with_valid(options.config(), transport).with_policy(options.policy());
+        let needs_region = issues.iter().all(|issue| issue.path != "/region");
+        let work = read(&client, &options, needs_region);
+        if issues.is_empty() {
+            return work.map(|work| (client, work));
         }
-        let work = read(&options, &config)?;
-        let transport = Fetch { signal, credentials: self.credentials(&options), ..self.carrier(&options) };
-        Ok((CoreClient::new(config, transport).with_policy(options.policy()), work))
+        let mut all = work.err().map(Error::into_issues).unwrap_or_default();
+        all.extend(issues.under("/options"));
+        Err(all.into())
     }
 
-    /// What carries a request by these options, on nobody's behalf.
-    fn carrier(&self, options: &Options) -> Fetch {
+    /// The transport for these options, without a signal and credentials.
+    fn transport(&self, options: &Options) -> Fetch {
         let hooks = self.hooks.clone();
         Fetch {
             fetch: self.fetch.clone(),
@@ -163,12 +179,22 @@ impl Client {
             timeout_ms: options.timeout_ms(),
             max_bytes: options.max_response_bytes(),
             credentials: None,
-            listener: Box::new(move |step| hooks.hear(step)),
+            observer: Box::new(move |event| hooks.observe(event)),
             cause: RefCell::default(),
         }
     }
 
-    /// Where the credential of a call comes from, if it is not fixed.
+    fn signal_of(&self, option: JsValue, issues: &mut Issues) -> Option<Signal> {
+        if option.is_undefined() || option.is_null() {
+            return None;
+        }
+        if !get(&option, "addEventListener").is_function() {
+            issues.push(input::wrong_type("signal", "an AbortSignal"));
+        }
+        Some(Signal::new(option, &self.signals))
+    }
+
+    /// The source of a call's credential, if it is not fixed.
     fn credentials(&self, options: &Options) -> Option<Box<dyn Credentials>> {
         if let Some(function) = self.key.clone() {
             return Some(Box::new(KeyFunction {
@@ -179,7 +205,7 @@ impl Client {
         }
         let oauth = options.oauth()?.clone();
         let client = self.clone();
-        // It may serve more patient calls than this one, which stops waiting by itself.
+        // Calls with a longer timeout may wait for the same token; this call stops waiting by itself.
         let timeout_ms = options.timeout_ms().max(self.options.timeout_ms());
         Some(Box::new(TokenSource {
             oauth,
@@ -187,67 +213,44 @@ impl Client {
             store: self.tokens.clone(),
             given: RefCell::default(),
             waits_for: RefCell::default(),
-            carrier: Box::new(move |signal| Fetch { signal, timeout_ms, ..client.carrier(&client.options) }),
+            transport: Box::new(move |signal| Fetch { signal, timeout_ms, ..client.transport(&client.options) }),
         }))
     }
 }
 
-/// What a promise stands for. One future serves all: each would cost the module a state machine of its own.
+/// The work that settles a promise. One future does all of it: each would cost the module a state machine of its own.
 enum Work {
-    Call(Call),
+    Call { prepared: Prepared, call: Box<dyn ErasedCall> },
     Ensure { drafts: Vec<WebhookDraft>, prune: bool, dry_run: bool },
 }
 
-/// Why a call failed; of `ensure` also how far it got.
-type Failed = (Error, Option<JsValue>);
-
 impl Work {
-    async fn make(self, client: &CoreClient<Fetch>) -> Result<JsValue, Failed> {
-        let failed = |error| (error, None);
+    async fn run(self, client: &CoreClient<Fetch>) -> Result<JsValue, JsValue> {
+        let describe = |error: Error, plan: Option<&Plan>| {
+            describe(&error, client.transport().cause.take(), plan)
+        };
         match self {
-            Self::Call(Call { request, secrets, id, read }) => {
-                let answered = client.run(request, secrets).await.map_err(failed)?;
-                read(client, answered, &id).map_err(failed)
+            Self::Call { prepared, call } => {
+                let exchange = client.run(prepared).await.map_err(|error| describe(error, None))?;
+                call.decode(client, &exchange).map_err(|error| describe(error, None))
             }
             Self::Ensure { drafts, prune, dry_run } => {
-                let mut plan = client.plan(&drafts, prune).await.map_err(failed)?;
+                let plan = client.plan_valid(&drafts, prune).await;
+                let mut plan = plan.map_err(|error| describe(error, None))?;
                 if !dry_run {
-                    let result = client.carry_out(&mut plan).await;
-                    result.map_err(|error| (error, Some(convert::plan(&plan))))?;
+                    let result = client.apply(&mut plan).await;
+                    result.map_err(|error| describe(error, Some(&plan)))?;
                 }
-                Ok(convert::plan(&plan))
+                Ok(plan.to_js())
             }
         }
     }
 }
 
-/// The error for options of a call with these issues, and for what else is wrong with the call: that is found out
-/// as if the options were right.
-fn wrong_options(issues: Vec<Issue>, config: Config, rest: impl FnOnce(&Config) -> Option<Error>) -> Error {
-    let region = match issues.iter().any(|issue| issue.path == "/region") {
-        true => Some(Region::UK),
-        false => config.region.clone(),
-    };
-    let error = rest(&Config { region, headers: Vec::new(), ..config });
-    let mut all = error.map(Error::into_issues).unwrap_or_default();
-    all.extend(under("/options", issues));
-    Error::invalid_request(all)
-}
-
-fn signal_of(option: JsValue, issues: &mut Vec<Issue>) -> Option<Signal> {
-    if option.is_undefined() || option.is_null() {
-        return None;
-    }
-    if !get(&option, "addEventListener").is_function() {
-        issues.push(input::wrong("signal", "an AbortSignal"));
-    }
-    Some(option.unchecked_into())
-}
-
-/// Whether everybody who opens the page could read a secret here: a page or a worker of one, and not Node
-/// (which jsdom makes look like one), Deno, Bun or an edge worker.
+/// Whether this is a browser, where everybody who opens the page can read a secret: a page or a worker of one, and not
+/// Node (which jsdom disguises as one), Deno, Bun or an edge worker.
 pub(super) fn in_browser() -> bool {
-    // By what it is: bundlers give pages a `process` with the versions of Node.
+    // By its tag: bundlers give pages a `process` with the versions of Node.
     let on_node = get_symbol(&global("process"), "toStringTag") == "process";
     let agent = get(&global("navigator"), "userAgent").as_string();
     !on_node && agent.is_some_and(|agent| agent.starts_with("Mozilla/"))

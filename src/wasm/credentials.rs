@@ -1,19 +1,20 @@
-//! Credentials that have to be asked for: a key from a function of the caller's, or an OAuth token.
+//! Credentials that are not fixed: a key from a function of the caller, or an OAuth token.
 
 use std::cell::RefCell;
 use std::rc::{Rc, Weak};
 
 use js_sys::{Function, Promise};
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::future_to_promise;
+use web_sys::AbortController;
 
-use crate::client::fetch::{Credentials, Fetch, Signal, now_ms};
-use crate::host::js::{apply, call, get, new, promise};
-use crate::host::task::promise_of;
+use crate::client::fetch::{Credentials, Fetch, Signal, Signals, now_ms};
+use crate::host::js::{apply, promise};
 use crate::{
     Client, Config, Credential, Error, ErrorCode, Issue, IssueCode, OAuth, Options, RetryPolicy, Token,
 };
 
-/// A function that gives the key, at once or later. It is asked once for each call.
+/// A function that returns the key or a promise of it. It is called once for each call.
 pub(super) struct KeyFunction {
     pub(super) function: Function,
     pub(super) options: Rc<Options>,
@@ -30,9 +31,9 @@ impl Credentials for KeyFunction {
     }
 
     fn read(&self, key: &JsValue) -> Result<Credential, (Error, Option<JsValue>)> {
-        let refused = |issue| Err((Error::invalid_request(vec![issue]), None));
+        let refused = |issue| Err((Error::invalid_request(issue), None));
         let Some(key) = key.as_string() else {
-            return refused(Issue::new("/apiKey", IssueCode::Type, "the function must give a string"));
+            return refused(Issue::new("/apiKey", IssueCode::Type, "the function must return a string"));
         };
         let credential = Credential::ApiKey(key);
         let issue = credential.check().or_else(|| self.options.check_exposure(&credential, self.in_browser));
@@ -40,40 +41,43 @@ impl Credentials for KeyFunction {
     }
 }
 
-/// The token that all calls of a client share, and the one request for it that may be under way.
+/// The token that all calls of a client share, and the request for it, if one is under way.
 #[derive(Default)]
 pub(super) struct TokenStore {
     token: Option<Token>,
     /// The request, while a call waits for it.
     pending: Weak<Pending>,
-    /// Why the last request gave none, and what was thrown beneath it.
+    /// Why the last request failed, and what was thrown.
     failure: Option<(Error, Option<JsValue>)>,
 }
 
-/// A request for a token. It ends with the last of the calls that wait for it: no signal of one may end it for all.
+/// A request for a token. It is aborted when no call waits for it any more: the signal of one call must not abort it
+/// for all.
 pub(super) struct Pending {
-    /// Settles when the request is over, and never rejects.
+    /// Resolves when the request is over, and never rejects.
     over: Promise,
-    controller: Option<JsValue>,
+    controller: Option<AbortController>,
 }
 
 impl Drop for Pending {
     fn drop(&mut self) {
-        let _ = self.controller.as_ref().map(|controller| call(controller, "abort", &[]));
+        if let Some(controller) = &self.controller {
+            controller.abort();
+        }
     }
 }
 
-/// An OAuth token for one call: the shared one while it is fresh, else a new one for all that wait.
+/// The OAuth token of one call: the shared one while it is fresh, otherwise a new one for all calls that wait.
 pub(super) struct TokenSource {
     pub(super) oauth: OAuth,
     pub(super) policy: RetryPolicy,
     pub(super) store: Rc<RefCell<TokenStore>>,
-    /// The token that this call was given last.
+    /// The token that this call got last.
     pub(super) given: RefCell<Option<Token>>,
     /// The request that this call waits for.
     pub(super) waits_for: RefCell<Option<Rc<Pending>>>,
-    /// Carries the request for the token, unless the signal ends it.
-    pub(super) carrier: Box<dyn Fn(Option<Signal>) -> Fetch>,
+    /// Creates the transport of the request for a token. The signal aborts it.
+    pub(super) transport: Box<dyn Fn(Option<Signal>) -> Fetch>,
 }
 
 impl Credentials for TokenSource {
@@ -95,40 +99,40 @@ impl Credentials for TokenSource {
     fn read(&self, _: &JsValue) -> Result<Credential, (Error, Option<JsValue>)> {
         self.waits_for.take();
         let store = self.store.borrow();
-        // One that could not be renewed is good until its end.
+        // A token that could not be renewed is used until it expires.
         let token = store.token.clone().filter(|token| token.holds(now_ms()));
         self.given.replace(token.clone());
         match (token, &store.failure) {
             (Some(token), _) => Ok(Credential::Bearer(token.access_token)),
             (None, Some(failure)) => Err(failure.clone()),
             (None, None) => {
-                Err((Error::new(ErrorCode::Unauthorized, "the access token ended at once"), None))
+                Err((Error::new(ErrorCode::Unauthorized, "the access token expired at once"), None))
             }
         }
     }
 }
 
 impl TokenSource {
-    /// Asks for a token, and keeps what comes of it in the store.
+    /// Requests a token, and stores it or the failure.
     fn request(&self) -> Pending {
-        let controller = new("AbortController", &[]).ok();
-        let signal = controller.as_ref().map(|controller| get(controller, "signal").unchecked_into());
-        let client = Client::new(Config::with_credential(Credential::None), (self.carrier)(signal))
-            .with_policy(self.policy);
+        let controller = AbortController::new().ok();
+        let signal = controller.as_ref().map(|controller| Signal::new(controller.signal().into(), &Signals::default()));
+        let config = Config::with_credential(Credential::None);
+        let client = Client::with_valid(config, (self.transport)(signal)).with_policy(self.policy);
         let (oauth, store) = (self.oauth.clone(), self.store.clone());
-        let over = promise_of(Box::pin(async move {
+        let over = future_to_promise(async move {
             let result = client.token(&oauth).await;
             let cause = client.transport().cause.take();
             let mut store = store.borrow_mut();
             match result {
                 Ok(token) => (store.token, store.failure) = (Some(token), None),
-                // Nobody waits for it any more, and another request may be under way.
+                // No call waits for it any more, and another request may be under way.
                 Err(error) if error.code() == ErrorCode::Aborted => return Ok(JsValue::UNDEFINED),
                 Err(error) => store.failure = Some((error, cause)),
             }
             store.pending = Weak::new();
             Ok(JsValue::UNDEFINED)
-        }));
+        });
         Pending { over, controller }
     }
 }

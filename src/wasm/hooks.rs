@@ -1,24 +1,26 @@
-//! The functions that hear of each step of a call.
+//! The hooks that observe the requests of a call.
 
 use std::cell::RefCell;
 use std::rc::Rc;
 
 use js_sys::{Array, Function};
+use serde::Serialize;
 use wasm_bindgen::JsValue;
 
+use super::view::to_js;
 use crate::endpoint::show_call;
-use crate::host::js::{apply, call, global, object};
+use crate::host::js::{apply, call, global};
 use crate::http::Request;
-use crate::{Quota, RateLimit, Step};
+use crate::{Quota, RateLimit, RequestEvent};
 
-/// What the last answers told of the limits.
+/// The limits that the last answers told.
 #[derive(Default)]
 pub(super) struct Limits {
     pub(super) rate_limit: Option<RateLimit>,
     pub(super) quota: Option<Quota>,
 }
 
-/// Who hears of the steps of a call.
+/// The hooks of a client, and the limits that it learns from answers.
 #[derive(Clone)]
 pub(super) struct Hooks {
     pub(super) on_request: Option<Function>,
@@ -27,42 +29,52 @@ pub(super) struct Hooks {
     pub(super) limits: Rc<RefCell<Limits>>,
 }
 
+/// What a hook is told. Nothing in it is secret.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct RequestInfo<'a> {
+    method: &'a str,
+    url: String,
+    attempt: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    status: Option<u16>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    after_ms: Option<u64>,
+}
+
 impl Hooks {
-    pub(super) fn hear(&self, step: Step<'_>) {
-        match step {
-            Step::Request { request, attempt } => tell(&self.on_request, request, attempt, None, None),
-            Step::Response { request, response, attempt } => {
+    pub(super) fn observe(&self, event: RequestEvent<'_>) {
+        match event {
+            RequestEvent::Request { request, attempt } => {
+                notify(&self.on_request, request, attempt, None, None);
+            }
+            RequestEvent::Response { request, response, attempt } => {
                 let mut limits = self.limits.borrow_mut();
                 limits.rate_limit = RateLimit::read(&response.headers).or(limits.rate_limit);
                 limits.quota = Quota::read(&response.headers).or(limits.quota);
                 drop(limits);
-                tell(&self.on_response, request, attempt, Some(response.status), None);
+                notify(&self.on_response, request, attempt, Some(response.status), None);
             }
-            Step::Retry { request, attempt, after_ms } => {
-                tell(&self.on_retry, request, attempt, None, Some(after_ms as f64));
+            RequestEvent::Retry { request, attempt, after_ms } => {
+                notify(&self.on_retry, request, attempt, None, Some(after_ms));
             }
         }
     }
 }
 
-/// Calls a hook. What it throws is its own affair: a log that fails must not fail the call.
-fn tell(
+/// Calls a hook. What it throws is ignored: a log that fails must not fail the call.
+fn notify(
     hook: &Option<Function>,
     request: &Request,
     attempt: u32,
     status: Option<u16>,
-    after_ms: Option<f64>,
+    after_ms: Option<u64>,
 ) {
     let Some(hook) = hook else { return };
-    let info = object(&[
-        ("method", request.method.as_str().into()),
-        ("url", show_call(&request.url).into()),
-        ("attempt", attempt.into()),
-        ("status", status.into()),
-        ("afterMs", after_ms.into()),
-    ]);
-    if let Ok(given) = apply(hook, &JsValue::UNDEFINED, &[&info]) {
-        // Waited for by nobody, an `async` hook's promise that rejects would end a Node process.
-        let _ = call(&global("Promise"), "allSettled", &[&Array::of1(&given)]);
+    let method = request.method.as_str();
+    let info = RequestInfo { method, url: show_call(&request.url), attempt, status, after_ms };
+    if let Ok(result) = apply(hook, &JsValue::UNDEFINED, &[&to_js(&info)]) {
+        // If nothing waited for the promise of an `async` hook, its rejection would end a Node process.
+        let _ = call(&global("Promise"), "allSettled", &[&Array::of1(&result)]);
     }
 }

@@ -1,4 +1,4 @@
-//! Input from JavaScript, taken as data: whatever it is, reading it neither traps nor throws past us.
+//! JavaScript values taken as data. Whatever they are, reading them neither traps nor lets an exception pass.
 
 use js_sys::{Array, Function, Object};
 use serde_json::{Map, Value};
@@ -6,57 +6,44 @@ use wasm_bindgen::{JsCast, JsValue};
 
 use crate::host::js::{call, get, get_own, global, set, try_get};
 use crate::host::number_of;
-use crate::issue::add_uncovered;
+use crate::json::MAX_DEPTH;
 use crate::text::pointer;
-use crate::{Error, Issue, IssueCode};
+use crate::{Issue, IssueCode, Issues};
 
-/// How deep objects may be nested, as in JSON that is read. One that holds itself is deeper.
-const MAX_DEPTH: usize = 128;
-
-/// What the core makes of the data in a value, or everything that is wrong with either.
-pub(super) fn read<T>(
-    value: &JsValue,
-    read: impl FnOnce(Value) -> Result<T, Vec<Issue>>,
-) -> Result<T, Vec<Issue>> {
-    let mut issues = Vec::new();
-    match read(data(value, &[], &mut issues).1) {
-        Ok(read) if issues.is_empty() => Ok(read),
-        result => Err(add_uncovered(issues, result.err().unwrap_or_default())),
-    }
-}
-
-/// The options in an object: those under the names in `live`, as they are, and the data of the others. `undefined`
-/// is as good as absent, of one option and of all.
-pub(super) fn options(value: &JsValue, live: &[&str], issues: &mut Vec<Issue>) -> (Object, Value) {
+/// Splits an options object into the properties named in `live`, as they are, and the data of the others. `undefined`
+/// counts as absent, for each option and for the whole object.
+pub(super) fn options(value: &JsValue, live: &[&str], issues: &mut Issues) -> (Object, Value) {
     match value.is_undefined() || value.is_null() {
         true => (Object::new(), Value::Object(Map::new())),
         false => data(value, live, issues),
     }
 }
 
-/// The data in a value, as `JSON.stringify` sees it. What that would leave out or make `null` of is an issue: it
-/// was meant to be something.
-fn data(value: &JsValue, live: &[&str], issues: &mut Vec<Issue>) -> (Object, Value) {
-    let mut walk = Walk { live, taken: Object::new(), issues: Vec::new(), is_too_deep: false };
-    let data = walk.value(value, "", 0);
-    if walk.is_too_deep {
-        let message = "it is nested too deeply, or holds itself";
-        walk.issues = vec![Issue::new("", IssueCode::Type, message)];
+/// Converts a value into data, as `JSON.stringify` does. What `JSON.stringify` would leave out or turn into `null` is an
+/// issue. An object that contains itself is nested deeper than [`MAX_DEPTH`].
+pub(super) fn data(value: &JsValue, live: &[&str], issues: &mut Issues) -> (Object, Value) {
+    let mut reader = DataReader { live, taken: Object::new(), issues: Issues::new(), is_too_deep: false };
+    let data = reader.value(value, "", 0);
+    if reader.is_too_deep {
+        let message = format!("it is nested deeper than {MAX_DEPTH} levels, or contains itself");
+        reader.issues = Issue::new("", IssueCode::Type, message).into();
     }
-    issues.extend(walk.issues);
-    (walk.taken, data)
+    issues.extend(reader.issues);
+    (reader.taken, data)
 }
 
-struct Walk<'a> {
-    /// The names at the top whose values are taken as they are.
+/// Converts a value recursively.
+struct DataReader<'a> {
+    /// The names of top-level properties that are taken as they are.
     live: &'a [&'a str],
     taken: Object,
-    issues: Vec<Issue>,
-    /// Whether all is over: each further turn would take as long again.
+    issues: Issues,
+    /// Whether the value is nested too deeply. Reading stops then: an object that contains itself twice would take
+    /// exponential time.
     is_too_deep: bool,
 }
 
-impl Walk<'_> {
+impl DataReader<'_> {
     fn value(&mut self, js: &JsValue, path: &str, depth: usize) -> Value {
         if let Some(text) = js.as_string() {
             text.into()
@@ -67,7 +54,7 @@ impl Walk<'_> {
         } else if js.is_null() {
             Value::Null
         } else if js.is_object() {
-            self.is_too_deep |= depth > MAX_DEPTH;
+            self.is_too_deep |= depth >= MAX_DEPTH;
             match self.is_too_deep {
                 true => Value::Null,
                 false => {
@@ -85,17 +72,17 @@ impl Walk<'_> {
             return Ok(self.value(&call(js, "toJSON", &[])?, path, depth + 1));
         }
         let is_array = call(&global("Array"), "isArray", &[js])?.is_truthy();
-        // A `Map`, and `Headers`. What becomes of it is not asked whether it has entries, as that may go on forever.
+        // A `Map` or `Headers`. The converted object is not asked for entries again, as that could go on forever.
         let has_entries = !is_array && get(js, "entries").is_function();
         let js = &if has_entries { call(&global("Object"), "fromEntries", &[js])? } else { js.clone() };
         let names: Array = call(&global("Object"), "keys", &[js])?.unchecked_into();
         if is_array && get(js, "length") != f64::from(names.length()) {
-            return Ok(self.refuse(path, "an array must have no holes, and nothing beside its items"));
+            return Ok(self.refuse(path, "an array must have no holes and no further properties"));
         }
         let (mut list, mut object) = (Vec::new(), Map::new());
         for name in names.iter().filter_map(|name| name.as_string()) {
             let part = match try_get(js, &name) {
-                // Or `null`: that is looked at again, now that it is known not to throw.
+                // Or `null`: it is read again, now that it is known not to throw.
                 Ok(part) if part.is_undefined() => get_own(js.unchecked_ref(), &name),
                 Ok(part) => part,
                 Err(_) => {
@@ -122,7 +109,7 @@ impl Walk<'_> {
     }
 }
 
-/// What to call a value that is no data.
+/// The name of a value that is not data.
 fn name_of(js: &JsValue) -> String {
     match js.as_f64() {
         Some(number) if number.is_nan() => "NaN".to_owned(),
@@ -132,21 +119,23 @@ fn name_of(js: &JsValue) -> String {
     }
 }
 
-/// A text, such as a webhook's id.
-pub(super) fn text(value: &JsValue, name: &str) -> Result<String, Error> {
-    let wrong = || Error::invalid_request(vec![wrong(name, "a string")]);
-    value.as_string().ok_or_else(wrong)
+/// Reads a string argument, such as a webhook's id.
+pub(super) fn text(value: &JsValue, name: &str) -> (String, Issues) {
+    match value.as_string() {
+        Some(text) => (text, Issues::new()),
+        None => (String::new(), wrong_type(name, "a string").into()),
+    }
 }
 
-/// A function among the options, `None` where there is none.
-pub(super) fn function(options: &Object, name: &str, issues: &mut Vec<Issue>) -> Option<Function> {
+/// Reads an optional function among the options.
+pub(super) fn function(options: &Object, name: &str, issues: &mut Issues) -> Option<Function> {
     let option = get_own(options, name);
     if option.is_undefined() {
         return None;
     }
-    option.dyn_into().map_err(|_| issues.push(wrong(name, "a function"))).ok()
+    option.dyn_into().map_err(|_| issues.push(wrong_type(name, "a function"))).ok()
 }
 
-pub(super) fn wrong(name: &str, expected: &str) -> Issue {
+pub(super) fn wrong_type(name: &str, expected: &str) -> Issue {
     Issue::new(format!("/{name}"), IssueCode::Type, format!("`{name}` must be {expected}"))
 }

@@ -2,91 +2,89 @@
 
 use wasm_bindgen::prelude::*;
 
-use super::calls::{self, Call};
-use super::{convert, input};
-use crate::issue::add_uncovered;
-use crate::webhook::Fields;
-use crate::{Config, Error, Issue, IssueCode, Options};
+use super::calls::{self, ReadCall};
+use super::client::{LIVE_BUT_KEY, in_browser};
+use super::view::{describe, to_js};
+use super::input;
+use crate::reader::ObjectReader;
+use crate::{Error, IssueCode, Issues, Options, Rules};
 
-/// The request that creates a webhook.
+/// Builds the request that creates a webhook.
 #[wasm_bindgen(js_name = buildCreateRequest)]
 pub fn create(config: &JsValue, draft: &JsValue) -> Result<JsValue, JsValue> {
-    build(config, &|config| calls::create(config, draft))
+    build(config, &|rules| calls::create(draft, rules))
 }
 
-/// The request that lists the webhooks of a region.
+/// Builds the request that lists the webhooks of a region.
 #[wasm_bindgen(js_name = buildListRequest)]
 pub fn list(config: &JsValue) -> Result<JsValue, JsValue> {
     build(config, &calls::list)
 }
 
-/// The request that gets a webhook.
+/// Builds the request that gets a webhook.
 #[wasm_bindgen(js_name = buildGetRequest)]
 pub fn get(config: &JsValue, id: &JsValue) -> Result<JsValue, JsValue> {
-    build(config, &|config| calls::get(config, id))
+    build(config, &|_| calls::get(id))
 }
 
-/// The request that changes a webhook.
+/// Builds the request that changes a webhook.
 #[wasm_bindgen(js_name = buildUpdateRequest)]
 pub fn update(config: &JsValue, id: &JsValue, patch: &JsValue) -> Result<JsValue, JsValue> {
-    build(config, &|config| calls::update(config, id, patch))
+    build(config, &|rules| calls::update(id, patch, rules))
 }
 
-/// The request that deletes a webhook.
+/// Builds the request that deletes a webhook.
 #[wasm_bindgen(js_name = buildDeleteRequest)]
 pub fn delete(config: &JsValue, id: &JsValue) -> Result<JsValue, JsValue> {
-    build(config, &|config| calls::delete(config, id))
+    build(config, &|_| calls::delete(id))
 }
 
-/// The request that has a webhook pinged.
+/// Builds the request that pings a webhook.
 #[wasm_bindgen(js_name = buildPingRequest)]
 pub fn ping(config: &JsValue, id: &JsValue) -> Result<JsValue, JsValue> {
-    build(config, &|config| calls::ping(config, id))
+    build(config, &|_| calls::ping(id))
 }
 
-/// The endpoint with a token in its query, from `{ endpoint, token, parameter? }`.
+/// Puts a token into the query of an endpoint, from `{ endpoint, token, parameter? }`.
 #[wasm_bindgen(js_name = withToken)]
-pub fn with_token(given: &JsValue) -> Result<String, JsValue> {
-    let given = input::read(given, |data| {
-        let mut issues = Vec::new();
-        let mut fields = Fields::of(data, "the options", &mut issues);
-        let (endpoint, token) = (fields.required_text("endpoint"), fields.required_text("token"));
-        let parameter = fields.text("parameter").unwrap_or_else(|| "token".to_owned());
-        fields.finish("the options", false);
-        if issues.is_empty() { Ok((endpoint, parameter, token)) } else { Err(issues) }
+pub fn with_token(options: &JsValue) -> Result<String, JsValue> {
+    let ((endpoint, parameter, token), issues) = calls::read(options, |data| {
+        let mut issues = Issues::new();
+        let mut reader = ObjectReader::new(data, "the options", &mut issues);
+        let (endpoint, token) = (reader.required_text("endpoint"), reader.required_text("token"));
+        let parameter = reader.text("parameter").unwrap_or_else(|| "token".to_owned());
+        reader.finish("the options", false);
+        ((endpoint, parameter, token), issues)
     });
-    let made = given.map_err(Error::invalid_request);
-    made.and_then(|(endpoint, parameter, token)| crate::with_token(&endpoint, &parameter, &token))
-        .map_err(|error| convert::error(&error, None, None))
+    let result = issues.into_result().map_err(Error::from);
+    result
+        .and_then(|()| crate::with_token(&endpoint, &parameter, &token))
+        .map_err(|error| describe(&error, None, None))
 }
 
-/// The endpoint fit to be shown.
+/// Removes the secrets from an endpoint.
 #[wasm_bindgen(js_name = redactEndpoint)]
 pub fn redact_endpoint(endpoint: &JsValue) -> Result<String, JsValue> {
-    let endpoint = input::text(endpoint, "endpoint").map_err(|error| convert::error(&error, None, None))?;
+    let (endpoint, issues) = input::text(endpoint, "endpoint");
+    issues.into_result().map_err(|issues| describe(&issues.into(), None, None))?;
     Ok(crate::redact_endpoint(&endpoint))
 }
 
-fn build(config: &JsValue, make: &dyn Fn(&Config) -> Result<Call, Error>) -> Result<JsValue, JsValue> {
-    let built = || {
-        let mut issues = Vec::new();
-        let (_, data) = input::options(config, super::client::LIVE_BUT_KEY, &mut issues);
-        let (options, found) = Options::read_client(data);
-        let issues = add_uncovered(issues, found);
-        let mut issues = add_uncovered(issues, options.check_caller(super::client::in_browser(), false));
-        if options.oauth().is_some() {
-            let message = "a builder can't ask for a token: give an `apiKey`, or use the client";
-            issues.push(Issue::new("/oauth", IssueCode::Conflict, message));
-        }
-        let made = make(&options.config());
-        if issues.is_empty() {
-            return made;
-        }
-        let more = made.err().map(Error::into_issues).unwrap_or_default();
-        Err(Error::invalid_request(add_uncovered(issues, more)))
-    };
-    match built() {
-        Ok(call) => Ok(convert::request(&call.request)),
-        Err(error) => Err(convert::error(&error, None, None)),
+fn build(config: &JsValue, read: &dyn Fn(&Rules) -> ReadCall) -> Result<JsValue, JsValue> {
+    let mut issues = Issues::new();
+    let (_, data) = input::options(config, LIVE_BUT_KEY, &mut issues);
+    let (options, found) = Options::read_client(data);
+    issues.merge(found);
+    issues.merge(options.check_caller(in_browser(), false));
+    if options.oauth().is_some() {
+        let message = "a builder can't request a token: give an `apiKey`, or use the client";
+        issues.report("/oauth", IssueCode::Conflict, message);
     }
+    let config = options.config();
+    let ReadCall { call, issues: found } = read(&config.rules);
+    issues.merge(found);
+    issues.merge(call.check(&config, true));
+    issues.merge(config.issues());
+    issues.into_result().map_err(|issues| describe(&issues.into(), None, None))?;
+    Ok(to_js(&call.request(&config)))
 }

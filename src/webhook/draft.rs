@@ -1,15 +1,17 @@
-//! A webhook that is to be created.
+//! The input of the call that creates a webhook.
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::check::{check_endpoint_at, check_events, check_format, check_headers, check_name, check_region};
-use super::{Fields, Format, Header, Region, headers_json, secrets_of};
-use crate::issue::{Issue, add_uncovered};
+use super::{Format, Header, Region, secrets_of};
+use crate::issue::Issues;
+use crate::reader::ObjectReader;
 use crate::rules::Rules;
 
-/// What the service needs to know to create a webhook \[seed\].
+/// A webhook to be created \[seed\]. `Serialize` writes the body of the create call.
 ///
 /// ```
 /// use autograb_webhooks::{Rules, WebhookDraft};
@@ -20,26 +22,30 @@ use crate::rules::Rules;
 ///     .header("X-Source", "autograb");
 /// assert!(draft.check(&Rules::default()).is_ok());
 /// ```
-#[derive(Clone, PartialEq)]
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
 pub struct WebhookDraft {
-    /// What to call it; for reference only.
+    /// The name, for reference only.
     pub name: String,
-    /// Where to push to: an absolute `https:` URL. Its query may hold a token.
+    /// The URL to push events to: absolute, with `https:`. Its query may contain a token.
     pub endpoint: String,
-    /// The events to push.
+    /// The names of the events to push.
     pub events: Vec<String>,
-    /// Where it is to live. The region of the client or call stands in when there is none.
+    /// The region of the webhook. If it is `None`, the region of the call or client is used.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub region: Option<Region>,
-    /// What to push events as.
+    /// The format of the pushed events.
+    #[serde(default)]
     pub format: Format,
-    /// What to send with each push \[hub\].
+    /// The headers to send with each push \[hub\].
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub headers: Vec<Header>,
     /// Properties that this crate does not know, sent as they are.
+    #[serde(flatten)]
     pub extra: Map<String, Value>,
 }
 
 impl WebhookDraft {
-    /// A draft without events, headers and region.
+    /// Creates a draft without events, headers and region.
     pub fn new(name: impl Into<String>, endpoint: impl Into<String>) -> Self {
         Self {
             name: name.into(),
@@ -52,54 +58,64 @@ impl WebhookDraft {
         }
     }
 
-    /// The draft with one more event.
+    /// Adds an event.
     #[must_use]
     pub fn event(mut self, name: impl Into<String>) -> Self {
         self.events.push(name.into());
         self
     }
 
-    /// The draft with these events more.
+    /// Adds events.
     #[must_use]
     pub fn events<S: Into<String>>(mut self, names: impl IntoIterator<Item = S>) -> Self {
         self.events.extend(names.into_iter().map(Into::into));
         self
     }
 
-    /// The draft in this region.
+    /// Sets the region.
     #[must_use]
     pub fn region(mut self, region: impl Into<Region>) -> Self {
         self.region = Some(region.into());
         self
     }
 
-    /// The draft with one more header.
+    /// Adds a header.
     #[must_use]
     pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.headers.push(Header::new(name, value));
         self
     }
 
-    /// Reports everything that is wrong with the draft, by the rules that are not overruled.
-    pub fn check(&self, rules: &Rules) -> Result<(), Vec<Issue>> {
-        let mut issues = Vec::new();
-        self.check_into(self.region.as_ref(), rules, &mut issues);
-        if issues.is_empty() { Ok(()) } else { Err(issues) }
-    }
-
-    /// The same for a draft in this region.
-    pub(crate) fn check_into(&self, region: Option<&Region>, rules: &Rules, issues: &mut Vec<Issue>) {
-        check_name(&self.name, issues);
-        check_endpoint_at(&self.endpoint, rules, issues);
-        check_events(&self.events, rules, issues);
-        check_region(region, rules, issues);
-        check_format(&self.format, rules, issues);
-        check_headers(&self.headers, issues);
-    }
-
-    /// Reads a draft from JSON, as JavaScript gives it and as it stands on the wire, and checks it.
+    /// Checks the draft by the rules that are not overridden. A region is required.
     ///
-    /// Every problem is reported, and none twice: a field of the wrong type is not checked any further.
+    /// # Errors
+    ///
+    /// Every problem of the draft.
+    pub fn check(&self, rules: &Rules) -> Result<(), Issues> {
+        self.issues(true, rules).into_result()
+    }
+
+    /// Every problem of the draft. `needs_region` says whether a missing region is one.
+    pub(crate) fn issues(&self, needs_region: bool, rules: &Rules) -> Issues {
+        let mut issues = Issues::new();
+        check_name(&self.name, &mut issues);
+        check_endpoint_at(&self.endpoint, rules, &mut issues);
+        check_events(&self.events, rules, &mut issues);
+        if needs_region || self.region.is_some() {
+            check_region(self.region.as_ref(), rules, &mut issues);
+        }
+        check_format(&self.format, rules, &mut issues);
+        check_headers(&self.headers, &mut issues);
+        issues
+    }
+
+    /// Reads a draft from JSON and checks it. A draft without a region gets `region`.
+    ///
+    /// A property of the wrong type is reported once: it is not checked any further.
+    ///
+    /// # Errors
+    ///
+    /// Every problem of the draft.
     ///
     /// ```
     /// use autograb_webhooks::{Rules, WebhookDraft};
@@ -109,56 +125,33 @@ impl WebhookDraft {
     /// let paths: Vec<_> = issues.iter().map(|issue| issue.path.as_str()).collect();
     /// assert_eq!(paths, ["/name", "/endpoint", "/events", "/event", "/region"]);
     /// ```
-    pub fn from_json(value: Value, region: Option<&Region>, rules: &Rules) -> Result<Self, Vec<Issue>> {
-        let mut issues = Vec::new();
-        let draft = Self::read(value, region, rules, &mut issues);
-        let mut breaches = Vec::new();
-        draft.check_into(draft.region.as_ref(), rules, &mut breaches);
-        let issues = add_uncovered(issues, breaches);
-        if issues.is_empty() { Ok(draft) } else { Err(issues) }
+    pub fn from_json(value: Value, region: Option<&Region>, rules: &Rules) -> Result<Self, Issues> {
+        let (mut draft, mut issues) = Self::read(value, rules);
+        draft.region = draft.region.or_else(|| region.cloned());
+        issues.merge(draft.issues(true, rules));
+        issues.ok_or(draft)
     }
 
-    /// What can be read of a draft; what can't is an issue, and empty.
-    pub(crate) fn read(
-        value: Value,
-        region: Option<&Region>,
-        rules: &Rules,
-        issues: &mut Vec<Issue>,
-    ) -> Self {
-        let mut fields = Fields::of(value, "a draft", issues);
-        let mut draft = Self::new(fields.required_text("name"), fields.required_text("endpoint"));
-        if let Some(value) = fields.required("events") {
-            draft.events = fields.as_texts(value, "events").unwrap_or_default();
+    /// Reads what can be read of a draft. A property that can't be read is an issue, and empty.
+    pub(crate) fn read(value: Value, rules: &Rules) -> (Self, Issues) {
+        let mut issues = Issues::new();
+        let mut reader = ObjectReader::new(value, "a draft", &mut issues);
+        let mut draft = Self::new(reader.required_text("name"), reader.required_text("endpoint"));
+        if let Some(value) = reader.required("events") {
+            draft.events = reader.as_texts(value, "events").unwrap_or_default();
         }
-        draft.region = fields.text("region").map(Region::from).or_else(|| region.cloned());
-        if let Some(format) = fields.text("format") {
+        draft.region = reader.text("region").map(Region::from);
+        if let Some(format) = reader.text("format") {
             draft.format = format.into();
         }
-        if let Some(value) = fields.take("headers") {
-            draft.headers = fields.as_headers(value, "headers").unwrap_or_default();
+        if let Some(value) = reader.take("headers") {
+            draft.headers = reader.as_headers(value, "headers").unwrap_or_default();
         }
-        draft.extra = fields.finish("a draft", rules.allow_unknown_fields);
-        draft
+        draft.extra = reader.finish("a draft", rules.allow_unknown_fields);
+        (draft, issues)
     }
 
-    /// The body of the call that creates the webhook.
-    pub(crate) fn to_json(&self) -> Map<String, Value> {
-        let mut object = self.extra.clone();
-        let mut put = |name: &str, value: Value| object.insert(name.to_owned(), value);
-        put("name", self.name.as_str().into());
-        put("endpoint", self.endpoint.as_str().into());
-        put("events", self.events.iter().map(String::as_str).collect());
-        put("format", self.format.as_str().into());
-        if let Some(region) = &self.region {
-            put("region", region.as_str().into());
-        }
-        if !self.headers.is_empty() {
-            put("headers", headers_json(&self.headers));
-        }
-        object
-    }
-
-    /// What of the draft must not be shown where an answer repeats it.
+    /// The secrets in the draft.
     pub(crate) fn secrets(&self) -> Vec<String> {
         secrets_of(Some(&self.endpoint), &self.headers)
     }

@@ -1,15 +1,17 @@
-//! Changes to a webhook.
+//! The input of the call that changes a webhook.
 
 use std::fmt;
 
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::{Map, Value};
 
 use super::check::{check_endpoint_at, check_events, check_format, check_headers, check_name, check_region};
-use super::{Fields, Format, Header, Region, headers_json, secrets_of};
-use crate::issue::{Issue, IssueCode, add_uncovered};
+use super::{Format, Header, Region, secrets_of};
+use crate::issue::{IssueCode, Issues};
+use crate::reader::ObjectReader;
 use crate::rules::Rules;
 
-/// What to do with one property. `Debug` hides the value: it may be an endpoint.
+/// The change of one property. `Debug` hides the value, which may be an endpoint.
 ///
 /// ```
 /// use autograb_webhooks::{Patch, WebhookPatch};
@@ -19,14 +21,37 @@ use crate::rules::Rules;
 /// ```
 #[derive(Clone, Default, PartialEq, Eq)]
 pub enum Patch<T> {
-    /// Leave it as it is.
+    /// The property stays as it is, and is not sent.
     #[default]
     Keep,
-    /// Remove it: the blank `""` that the service takes for that \[seed\]. It says "where applicable" without
-    /// saying where, so the service may refuse it.
+    /// The property is removed: the service takes a blank `""` for that \[seed\]. It removes it "where applicable"
+    /// without saying where, so the service may refuse it.
     Clear,
-    /// Give it this value.
+    /// The property gets this value.
     Set(T),
+}
+
+impl<T> Patch<T> {
+    /// Returns the new value, if there is one.
+    pub fn value(&self) -> Option<&T> {
+        match self {
+            Self::Set(value) => Some(value),
+            Self::Keep | Self::Clear => None,
+        }
+    }
+
+    /// Returns whether the property stays as it is.
+    pub fn is_keep(&self) -> bool {
+        matches!(self, Self::Keep)
+    }
+
+    fn map<U>(self, map: impl FnOnce(T) -> U) -> Patch<U> {
+        match self {
+            Self::Keep => Patch::Keep,
+            Self::Clear => Patch::Clear,
+            Self::Set(value) => Patch::Set(map(value)),
+        }
+    }
 }
 
 impl<T> fmt::Debug for Patch<T> {
@@ -39,82 +64,110 @@ impl<T> fmt::Debug for Patch<T> {
     }
 }
 
-impl<T> Patch<T> {
-    /// The new value, if there is one.
-    pub fn value(&self) -> Option<&T> {
+/// Writes the value, or a blank for [`Patch::Clear`]. [`Patch::Keep`] has to be skipped by the object that contains it.
+impl<T: Serialize> Serialize for Patch<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            Self::Set(value) => Some(value),
-            Self::Keep | Self::Clear => None,
-        }
-    }
-
-    /// The property on the wire: absent, blank or a value.
-    fn to_json(&self, json: impl FnOnce(&T) -> Value) -> Option<Value> {
-        match self {
-            Self::Keep => None,
-            Self::Clear => Some("".into()),
-            Self::Set(value) => Some(json(value)),
+            Self::Keep | Self::Clear => serializer.serialize_str(""),
+            Self::Set(value) => value.serialize(serializer),
         }
     }
 }
 
-/// Changes to a webhook: only what is not [`Patch::Keep`] is sent \[seed\].
+/// Reads `null` and a blank `""` as [`Patch::Clear`].
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Patch<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        #[serde(untagged)]
+        enum Given<T> {
+            Blank(Blank),
+            Value(T),
+        }
+        #[derive(Deserialize)]
+        enum Blank {
+            #[serde(rename = "")]
+            Blank,
+        }
+        Ok(match Option::<Given<T>>::deserialize(deserializer)? {
+            None | Some(Given::Blank(Blank::Blank)) => Self::Clear,
+            Some(Given::Value(value)) => Self::Set(value),
+        })
+    }
+}
+
+/// Changes to a webhook \[seed\]: every property that is not [`Patch::Keep`] is sent. `Serialize` writes the body of the
+/// update call.
 ///
 /// ```
-/// use autograb_webhooks::{Config, Patch, WebhookPatch, api};
+/// use autograb_webhooks::{Patch, WebhookPatch};
 ///
-/// let config = Config::new("pub_example").region("uk");
 /// let patch = WebhookPatch { headers: Patch::Clear, ..WebhookPatch::default() };
-/// let request = api::update::encode(&config, "wh_1", &patch)?;
-/// assert_eq!(request.body.as_deref(), Some(r#"{"headers":""}"#));
-/// # Ok::<(), autograb_webhooks::Error>(())
+/// assert_eq!(serde_json::to_string(&patch)?, r#"{"headers":""}"#);
+/// assert_eq!(serde_json::from_str::<WebhookPatch>(r#"{"headers": null}"#)?, patch);
+/// # Ok::<(), serde_json::Error>(())
 /// ```
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct WebhookPatch {
-    /// What to call it.
+    /// The name.
+    #[serde(skip_serializing_if = "Patch::is_keep")]
     pub name: Patch<String>,
-    /// Where to push to.
+    /// The URL to push events to.
+    #[serde(skip_serializing_if = "Patch::is_keep")]
     pub endpoint: Patch<String>,
-    /// The events to push, in place of all that are pushed now.
+    /// The names of the events to push, in place of the present ones.
+    #[serde(skip_serializing_if = "Patch::is_keep")]
     pub events: Patch<Vec<String>>,
-    /// Where it is to live. The region it lives in until then is that of the call.
+    /// The region to move the webhook to. The region of the call is the one that it is in until then.
+    #[serde(skip_serializing_if = "Patch::is_keep")]
     pub region: Patch<Region>,
-    /// What to push events as.
+    /// The format of the pushed events.
+    #[serde(skip_serializing_if = "Patch::is_keep")]
     pub format: Patch<Format>,
-    /// What to send with each push, in place of all that is sent now.
+    /// The headers to send with each push, in place of the present ones.
+    #[serde(skip_serializing_if = "Patch::is_keep")]
     pub headers: Patch<Vec<Header>>,
     /// Properties that this crate does not know, sent as they are.
+    #[serde(flatten)]
     pub extra: Map<String, Value>,
 }
 
 impl WebhookPatch {
-    /// Reports everything that is wrong with the patch, by the rules that are not overruled. That it changes
-    /// nothing at all is an issue too.
-    pub fn check(&self, rules: &Rules) -> Result<(), Vec<Issue>> {
-        let mut issues = Vec::new();
-        self.check_into(rules, &mut issues);
-        if issues.is_empty() { Ok(()) } else { Err(issues) }
+    /// Checks the patch by the rules that are not overridden. It must change at least one property.
+    ///
+    /// # Errors
+    ///
+    /// Every problem of the patch.
+    pub fn check(&self, rules: &Rules) -> Result<(), Issues> {
+        self.issues(rules).into_result()
     }
 
-    /// Whether it changes nothing.
-    pub(crate) fn is_empty(&self) -> bool {
-        self.to_json().is_empty()
+    /// Returns whether the patch changes nothing.
+    pub fn is_empty(&self) -> bool {
+        let Self { name, endpoint, events, region, format, headers, extra } = self;
+        let is_kept = name.is_keep() && endpoint.is_keep() && events.is_keep();
+        is_kept && region.is_keep() && format.is_keep() && headers.is_keep() && extra.is_empty()
     }
 
-    fn check_into(&self, rules: &Rules, issues: &mut Vec<Issue>) {
+    pub(crate) fn issues(&self, rules: &Rules) -> Issues {
+        let mut issues = Issues::new();
         if self.is_empty() {
-            issues.push(Issue::new("", IssueCode::Empty, "a patch must change at least one property"));
+            issues.report("", IssueCode::Empty, "a patch must change at least one property");
         }
-        self.name.value().inspect(|name| check_name(name, issues));
-        self.endpoint.value().inspect(|endpoint| check_endpoint_at(endpoint, rules, issues));
-        self.events.value().inspect(|events| check_events(events, rules, issues));
-        self.region.value().inspect(|region| check_region(Some(region), rules, issues));
-        self.format.value().inspect(|format| check_format(format, rules, issues));
-        self.headers.value().inspect(|headers| check_headers(headers, issues));
+        self.name.value().inspect(|name| check_name(name, &mut issues));
+        self.endpoint.value().inspect(|endpoint| check_endpoint_at(endpoint, rules, &mut issues));
+        self.events.value().inspect(|events| check_events(events, rules, &mut issues));
+        self.region.value().inspect(|region| check_region(Some(region), rules, &mut issues));
+        self.format.value().inspect(|format| check_format(format, rules, &mut issues));
+        self.headers.value().inspect(|headers| check_headers(headers, &mut issues));
+        issues
     }
 
-    /// Reads a patch from JSON, as JavaScript gives it and as it stands on the wire, and checks it. `null` and
-    /// `""` both clear a property.
+    /// Reads a patch from JSON and checks it. `null` and `""` both clear a property.
+    ///
+    /// # Errors
+    ///
+    /// Every problem of the patch.
     ///
     /// ```
     /// use autograb_webhooks::{Patch, Rules, WebhookPatch};
@@ -124,87 +177,63 @@ impl WebhookPatch {
     /// assert_eq!((patch.name, patch.headers), (Patch::Set("Sales".into()), Patch::Clear));
     /// assert!(WebhookPatch::from_json(json!({}), &Rules::default()).is_err());
     /// ```
-    pub fn from_json(value: Value, rules: &Rules) -> Result<Self, Vec<Issue>> {
-        let mut issues = Vec::new();
-        let patch = Self::read(value, rules, &mut issues);
-        let mut breaches = Vec::new();
-        if issues.is_empty() || !patch.is_empty() {
-            patch.check_into(rules, &mut breaches);
-        }
-        let issues = add_uncovered(issues, breaches);
-        if issues.is_empty() { Ok(patch) } else { Err(issues) }
+    pub fn from_json(value: Value, rules: &Rules) -> Result<Self, Issues> {
+        let (patch, mut issues) = Self::read(value, rules);
+        issues.merge(patch.issues(rules));
+        issues.ok_or(patch)
     }
 
-    fn read(value: Value, rules: &Rules, issues: &mut Vec<Issue>) -> Self {
-        let mut fields = Fields::of(value, "a patch", issues);
-        let text = |fields: &mut Fields<'_>, name: &str| {
-            read_patch(fields, name, |fields, value| fields.as_text(value, format!("/{name}")))
+    /// Reads what can be read of a patch. A property that can't be read is an issue, and cleared, so that a patch of
+    /// nothing else is not also reported as empty.
+    pub(crate) fn read(value: Value, rules: &Rules) -> (Self, Issues) {
+        let mut issues = Issues::new();
+        let mut reader = ObjectReader::new(value, "a patch", &mut issues);
+        let text = |reader: &mut ObjectReader<'_>, name: &str| {
+            read_property(reader, name, |reader, value| reader.as_text(value, format!("/{name}")))
         };
-        Self {
-            name: text(&mut fields, "name"),
-            endpoint: text(&mut fields, "endpoint"),
-            events: read_patch(&mut fields, "events", |fields, value| fields.as_texts(value, "events")),
-            region: text(&mut fields, "region").map(Region::from),
-            format: text(&mut fields, "format").map(Format::from),
-            headers: read_patch(&mut fields, "headers", |fields, value| fields.as_headers(value, "headers")),
-            extra: fields.finish("a patch", rules.allow_unknown_fields),
-        }
-    }
-
-    /// The body of the call that makes the changes.
-    pub(crate) fn to_json(&self) -> Map<String, Value> {
-        let text = |text: &String| Value::from(text.as_str());
-        let mut object = self.extra.clone();
-        let mut put = |name: &str, value: Option<Value>| {
-            if let Some(value) = value {
-                object.insert(name.to_owned(), value);
-            }
+        let mut patch = Self {
+            name: text(&mut reader, "name"),
+            endpoint: text(&mut reader, "endpoint"),
+            events: read_property(&mut reader, "events", |reader, value| reader.as_texts(value, "events")),
+            region: text(&mut reader, "region").map(Region::from),
+            format: text(&mut reader, "format").map(Format::from),
+            headers: read_property(&mut reader, "headers", |reader, value| reader.as_headers(value, "headers")),
+            extra: Map::new(),
         };
-        put("name", self.name.to_json(text));
-        put("endpoint", self.endpoint.to_json(text));
-        put("events", self.events.to_json(|events| events.iter().map(String::as_str).collect()));
-        put("region", self.region.to_json(|region| region.as_str().into()));
-        put("format", self.format.to_json(|format| format.as_str().into()));
-        put("headers", self.headers.to_json(|headers| headers_json(headers)));
-        object
+        patch.extra = reader.finish("a patch", rules.allow_unknown_fields);
+        (patch, issues)
     }
 
-    /// What of the patch must not be shown where an answer repeats it.
+    /// The secrets in the patch.
     pub(crate) fn secrets(&self) -> Vec<String> {
-        secrets_of(self.endpoint.value().map(String::as_str), self.headers.value().map_or(&[], Vec::as_slice))
+        let headers = self.headers.value().map_or(&[][..], Vec::as_slice);
+        secrets_of(self.endpoint.value().map(String::as_str), headers)
+    }
+}
+
+fn read_property<T>(
+    reader: &mut ObjectReader<'_>,
+    name: &str,
+    read: impl FnOnce(&mut ObjectReader<'_>, Value) -> Option<T>,
+) -> Patch<T> {
+    match reader.take(name) {
+        None => Patch::Keep,
+        Some(Value::Null) => Patch::Clear,
+        Some(Value::String(text)) if text.is_empty() => Patch::Clear,
+        Some(value) => read(reader, value).map_or(Patch::Clear, Patch::Set),
     }
 }
 
 impl fmt::Debug for WebhookPatch {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { name, endpoint, events, region, format, headers, extra: _ } = self;
         f.debug_struct("WebhookPatch")
-            .field("name", &self.name)
-            .field("events", &self.events)
-            .field("region", &self.region)
+            .field("name", name)
+            .field("endpoint", endpoint)
+            .field("events", events)
+            .field("region", region)
+            .field("format", format)
+            .field("headers", headers)
             .finish_non_exhaustive()
-    }
-}
-
-impl<T> Patch<T> {
-    fn map<U>(self, make: impl FnOnce(T) -> U) -> Patch<U> {
-        match self {
-            Self::Keep => Patch::Keep,
-            Self::Clear => Patch::Clear,
-            Self::Set(value) => Patch::Set(make(value)),
-        }
-    }
-}
-
-/// A property of a patch. One that can't be read is an issue, and kept as it is.
-fn read_patch<'a, T>(
-    fields: &mut Fields<'a>,
-    name: &str,
-    read: impl FnOnce(&mut Fields<'a>, Value) -> Option<T>,
-) -> Patch<T> {
-    match fields.take(name) {
-        None => Patch::Keep,
-        Some(Value::Null) => Patch::Clear,
-        Some(Value::String(blank)) if blank.is_empty() => Patch::Clear,
-        Some(value) => read(fields, value).map_or(Patch::Keep, Patch::Set),
     }
 }

@@ -1,8 +1,8 @@
 //! Answers: what is read from them, whichever of their plausible shapes they have.
-use autograb_webhooks::api::update::Change;
+use autograb_webhooks::api::{Call as _, Change, Create, Delete, Get, List, Ping, Update};
 use autograb_webhooks::http::{Method, READ_HEADERS, Response};
 use autograb_webhooks::{
-    Decision, ErrorCode, Format, Header, Outcome, Quota, Region, RetryPolicy, Webhook, WebhookDraft, api,
+    Decision, ErrorCode, Header, Outcome, Quota, Region, RetryPolicy, Webhook, WebhookDraft, WebhookPatch, api,
     decide,
 };
 use serde_json::{Map, Value, json};
@@ -17,51 +17,48 @@ fn answer(status: u16, body: &Value) -> Response {
 fn webhook() -> Webhook {
     let mut extra = Map::new();
     extra.insert("created_at".into(), "2026-01-01".into());
-    Webhook {
-        id: "wh_1".into(),
-        name: "Stock desk".into(),
-        region: Region::UK,
-        format: Format::JSON,
-        endpoint: "https://dealer.example/h".into(),
-        events: vec!["recapture_new".into(), "from_2031".into()],
-        headers: vec![Header::new("X-A", "1")],
-        extra,
-    }
+    let mut webhook = Webhook::new("wh_1", Region::UK);
+    webhook.name = "Stock desk".into();
+    webhook.endpoint = "https://dealer.example/h".into();
+    webhook.events = vec!["recapture_new".into(), "from_2031".into()];
+    webhook.headers = vec![Header::new("X-A", "1")];
+    webhook.extra = extra;
+    webhook
 }
 
 #[test]
 fn a_webhook_is_read_wrapped_and_bare() {
-    let bare = json!(webhook().to_json());
+    let bare = json!(webhook());
     for body in
         [json!({"success": true, "webhook": bare}), json!({"webhook": bare}), json!({"data": bare}), bare]
     {
         let response = answer(200, &body);
-        assert_eq!(api::get::decode(&response, "wh_1").unwrap(), webhook(), "{body}");
-        assert_eq!(api::create::decode(&response).unwrap(), webhook(), "{body}");
-        assert_eq!(api::delete::decode(&response, "wh_1").unwrap(), Some(webhook()), "{body}");
+        assert_eq!(Get::new("wh_1").decode(&response).unwrap(), webhook(), "{body}");
+        assert_eq!(Create::new(WebhookDraft::new("", "")).decode(&response).unwrap(), webhook(), "{body}");
+        assert_eq!(Delete::new("wh_1").decode(&response).unwrap(), Some(webhook()), "{body}");
     }
 }
 
 #[test]
 fn what_the_service_writes_the_client_reads() {
     let webhook = webhook();
-    assert_eq!(api::create::decode(&api::create::answer(&webhook)).unwrap(), webhook);
-    assert_eq!(api::get::decode(&api::get::answer(&webhook), "x").unwrap(), webhook);
+    assert_eq!(Create::new(WebhookDraft::new("", "")).decode(&Create::answer(&webhook)).unwrap(), webhook);
+    assert_eq!(Get::new("x").decode(&Get::answer(&webhook)).unwrap(), webhook);
     assert_eq!(
-        api::list::decode(&api::list::answer([&webhook, &webhook])).unwrap(),
+        List.decode(&List::answer([&webhook, &webhook])).unwrap(),
         [webhook.clone(), webhook.clone()]
     );
-    assert_eq!(api::list::decode(&api::list::answer([])).unwrap(), []);
-    assert_eq!(api::delete::decode(&api::delete::answer(&webhook), "x").unwrap(), Some(webhook.clone()));
-    assert!(api::ping::decode(&api::ping::answer()).unwrap().is_some());
+    assert_eq!(List.decode(&List::answer([])).unwrap(), []);
+    assert_eq!(Delete::new("x").decode(&Delete::answer(&webhook)).unwrap(), Some(webhook.clone()));
+    assert!(Ping::new("x").decode(&Ping::answer()).unwrap().is_some());
     let changes = [Change { property: "name".into(), from: Some("a".into()), to: Some("b".into()) }];
-    let updated = api::update::decode(&api::update::answer(&webhook, &changes), "x").unwrap();
+    let updated = Update::new("x", WebhookPatch::default()).decode(&Update::answer(&webhook, &changes)).unwrap();
     assert_eq!((updated.webhook, updated.changes), (webhook, Some(changes.to_vec())));
 }
 
 #[test]
 fn odd_webhooks_stay_readable_and_whole() {
-    let read = |body: Value| api::get::decode(&answer(200, &body), "asked").unwrap();
+    let read = |body: Value| Get::new("asked").decode(&answer(200, &body)).unwrap();
     assert_eq!(read(json!({"name": "a"})).id, "asked");
     assert_eq!(read(json!({"id": 7})).id, "7");
     let odd = read(json!({"id": "1", "events": "recapture_new", "headers": {"A": "b"}, "region": null}));
@@ -101,12 +98,12 @@ fn changes_are_read_in_each_plausible_shape() {
             json!({"success": true, "webhook": {"id": "wh_1", "name": "b"}, "changed": changes}),
             json!({"id": "wh_1", "name": "b", "changes": changes}),
         ] {
-            let updated = api::update::decode(&answer(200, &body), "wh_1").unwrap();
+            let updated = Update::new("wh_1", WebhookPatch::default()).decode(&answer(200, &body)).unwrap();
             assert_eq!(updated.changes.as_deref(), Some(expected.as_slice()), "{body}");
             assert_eq!(updated.webhook.name, "b");
         }
     }
-    let silent = api::update::decode(&answer(200, &json!({"id": "wh_1"})), "wh_1").unwrap();
+    let silent = Update::new("wh_1", WebhookPatch::default()).decode(&answer(200, &json!({"id": "wh_1"}))).unwrap();
     assert_eq!(silent.changes, None);
 }
 
@@ -151,7 +148,7 @@ fn refusals_have_their_own_code() {
         (200, "{}".into(), UnexpectedResponse),
         (200, "".into(), UnexpectedResponse),
     ] {
-        let error = api::get::decode(&Response::new(status, body.clone()), "wh_1").unwrap_err();
+        let error = Get::new("wh_1").decode(&Response::new(status, body.clone())).unwrap_err();
         assert_eq!(error.code(), code, "{status} {body}");
         assert_eq!(error.status(), Some(status));
         assert_eq!(error.body().unwrap_or_default(), body);
@@ -163,7 +160,7 @@ fn refusals_have_their_own_code() {
 fn each_header_field_that_is_read_tells_something() {
     for name in READ_HEADERS {
         let response = Response::new(429, "").header(name, "1");
-        let error = api::get::decode(&response, "wh_1").unwrap_err();
+        let error = Get::new("wh_1").decode(&response).unwrap_err();
         let outcome = Outcome::Answer(&response);
         let waits = decide(&RetryPolicy::default(), &Method::GET, 1, outcome, 0, 0.0);
         let tells = error.rate_limit().is_some()
@@ -183,7 +180,7 @@ fn a_list_is_nothing_but_webhooks() {
         json!({"webhooks": [{"x": 1}]}),
         json!(null),
     ] {
-        let error = api::list::decode(&answer(200, &body)).unwrap_err();
+        let error = List.decode(&answer(200, &body)).unwrap_err();
         assert_eq!(error.code(), ErrorCode::UnexpectedResponse, "{body}");
     }
 }
@@ -195,26 +192,26 @@ fn a_draft_survives_the_way_to_the_service() {
         .event("recapture_new")
         .header("X-A", "1")
         .region("au");
-    let request = api::create::encode(&config, &draft).unwrap();
+    let request = Create::new(draft.clone()).encode(&config).unwrap();
     let body = serde_json::from_str(request.body.as_deref().unwrap()).unwrap();
     assert_eq!(WebhookDraft::from_json(body, None, &config.rules).unwrap(), draft);
 }
 
 #[test]
 fn routes_are_read_from_any_form_of_url() {
-    use api::{Route, route};
+    use api::{Operation, Route, route};
     use autograb_webhooks::http::Method;
     for (method, url, expected) in [
-        ("POST", "https://h.example/v2/webhooks", Ok((Route::Create, None))),
-        ("GET", "/v2/webhooks/?region=uk&x=1", Ok((Route::List, Some(Region::UK)))),
+        ("POST", "https://h.example/v2/webhooks", Ok((Operation::Create, "", None))),
+        ("GET", "/v2/webhooks/?region=uk&x=1", Ok((Operation::List, "", Some(Region::UK)))),
         (
             "GET",
             "https://h.example/v2/webhooks/a?x=1&region=n%7A",
-            Ok((Route::Get("a".into()), Some(Region::NZ))),
+            Ok((Operation::Get, "a", Some(Region::NZ))),
         ),
-        ("PATCH", "http://h/v2/webhooks/a", Ok((Route::Update("a".into()), None))),
-        ("DELETE", "http://h/v2/webhooks/a#f", Ok((Route::Delete("a".into()), None))),
-        ("POST", "http://h/v2/webhooks/a/ping?region=my", Ok((Route::Ping("a".into()), Some(Region::MY)))),
+        ("PATCH", "http://h/v2/webhooks/a", Ok((Operation::Update, "a", None))),
+        ("DELETE", "http://h/v2/webhooks/a#f", Ok((Operation::Delete, "a", None))),
+        ("POST", "http://h/v2/webhooks/a/ping?region=my", Ok((Operation::Ping, "a", Some(Region::MY)))),
         ("POST", "http://h/v2/webhooks/a", Err(405)),
         ("DELETE", "http://h/v2/webhooks", Err(405)),
         ("GET", "http://h/v2/webhooks/a/ping", Err(405)),
@@ -224,6 +221,7 @@ fn routes_are_read_from_any_form_of_url() {
         ("GET", "http://h", Err(404)),
         ("GET", "", Err(404)),
     ] {
+        let expected = expected.map(|(operation, id, region)| Route { operation, id: id.into(), region });
         assert_eq!(route(&Method::from(method), url), expected, "{method} {url}");
     }
 }

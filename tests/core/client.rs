@@ -5,13 +5,14 @@ use std::collections::VecDeque;
 #[cfg(target_family = "wasm")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
+use autograb_webhooks::api::{Call as _, Update};
 use autograb_webhooks::http::{Request, Response};
 use autograb_webhooks::{
-    Client, Config, Credential, Error, ErrorCode, Failure, Patch, RetryPolicy, Step, Transport, WebhookDraft,
-    WebhookPatch, ensure,
+    Client, Config, Credential, Error, ErrorCode, Patch, RequestEvent, RetryPolicy, Transport,
+    TransportError, WebhookDraft, WebhookPatch, ensure,
 };
 
-type Outcome = Result<Response, Failure>;
+type Outcome = Result<Response, TransportError>;
 
 /// Answers as it is told, and keeps a log of everything that happens.
 #[derive(Default)]
@@ -40,7 +41,7 @@ impl Transport for Script {
         self.outcomes.borrow_mut().pop_front().expect("one more request than scripted")
     }
 
-    async fn sleep(&self, ms: u64) -> Result<(), Failure> {
+    async fn sleep(&self, ms: u64) -> Result<(), TransportError> {
         self.note(format!("sleep {ms}"));
         match self.abort_in_sleep {
             true => Err(failure(ErrorCode::Aborted, false)),
@@ -60,15 +61,15 @@ impl Transport for Script {
         Ok(self.tokens.borrow_mut().pop_front().map(Credential::Bearer))
     }
 
-    fn notice(&self, step: Step<'_>) {
-        if let Step::Retry { attempt, after_ms, .. } = step {
+    fn observe(&self, event: RequestEvent<'_>) {
+        if let RequestEvent::Retry { attempt, after_ms, .. } = event {
             self.note(format!("retry after attempt {attempt} in {after_ms}"));
         }
     }
 }
 
-fn failure(code: ErrorCode, may_have_run: bool) -> Failure {
-    Failure { code, message: "told to".into(), may_have_run, head: None }
+fn failure(code: ErrorCode, may_have_run: bool) -> TransportError {
+    TransportError::new(code, "scripted", may_have_run)
 }
 
 fn lost() -> Outcome {
@@ -209,7 +210,7 @@ fn what_the_head_of_an_answer_told_stays_known_without_its_body() {
         .header("Rate-Limit-Remaining", "0")
         .header("X-Request-Id", "r1");
     for code in [ErrorCode::UnexpectedResponse, ErrorCode::Aborted] {
-        let cut = Failure { head: Some(head.clone()), ..failure(code, true) };
+        let cut = failure(code, true).with_head(head.clone());
         let error = pollster::block_on(client(Script::of([Err(cut)])).get("wh_1")).unwrap_err();
         assert_eq!((error.code(), error.status(), error.body()), (code, Some(200), None));
         assert_eq!(error.retry_after_ms(), Some(3_600_000));
@@ -293,16 +294,17 @@ fn secrets_that_an_answer_repeats_are_not_shown() {
 
 /// A plan in words: what is done with which webhook, and what of it is sent.
 fn in_words(plan: &ensure::Plan) -> Vec<String> {
-    let word = |step: &ensure::Step| match step {
-        ensure::Step::Create { draft, webhook } => format!("create {} {}", draft.name, webhook.is_some()),
-        ensure::Step::Update { webhook, patch, changes } => {
+    let word = |step: &ensure::PlanStep| match step {
+        ensure::PlanStep::Create { draft, webhook } => format!("create {} {}", draft.name, webhook.is_some()),
+        ensure::PlanStep::Update { webhook, patch, changes } => {
             let config = Config::new("k").region("uk");
-            let request =
-                autograb_webhooks::api::update::encode(&config, &webhook.id, patch).expect("a valid patch");
+            let update = Update::new(webhook.id.clone(), patch.clone());
+            let request = update.encode(&config).expect("a valid patch");
             format!("update {} {} {}", webhook.id, request.body.expect("a body"), changes.is_some())
         }
-        ensure::Step::Keep { webhook } => format!("keep {}", webhook.id),
-        ensure::Step::Delete { webhook } => format!("delete {}", webhook.id),
+        ensure::PlanStep::Keep { webhook } => format!("keep {}", webhook.id),
+        ensure::PlanStep::Delete { webhook } => format!("delete {}", webhook.id),
+        other => panic!("no words for {other:?}"),
     };
     plan.steps.iter().map(word).collect()
 }
@@ -340,7 +342,7 @@ fn a_region_is_brought_to_what_is_wanted() {
     }
     let client = client(Script::of([listing(), webhook(), webhook(), webhook(), status(403)]));
     let mut plan = pollster::block_on(client.plan(&wanted, true)).unwrap();
-    let error = pollster::block_on(client.carry_out(&mut plan)).unwrap_err();
+    let error = pollster::block_on(client.apply(&mut plan)).unwrap_err();
     assert_eq!(error.code(), ErrorCode::Forbidden);
     assert_eq!(plan.done, 4, "the plan says how far it got");
     assert_eq!(in_words(&plan)[1], "create new true");
@@ -352,7 +354,7 @@ fn a_second_run_changes_nothing() {
                     "events": ["recapture_new", "valuation_change"], "headers": [], "created_at": "x"}]"#;
     let client = client(Script::of([Ok(Response::new(200, rows))]));
     let mut plan = pollster::block_on(client.plan(&[draft("a").region("uk")], true)).unwrap();
-    pollster::block_on(client.carry_out(&mut plan)).unwrap();
+    pollster::block_on(client.apply(&mut plan)).unwrap();
     assert_eq!(in_words(&plan), ["keep 1"]);
 }
 

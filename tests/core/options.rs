@@ -82,7 +82,7 @@ fn a_call_wins_over_its_client() {
         "headers": {"X-A": "client", "X-B": "client"}, "allowPingEvent": true,
     });
     let client = Options::of_client(client).unwrap();
-    let both = |call: Value| Options::of_call(call).unwrap().over(&client);
+    let both = |call: Value| Options::of_call(call).unwrap().merged_over(&client);
     let silent = both(json!({}));
     assert_eq!((silent.timeout_ms(), silent.policy().max_retries, silent.max_response_bytes()), (10, 1, 5));
     let call = both(json!({"region": "au", "timeoutMs": 20, "maxRetries": 0, "headers": {"x-a": "call"}}));

@@ -1,32 +1,32 @@
-//! The body of an answer, read piece by piece so that a large one is noticed before it fills the memory.
+//! Reading the body of an answer in pieces, so that one that is too large is refused before it fills the memory.
 
 use js_sys::ArrayBuffer;
-use wasm_bindgen::JsValue;
-use web_sys::TextDecoder;
+use wasm_bindgen::{JsCast as _, JsValue};
+use web_sys::{TextDecodeOptions, TextDecoder};
 
-use super::race::{Bell, Lost};
-use crate::host::js::{apply, call, get, get_symbol, object, promise};
+use super::deadline::{Deadline, Interrupted};
+use crate::host::js::{apply, call, get, get_symbol, promise};
 
-/// What a piece counts at least: each takes memory until the last has come, and a stream of empty ones has to come to
-/// an end.
-const LEAST: f64 = 32.0;
+/// The least number of bytes that a piece counts for: each piece takes memory until the last one, and a stream of empty
+/// pieces must come to an end.
+const MIN_PIECE: f64 = 32.0;
 
-/// Why a body could not be read.
-pub(super) enum Problem {
+/// The reason why a body could not be read.
+pub(super) enum BodyError {
     TooLarge,
     NotReadable,
-    Lost(Lost),
+    Interrupted(Interrupted),
 }
 
-/// Reads the body as text. What is not UTF-8 in it is replaced.
-pub(super) async fn read(response: &JsValue, max_bytes: u32, bell: &Bell<'_>) -> Result<String, Problem> {
+/// Reads the body as text. Bytes that are not UTF-8 are replaced.
+pub(super) async fn read(response: &JsValue, max_bytes: u32, deadline: &Deadline) -> Result<String, BodyError> {
     let body = get(response, "body");
     let decoder = TextDecoder::new().map_err(broken)?;
-    let told = get(response, "headers");
-    let told = call(&told, "get", &[&"Content-Length".into()]).ok().and_then(|length| length.as_string());
-    if told.and_then(|length| length.parse::<u64>().ok()).is_some_and(|length| length > u64::from(max_bytes))
+    let length = get(response, "headers");
+    let length = call(&length, "get", &[&"Content-Length".into()]).ok().and_then(|length| length.as_string());
+    if length.and_then(|length| length.parse::<u64>().ok()).is_some_and(|length| length > u64::from(max_bytes))
     {
-        return Err(Problem::TooLarge);
+        return Err(BodyError::TooLarge);
     }
     let iterate = get_symbol(&body, "asyncIterator");
     let (pieces, next) = if get(&body, "getReader").is_function() {
@@ -35,58 +35,62 @@ pub(super) async fn read(response: &JsValue, max_bytes: u32, bell: &Bell<'_>) ->
         // Node's own streams, such as the bodies of node-fetch.
         (apply(&iterate, &body, &[]), "next")
     } else {
-        return whole(response, max_bytes, bell).await;
+        return read_whole(response, max_bytes, deadline).await;
     };
     let pieces = pieces.map_err(broken)?;
     let (mut text, mut length) = (String::new(), 0.0);
     loop {
-        let piece = settle(call(&pieces, next, &[]), bell).await?;
+        let piece = wait(call(&pieces, next, &[]), deadline).await?;
         let is_last = get(&piece, "done").is_truthy();
         let value = get(&piece, "value");
-        // Not `instanceof`: test environments give arrays of another realm.
+        // Not `instanceof`: test environments have arrays of another realm.
         if !is_last && !ArrayBuffer::is_view(&value) {
-            return Err(Problem::NotReadable);
+            return Err(BodyError::NotReadable);
         }
         let bytes = get(&value, "byteLength").as_f64().unwrap_or_default();
-        // An array that was tampered with may tell anything, which `max` takes for nothing.
-        length += bytes.max(if is_last { 0.0 } else { LEAST });
+        // An array that was tampered with may have any length; `max` turns NaN into the minimum.
+        length += bytes.max(if is_last { 0.0 } else { MIN_PIECE });
         if length > f64::from(max_bytes) {
-            return Err(Problem::TooLarge);
+            return Err(BodyError::TooLarge);
         }
         text.push_str(&decode(&decoder, &value, is_last)?);
         if text.len() > max_bytes as usize {
-            return Err(Problem::TooLarge);
+            return Err(BodyError::TooLarge);
         }
         if is_last {
             return Ok(text);
         }
-        if bell.is_over() {
-            return Err(Problem::Lost(Lost::Timeout));
+        if deadline.is_over() {
+            return Err(BodyError::Interrupted(Interrupted::Timeout));
         }
     }
 }
 
-/// The body of a response that has no stream, such as React Native's: only then can its size be known.
-async fn whole(response: &JsValue, max_bytes: u32, bell: &Bell<'_>) -> Result<String, Problem> {
+/// Reads the body of a response without a stream, such as React Native's. Its size is known only afterwards.
+async fn read_whole(response: &JsValue, max_bytes: u32, deadline: &Deadline) -> Result<String, BodyError> {
     if !get(response, "text").is_function() {
-        return Err(Problem::NotReadable);
+        return Err(BodyError::NotReadable);
     }
-    let text = settle(call(response, "text", &[]), bell).await?.as_string().ok_or(Problem::NotReadable)?;
-    if text.len() > max_bytes as usize { Err(Problem::TooLarge) } else { Ok(text) }
+    let text = wait(call(response, "text", &[]), deadline).await?.as_string().ok_or(BodyError::NotReadable)?;
+    if text.len() > max_bytes as usize { Err(BodyError::TooLarge) } else { Ok(text) }
 }
 
-/// The text in these bytes and in what is left of those before, but for a mark of the byte order.
-fn decode(decoder: &TextDecoder, bytes: &JsValue, is_last: bool) -> Result<String, Problem> {
-    let options = object(&[("stream", (!is_last).into())]);
-    let text = call(decoder, "decode", &[bytes, &options]).map_err(broken)?;
-    Ok(text.as_string().unwrap_or_default())
+/// Decodes these bytes and the incomplete character before them, without a byte order mark.
+fn decode(decoder: &TextDecoder, bytes: &JsValue, is_last: bool) -> Result<String, BodyError> {
+    let options = TextDecodeOptions::new();
+    options.set_stream(!is_last);
+    if bytes.is_undefined() {
+        return decoder.decode().map_err(broken);
+    }
+    let bytes = bytes.unchecked_ref();
+    decoder.decode_with_buffer_source_and_options(bytes, &options).map_err(broken)
 }
 
-/// Waits for what a call gave, be it a promise or not.
-async fn settle(given: Result<JsValue, JsValue>, bell: &Bell<'_>) -> Result<JsValue, Problem> {
-    bell.or(&promise(&given.map_err(broken)?)).await.map_err(Problem::Lost)
+/// Waits for the result of a call, whether it is a promise or not.
+async fn wait(result: Result<JsValue, JsValue>, deadline: &Deadline) -> Result<JsValue, BodyError> {
+    deadline.race(&promise(&result.map_err(broken)?)).await.map_err(BodyError::Interrupted)
 }
 
-fn broken(thrown: JsValue) -> Problem {
-    Problem::Lost(Lost::Thrown(thrown))
+fn broken(thrown: JsValue) -> BodyError {
+    BodyError::Interrupted(Interrupted::Thrown(thrown))
 }

@@ -1,0 +1,215 @@
+//! Reading untrusted JSON values property by property, with every problem reported at its path.
+//!
+//! A serde `Deserialize` stops at the first error and knows no paths, so drafts, patches and options are read with
+//! [`ObjectReader`] instead.
+
+use std::ops::RangeInclusive;
+
+use serde_json::{Map, Value};
+
+use crate::issue::{Issue, IssueCode, Issues};
+use crate::text::{pointer, shorten};
+use crate::webhook::Header;
+
+/// An object whose properties are read one by one. What is wrong with them is collected in a list of issues.
+pub struct ObjectReader<'a> {
+    unread: Map<String, Value>,
+    /// Whether the value was an object. If it was not, its properties are not also reported as missing.
+    is_object: bool,
+    issues: &'a mut Issues,
+}
+
+impl<'a> ObjectReader<'a> {
+    /// Starts reading a value. A value that is not an object is an issue and has no properties. `what` names the
+    /// object in messages, such as "the options".
+    pub fn new(value: Value, what: &str, issues: &'a mut Issues) -> Self {
+        let (unread, is_object) = match value {
+            Value::Object(object) => (object, true),
+            other => {
+                let message = format!("{what} must be an object, not {}", type_name(&other));
+                issues.report("", IssueCode::Type, message);
+                (Map::new(), false)
+            }
+        };
+        Self { unread, is_object, issues }
+    }
+
+    /// Takes a property of any type.
+    pub fn take(&mut self, name: &str) -> Option<Value> {
+        self.unread.remove(name)
+    }
+
+    /// Takes a property that must be present; a missing one is an issue.
+    pub fn required(&mut self, name: &str) -> Option<Value> {
+        let value = self.take(name);
+        if value.is_none() && self.is_object {
+            self.report(format!("/{name}"), IssueCode::Required, format!("`{name}` is missing"));
+        }
+        value
+    }
+
+    /// Takes a string. A missing one is `None`; a value of another type is an issue and `None`.
+    pub fn text(&mut self, name: &str) -> Option<String> {
+        let value = self.take(name)?;
+        self.as_text(value, format!("/{name}"))
+    }
+
+    /// Takes a string that must be present. If it is missing or of another type, it is reported, and empty.
+    pub fn required_text(&mut self, name: &str) -> String {
+        self.required(name).and_then(|value| self.as_text(value, format!("/{name}"))).unwrap_or_default()
+    }
+
+    /// Takes a boolean; a missing one is `false`.
+    pub fn flag(&mut self, name: &str) -> bool {
+        self.optional_flag(name).unwrap_or(false)
+    }
+
+    /// Takes a boolean, if it is present.
+    pub fn optional_flag(&mut self, name: &str) -> Option<bool> {
+        match self.take(name)? {
+            Value::Bool(flag) => Some(flag),
+            other => {
+                self.wrong_type(format!("/{name}"), "`true` or `false`", &other);
+                None
+            }
+        }
+    }
+
+    /// Takes an integer in a range.
+    pub fn number(&mut self, name: &str, range: RangeInclusive<u64>) -> Option<u64> {
+        let value = self.take(name)?;
+        let number = value.as_u64().filter(|number| range.contains(number));
+        if !value.is_number() {
+            self.wrong_type(format!("/{name}"), "an integer", &value);
+        } else if number.is_none() {
+            let message = format!("must be an integer from {} to {}", range.start(), range.end());
+            self.report(format!("/{name}"), IssueCode::Range, message);
+        }
+        number
+    }
+
+    /// Takes an object whose values are strings, as pairs of key and value.
+    pub fn string_map(&mut self, name: &str) -> Vec<(String, String)> {
+        match self.take(name) {
+            None => Vec::new(),
+            Some(Value::Object(object)) => {
+                let mut pairs = Vec::new();
+                for (key, value) in object {
+                    let path = format!("/{name}/{}", pointer(&key));
+                    pairs.extend(self.as_text(value, path).map(|text| (key, text)));
+                }
+                pairs
+            }
+            Some(other) => {
+                self.wrong_type(format!("/{name}"), "an object whose values are strings", &other);
+                Vec::new()
+            }
+        }
+    }
+
+    /// Converts the value at `path` into a string.
+    pub fn as_text(&mut self, value: Value, path: String) -> Option<String> {
+        match value {
+            Value::String(text) => Some(text),
+            other => {
+                self.wrong_type(path, "a string", &other);
+                None
+            }
+        }
+    }
+
+    /// Converts the value of a property into an array of strings. An element of another type is an issue, and empty.
+    pub fn as_texts(&mut self, value: Value, name: &str) -> Option<Vec<String>> {
+        let elements = self.as_array(value, name)?.into_iter().enumerate();
+        let text = |(index, value)| self.as_text(value, format!("/{name}/{index}")).unwrap_or_default();
+        Some(elements.map(text).collect())
+    }
+
+    /// Converts the value of a property into an array.
+    pub fn as_array(&mut self, value: Value, name: &str) -> Option<Vec<Value>> {
+        self.as_array_of(value, name, "an array")
+    }
+
+    /// Converts the value of a property into an array of headers. What is wrong in one is an issue, and empty.
+    pub fn as_headers(&mut self, value: Value, name: &str) -> Option<Vec<Header>> {
+        let elements = self.as_array_of(value, name, "an array of objects with `name` and `value`")?;
+        let elements = elements.into_iter().enumerate();
+        Some(elements.map(|(index, value)| self.as_header(value, &format!("/{name}/{index}"))).collect())
+    }
+
+    fn as_array_of(&mut self, value: Value, name: &str, expected: &str) -> Option<Vec<Value>> {
+        match value {
+            Value::Array(elements) => Some(elements),
+            other => {
+                self.wrong_type(format!("/{name}"), expected, &other);
+                None
+            }
+        }
+    }
+
+    fn as_header(&mut self, value: Value, path: &str) -> Header {
+        let Value::Object(mut object) = value else {
+            self.wrong_type(path.to_owned(), "an object with `name` and `value`", &value);
+            return Header::new("", "");
+        };
+        let mut part = |name: &str| match object.remove(name) {
+            Some(value) => self.as_text(value, format!("{path}/{name}")).unwrap_or_default(),
+            None => {
+                let message = format!("the header's `{name}` is missing");
+                self.report(format!("{path}/{name}"), IssueCode::Required, message);
+                String::new()
+            }
+        };
+        let header = Header { name: part("name"), value: part("value") };
+        report_unknown(path, "a header", &object, self.issues);
+        header
+    }
+
+    /// Adds an issue.
+    pub fn report(&mut self, path: impl Into<String>, code: IssueCode, message: impl Into<String>) {
+        self.issues.report(path, code, message);
+    }
+
+    /// Adds the issue of a value of the wrong type.
+    pub fn wrong_type(&mut self, path: String, expected: &str, found: &Value) {
+        let message = format!("must be {expected}, not {}", type_name(found));
+        self.report(path, IssueCode::Type, message);
+    }
+
+    /// Unwraps the result of reading a property that is an object or array itself. Its issues are added under the
+    /// property's name.
+    pub fn nested<T>(&mut self, name: &str, result: Result<T, impl Into<Issues>>) -> Option<T> {
+        result.map_err(|issues| self.report_nested(name, issues)).ok()
+    }
+
+    /// Adds the issues of a property that is an object or array itself, under the property's name.
+    pub fn report_nested(&mut self, name: &str, issues: impl Into<Issues>) {
+        self.issues.extend(issues.into().under(&format!("/{name}")));
+    }
+
+    /// Returns the properties that were not read. Unless `allow_unknown`, each of them is an issue.
+    pub fn finish(self, what: &str, allow_unknown: bool) -> Map<String, Value> {
+        if !allow_unknown {
+            report_unknown("", what, &self.unread, self.issues);
+        }
+        self.unread
+    }
+}
+
+fn report_unknown(path: &str, what: &str, properties: &Map<String, Value>, issues: &mut Issues) {
+    for name in properties.keys() {
+        let message = format!("`{}` is not a property of {what}", shorten(name));
+        issues.push(Issue::new(format!("{path}/{}", pointer(name)), IssueCode::UnknownField, message));
+    }
+}
+
+fn type_name(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "a boolean",
+        Value::Number(_) => "a number",
+        Value::String(_) => "a string",
+        Value::Array(_) => "an array",
+        Value::Object(_) => "an object",
+    }
+}
