@@ -148,8 +148,7 @@ impl<T: Transport> Client<T> {
     ///
     /// See [`ErrorCode`].
     pub async fn token(&self, oauth: &OAuth) -> Result<Token, Error> {
-        let prepared =
-            Prepared { request: oauth.token_request(), secrets: oauth.secrets(), recovery: None };
+        let prepared = Prepared { request: oauth.token_request(), secrets: oauth.secrets(), recovery: None };
         let result = match self.run(prepared).await {
             Ok(exchange) => {
                 let token = Token::read(&exchange.response, self.transport.now_ms());

@@ -301,7 +301,9 @@ impl ErrorCode {
                 "check the connection; in a browser also check that the service allows this page's origin (CORS)"
             }
             Self::Timeout => "try again later; if the service is only slow, raise `timeoutMs`",
-            Self::InvalidRequest | Self::Aborted | Self::InvalidPayload | Self::WasmUnavailable => return None,
+            Self::InvalidRequest | Self::Aborted | Self::InvalidPayload | Self::WasmUnavailable => {
+                return None;
+            }
         })
     }
 }

@@ -122,7 +122,8 @@ fn is_lossy(number: &str) -> bool {
         let is_safe = digits < 16 || number.parse().is_ok_and(|value: u64| value <= MAX_SAFE_INTEGER);
         return !is_safe && !number.starts_with('0');
     }
-    let exponent = rest.split_once(['e', 'E']).map_or(0, |(_, text)| text.parse().unwrap_or(i64::from(i32::MAX)));
+    let exponent =
+        rest.split_once(['e', 'E']).map_or(0, |(_, text)| text.parse().unwrap_or(i64::from(i32::MAX)));
     digits as i64 + exponent > LARGEST_EXPONENT && is_number(number)
 }
 
@@ -174,7 +175,14 @@ mod tests {
         ] {
             assert_eq!(parse_json(text), Some(value), "{text}");
         }
-        for text in ["09007199254740993", "9007199254740993x", "1 9007199254740993", "1.e999", "01e999", "\"9007199254740993"] {
+        for text in [
+            "09007199254740993",
+            "9007199254740993x",
+            "1 9007199254740993",
+            "1.e999",
+            "01e999",
+            "\"9007199254740993",
+        ] {
             assert_eq!(parse_json(text), None, "{text}");
         }
     }

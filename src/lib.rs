@@ -1,18 +1,69 @@
 //! Client, request builders and payload validator for the AutoGrab Webhooks API.
 //!
-//! AutoGrab pushes events about vehicles to webhooks: a past customer's car was listed for sale, its price
-//! changed, a valuation moved. This crate manages the webhooks and checks what arrives. It does no I/O: bytes
-//! and values go in, values come out, and a [`Transport`] carries the requests.
+//! [AutoGrab](https://autograb.com) sells vehicle data to dealers, insurers and lenders, and pushes events to them by
+//! webhook: a past customer's car was listed for sale, its price changed, a valuation moved. This crate manages the
+//! webhooks, and validates the payloads that arrive. It also compiles to WebAssembly, where it is the npm package
+//! `autograb-webhooks`.
+//!
+//! # Overview
+//!
+//! The crate does no I/O. Bytes and values go in, values come out, and a [`Transport`] sends the requests; time and
+//! randomness are its methods too. So everything can be tested without a network.
+//!
+//! * [`Client`] makes the six calls of the API, with retries where they are safe.
+//! * [`api`] is the wire format: a type for each call that encodes the request and decodes the answer.
+//! * [`ensure`] brings a region to a declared list of webhooks.
+//! * [`validate`] checks the bytes of a pushed payload, and [`Batch`] a log of them.
+//! * [`EVENTS`] is the catalogue of events, and [`check_event_names`] checks names against it.
+//!
+//! Nobody has published a machine-readable description of the service. Every fact in this crate carries its [`Source`]:
+//! `seed` for AutoGrab's page on webhooks, `hub` for its developer hub, `assumed` for what nobody has published. An
+//! assumption never makes a real payload or answer fail.
+//!
+//! # A tour
+//!
+//! A call is a value. It is encoded into a request for any HTTP client, and it decodes the response:
 //!
 //! ```
-//! use autograb_webhooks::{Config, WebhookDraft, api};
+//! use autograb_webhooks::{Config, WebhookDraft, api::{Call, Create}, http::Response};
 //!
 //! let config = Config::new("pub_example").region("uk");
 //! let draft = WebhookDraft::new("Stock desk", "https://dealer.example/hook?token=t").event("recapture_new");
-//! let request = api::create::encode(&config, &draft)?;
+//! let call = Create::new(draft);
+//!
+//! let request = call.encode(&config)?;
 //! assert_eq!((request.method.as_str(), request.url.as_str()), ("POST", "https://api.autograb.com.au/v2/webhooks"));
+//!
+//! let webhook = call.decode(&Response::new(201, r#"{"success": true, "webhook": {"id": "wh_1"}}"#))?;
+//! assert_eq!(webhook.id, "wh_1");
 //! # Ok::<(), autograb_webhooks::Error>(())
 //! ```
+//!
+//! Every check reports all problems at once, as [`Issues`], each with a JSON Pointer to its value:
+//!
+//! ```
+//! use autograb_webhooks::{Rules, WebhookDraft};
+//!
+//! let draft = WebhookDraft::new("", "http://dealer.example").event("price_change").region("uk");
+//! let issues = draft.check(&Rules::default()).unwrap_err();
+//! let paths: Vec<_> = issues.iter().map(|issue| issue.path.as_str()).collect();
+//! assert_eq!(paths, ["/name", "/endpoint", "/events/0"]);
+//! ```
+//!
+//! A payload is validated where it lies, in one pass:
+//!
+//! ```
+//! use autograb_webhooks::{ValidateOptions, validate};
+//!
+//! let payload = br#"{"event": "claim_report_generated", "data": {"claimValuation": "12"}}"#;
+//! let verdict = validate(payload, &ValidateOptions::default());
+//! assert!(!verdict.valid);
+//! ```
+//!
+//! # Features
+//!
+//! The Rust API is the same with all features. On WebAssembly they choose the exports of the module: `client` the client
+//! and the request builders, `payload` the validator, `schema` samples and JSON Schemas.
 
 pub mod api;
 mod client;

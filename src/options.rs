@@ -170,7 +170,7 @@ impl Options {
     }
 
     /// Checks the options of one call, for a client whose own options have no problems: only what a call can set.
-    pub(crate) fn check_call(&self) -> Issues {
+    pub fn check_call(&self) -> Issues {
         let mut issues = self.config().call_issues();
         issues.extend(self.check_headers());
         issues

@@ -40,8 +40,6 @@ pub use validate::{Mode, ValidateOptions, Validator, Verdict, validate};
 
 #[cfg(all(target_family = "wasm", feature = "schema"))]
 pub(crate) use define::write_definition;
-#[cfg(all(target_family = "wasm", feature = "schema"))]
-pub(crate) use json::Json;
 #[cfg(all(target_family = "wasm", feature = "payload"))]
 pub(crate) use {
     batch::{Bad, Lines},

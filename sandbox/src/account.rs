@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
-use autograb_webhooks::shared::Fields;
-use autograb_webhooks::{Config, Issue, IssueCode};
+use autograb_webhooks::shared::ObjectReader;
+use autograb_webhooks::{Config, Issue, IssueCode, Issues};
 use serde_json::Value;
 
 /// An account that may call.
@@ -38,9 +38,9 @@ pub struct OauthClient {
 
 impl Account {
     /// Reads the accounts as JavaScript passes them. A key or a client id may occur only once among all of them.
-    pub(crate) fn list_from_json(values: Vec<Value>) -> Result<Vec<Self>, Vec<Issue>> {
+    pub(crate) fn list_from_json(values: Vec<Value>) -> Result<Vec<Self>, Issues> {
         if values.is_empty() {
-            return Err(vec![Issue::new("", IssueCode::Empty, "give at least one account")]);
+            return Err(Issue::new("", IssueCode::Empty, "give at least one account").into());
         }
         let (mut keys, mut clients) = (BTreeSet::new(), BTreeSet::new());
         each(values, |value| Self::from_json(value, &mut keys, &mut clients))
@@ -50,11 +50,11 @@ impl Account {
         value: Value,
         known_keys: &mut BTreeSet<String>,
         known_clients: &mut BTreeSet<String>,
-    ) -> Result<Self, Vec<Issue>> {
-        let mut issues = Vec::new();
+    ) -> Result<Self, Issues> {
+        let mut issues = Issues::new();
         let is_account = value.is_object();
-        let mut fields = Fields::of(value, "an account", &mut issues);
-        let licensed = fields.switch("licensed").unwrap_or(true);
+        let mut fields = ObjectReader::new(value, "an account", &mut issues);
+        let licensed = fields.optional_flag("licensed").unwrap_or(true);
         let keys = read_list(&mut fields, "keys", |value| {
             Key::from_json(value).and_then(|key| once(known_keys, key.text.clone(), key))
         });
@@ -66,25 +66,25 @@ impl Account {
         }
         fields.finish("an account", false);
         let (keys, oauth_clients) = (keys.unwrap_or_default(), oauth_clients.unwrap_or_default());
-        if issues.is_empty() { Ok(Self { licensed, keys, oauth_clients }) } else { Err(issues) }
+        issues.ok_or(Self { licensed, keys, oauth_clients })
     }
 }
 
 /// The value, if no other one has the same name.
-fn once<T>(known: &mut BTreeSet<String>, name: String, named: T) -> Result<T, Vec<Issue>> {
+fn once<T>(known: &mut BTreeSet<String>, name: String, named: T) -> Result<T, Issues> {
     let message = "it occurs a second time; accounts can't share it";
-    let repeated = || vec![Issue::new("", IssueCode::Duplicate, message)];
+    let repeated = || Issue::new("", IssueCode::Duplicate, message).into();
     known.insert(name).then_some(named).ok_or_else(repeated)
 }
 
 impl Key {
     /// Reads a key: its text, or `{ key, origins }`.
-    fn from_json(value: Value) -> Result<Self, Vec<Issue>> {
-        let mut issues = Vec::new();
+    fn from_json(value: Value) -> Result<Self, Issues> {
+        let mut issues = Issues::new();
         let key = match value {
             Value::String(text) => Self { text, origins: Vec::new() },
             value => {
-                let mut fields = Fields::of(value, "a key that is not a string", &mut issues);
+                let mut fields = ObjectReader::new(value, "a key that is not a string", &mut issues);
                 let text = fields.text("key");
                 let origins = fields.take("origins").and_then(|value| fields.as_texts(value, "origins"));
                 fields.finish("a key", false);
@@ -93,48 +93,48 @@ impl Key {
         };
         if issues.is_empty() {
             // The core checks keys as part of a configuration. This one contains nothing else.
-            let problems = Config::new(key.text.as_str()).check();
-            issues.extend(problems.into_iter().map(|issue| Issue { path: String::new(), ..issue }));
+            let problems = Config::new(key.text.as_str()).check().err();
+            issues.extend(problems.into_iter().flatten().map(|issue| Issue { path: String::new(), ..issue }));
         }
-        if issues.is_empty() { Ok(key) } else { Err(issues) }
+        issues.ok_or(key)
     }
 }
 
 impl OauthClient {
-    fn from_json(value: Value) -> Result<Self, Vec<Issue>> {
-        let mut issues = Vec::new();
-        let mut fields = Fields::of(value, "an OAuth client", &mut issues);
+    fn from_json(value: Value) -> Result<Self, Issues> {
+        let mut issues = Issues::new();
+        let mut fields = ObjectReader::new(value, "an OAuth client", &mut issues);
         let client =
             Self { id: fields.required_text("clientId"), secret: fields.required_text("clientSecret") };
         fields.finish("an OAuth client", false);
-        if issues.is_empty() { Ok(client) } else { Err(issues) }
+        issues.ok_or(client)
     }
 }
 
 /// Takes a list out of an object. An absent list is empty.
 fn read_list<T>(
-    fields: &mut Fields<'_>,
+    fields: &mut ObjectReader<'_>,
     name: &str,
-    read: impl FnMut(Value) -> Result<T, Vec<Issue>>,
+    read: impl FnMut(Value) -> Result<T, Issues>,
 ) -> Option<Vec<T>> {
     let Some(value) = fields.take(name) else { return Some(Vec::new()) };
-    let elements = fields.as_elements(value, name)?;
+    let elements = fields.as_array(value, name)?;
     fields.nested(name, each(elements, read))
 }
 
 /// Reads every element. The issues of each are reported under its index.
 pub(crate) fn each<T>(
     values: Vec<Value>,
-    mut read: impl FnMut(Value) -> Result<T, Vec<Issue>>,
-) -> Result<Vec<T>, Vec<Issue>> {
-    let (mut elements, mut issues) = (Vec::new(), Vec::new());
+    mut read: impl FnMut(Value) -> Result<T, Issues>,
+) -> Result<Vec<T>, Issues> {
+    let (mut elements, mut issues) = (Vec::new(), Issues::new());
     for (index, value) in values.into_iter().enumerate() {
         match read(value) {
             Ok(element) => elements.push(element),
             Err(own) => issues.extend(own.into_iter().map(|issue| issue.under(&format!("/{index}")))),
         }
     }
-    if issues.is_empty() { Ok(elements) } else { Err(issues) }
+    issues.ok_or(elements)
 }
 
 impl fmt::Debug for Key {

@@ -1,12 +1,13 @@
 //! Applying a patch to a webhook.
 
-use autograb_webhooks::api::update::Change;
-use autograb_webhooks::{Issue, IssueCode, Patch, Webhook, WebhookPatch};
+use autograb_webhooks::api::Change;
+use autograb_webhooks::{IssueCode, Issues, Patch, Webhook, WebhookPatch};
+use serde_json::{Map, Value};
 
 /// The webhook after the patch. A blank removes headers and undocumented properties. For a property that a webhook
 /// must have, it is not "applicable" \[assumed\]: each such blank is an issue.
-pub(crate) fn apply(webhook: &Webhook, patch: WebhookPatch) -> Result<Webhook, Vec<Issue>> {
-    let mut issues = Vec::new();
+pub(crate) fn apply(webhook: &Webhook, patch: WebhookPatch) -> Result<Webhook, Issues> {
+    let mut issues = Issues::new();
     let mut patched = webhook.clone();
     put(&mut patched.name, patch.name, "name", &mut issues);
     put(&mut patched.endpoint, patch.endpoint, "endpoint", &mut issues);
@@ -25,23 +26,23 @@ pub(crate) fn apply(webhook: &Webhook, patch: WebhookPatch) -> Result<Webhook, V
             patched.extra.insert(name, value);
         }
     }
-    if issues.is_empty() { Ok(patched) } else { Err(issues) }
+    issues.ok_or(patched)
 }
 
-fn put<T>(property: &mut T, patch: Patch<T>, name: &str, issues: &mut Vec<Issue>) {
+fn put<T>(property: &mut T, patch: Patch<T>, name: &str, issues: &mut Issues) {
     match patch {
         Patch::Keep => {}
         Patch::Set(value) => *property = value,
         Patch::Clear => {
             let message = format!("a webhook must have `{name}`: give another value");
-            issues.push(Issue::new(format!("/{name}"), IssueCode::Required, message));
+            issues.report(format!("/{name}"), IssueCode::Required, message);
         }
     }
 }
 
 /// Every property that differs between the two.
 pub(crate) fn changes(before: &Webhook, after: &Webhook) -> Vec<Change> {
-    let (before, after) = (before.to_json(), after.to_json());
+    let (before, after) = (properties(before), properties(after));
     let added = after.keys().filter(|name| !before.contains_key(*name));
     before
         .keys()
@@ -53,4 +54,11 @@ pub(crate) fn changes(before: &Webhook, after: &Webhook) -> Vec<Change> {
             to: after.get(name).cloned(),
         })
         .collect()
+}
+
+fn properties(webhook: &Webhook) -> Map<String, Value> {
+    match serde_json::to_value(webhook) {
+        Ok(Value::Object(properties)) => properties,
+        _ => Map::new(),
+    }
 }

@@ -4,15 +4,15 @@ use std::fmt;
 use std::sync::Arc;
 
 use autograb_webhooks::http::Headers;
-use autograb_webhooks::shared::{Fields, write_json};
-use autograb_webhooks::{Issue, IssueCode, Region, Webhook, sample_payload};
+use autograb_webhooks::shared::{ObjectReader, write_json};
+use autograb_webhooks::{IssueCode, Issues, Region, Webhook, sample_payload};
 use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::account::each;
 use crate::bounds::{MAX_ATTEMPT_CHARS, MAX_SAFE_INTEGER};
 use crate::tracked::Tracked;
-use crate::write::{headers_as_object, region_as_text};
+use crate::write::headers_as_object;
 
 /// An event on its way to an endpoint. It holds everything that a push needs, so it still arrives when its webhook
 /// is changed or deleted in the meantime \[seed\].
@@ -31,7 +31,6 @@ pub struct Delivery {
     /// The webhook's name at the time of the event.
     pub webhook_name: String,
     /// The webhook's region.
-    #[serde(serialize_with = "region_as_text")]
     pub region: Region,
     /// The URL that the body is posted to.
     pub endpoint: String,
@@ -74,7 +73,7 @@ pub struct Attempt {
 pub(crate) fn payload(event: &str, data: Option<&Value>, seed: u64) -> Arc<str> {
     // The envelope is written out so that the event comes first, as in AutoGrab's examples.
     let envelope =
-        |data: &Value| format!(r#"{{"event":{},"data":{}}}"#, write_json(&event.into()), write_json(data));
+        |data: &Value| format!(r#"{{"event":{},"data":{}}}"#, write_json(&event), write_json(data));
     let text = match data {
         Some(data) => envelope(data),
         None => sample_payload(event, seed).unwrap_or_else(|| envelope(&json!({}))),
@@ -129,20 +128,17 @@ impl Delivery {
     }
 
     /// Reads a serialized delivery, whose body is one of these payloads.
-    pub(crate) fn from_json(
-        value: Value,
-        payloads: &Tracked<u64, Arc<str>>,
-    ) -> Result<(u64, Self), Vec<Issue>> {
-        let mut issues = Vec::new();
-        let mut fields = Fields::of(value, "a delivery", &mut issues);
+    pub(crate) fn from_json(value: Value, payloads: &Tracked<u64, Arc<str>>) -> Result<(u64, Self), Issues> {
+        let mut issues = Issues::new();
+        let mut fields = ObjectReader::new(value, "a delivery", &mut issues);
         let mut headers = Headers::default();
-        for (name, value) in fields.record("headers") {
+        for (name, value) in fields.string_map("headers") {
             headers.push(&name, value);
         }
-        let attempts = fields.required("attempts").and_then(|value| fields.as_elements(value, "attempts"));
+        let attempts = fields.required("attempts").and_then(|value| fields.as_array(value, "attempts"));
         let attempts =
             attempts.and_then(|attempts| fields.nested("attempts", each(attempts, Attempt::from_json)));
-        let payload = fields.number("payload", 0, MAX_SAFE_INTEGER).unwrap_or_default();
+        let payload = fields.number("payload", 0..=MAX_SAFE_INTEGER).unwrap_or_default();
         let body = payloads.get(&payload).cloned();
         if body.is_none() {
             fields.report("/payload", IssueCode::Range, "must be the number of a payload");
@@ -162,7 +158,7 @@ impl Delivery {
             headers,
             body: body.unwrap_or_default(),
             payload,
-            at: fields.number("at", 0, MAX_SAFE_INTEGER).unwrap_or_default(),
+            at: fields.number("at", 0..=MAX_SAFE_INTEGER).unwrap_or_default(),
             attempts: attempts.unwrap_or_default(),
         };
         fields.finish("a delivery", false);
@@ -175,19 +171,19 @@ impl Delivery {
 
 impl Attempt {
     /// Reads an attempt: `{ at, ms, status?, body?, error?, interrupted? }`.
-    pub fn from_json(value: Value) -> Result<Self, Vec<Issue>> {
-        let mut issues = Vec::new();
-        let mut fields = Fields::of(value, "an attempt", &mut issues);
+    pub fn from_json(value: Value) -> Result<Self, Issues> {
+        let mut issues = Issues::new();
+        let mut fields = ObjectReader::new(value, "an attempt", &mut issues);
         let attempt = Self {
-            at: fields.number("at", 0, MAX_SAFE_INTEGER).unwrap_or_default(),
-            ms: fields.number("ms", 0, MAX_SAFE_INTEGER).unwrap_or_default(),
-            status: fields.number("status", 0, 999).map(|status| status as u16),
+            at: fields.number("at", 0..=MAX_SAFE_INTEGER).unwrap_or_default(),
+            ms: fields.number("ms", 0..=MAX_SAFE_INTEGER).unwrap_or_default(),
+            status: fields.number("status", 0..=999).map(|status| status as u16),
             body: fields.text("body"),
             error: fields.text("error"),
             interrupted: fields.flag("interrupted"),
         };
         fields.finish("an attempt", false);
-        if issues.is_empty() { Ok(attempt) } else { Err(issues) }
+        issues.ok_or(attempt)
     }
 
     /// The attempt as it is kept: within the bounds of its texts and times.

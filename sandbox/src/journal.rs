@@ -9,7 +9,7 @@
 //! ignored: its writer was never told that it was kept. Anywhere else it means that the journal is damaged.
 
 use autograb_webhooks::shared::parse_json;
-use autograb_webhooks::{Issue, IssueCode};
+use autograb_webhooks::{Issue, IssueCode, Issues};
 use crc::{CRC_32_ISO_HDLC, Crc, Table};
 use serde_json::Value;
 
@@ -39,7 +39,7 @@ pub(crate) fn write(record: &Snapshot<'_>) -> String {
 }
 
 /// The state that a journal leads to; `None` if it is empty.
-pub(crate) fn read(journal: &[u8], options: &Options) -> Result<Option<State>, Vec<Issue>> {
+pub(crate) fn read(journal: &[u8], options: &Options) -> Result<Option<State>, Issues> {
     if journal.trim_ascii().is_empty() {
         return Ok(None);
     }
@@ -64,14 +64,14 @@ pub(crate) fn read(journal: &[u8], options: &Options) -> Result<Option<State>, V
 }
 
 /// A snapshot without a checksum, such as one that was downloaded, if that is all there is.
-fn read_plain(journal: &[u8], options: &Options) -> Result<Option<State>, Vec<Issue>> {
+fn read_plain(journal: &[u8], options: &Options) -> Result<Option<State>, Issues> {
     let snapshot = std::str::from_utf8(journal).ok().and_then(parse_json);
     let snapshot = snapshot.ok_or_else(|| damage(1))?;
     State::from_snapshot(snapshot, options).map(Some)
 }
 
-fn damage(line: usize) -> Vec<Issue> {
-    vec![Issue::new("", IssueCode::Type, format!("line {line} is damaged, or was not written by a sandbox"))]
+fn damage(line: usize) -> Issues {
+    Issue::new("", IssueCode::Type, format!("line {line} is damaged, or was not written by a sandbox")).into()
 }
 
 fn record_in(line: &[u8]) -> Option<Value> {

@@ -5,15 +5,15 @@
 //! seed and the same calls give the same answers. What it keeps is bounded, and can be written to a journal.
 //!
 //! ```
-//! use autograb_webhooks::{Config, WebhookDraft, api};
+//! use autograb_webhooks::{Config, WebhookDraft, api::{Call, Create, Ping}};
 //! use autograb_webhooks_sandbox::{Options, Sandbox};
 //!
 //! let mut sandbox = Sandbox::new(Options::default());
 //! let config = Config::new(sandbox.api_key()).region("uk");
-//! let draft = WebhookDraft::new("Stock desk", "https://dealer.example/hook").event("recapture_new");
-//! let webhook = api::create::decode(&sandbox.handle(&api::create::encode(&config, &draft)?, 0))?;
+//! let create = Create::new(WebhookDraft::new("Stock desk", "https://dealer.example/hook").event("recapture_new"));
+//! let webhook = create.decode(&sandbox.handle(&create.encode(&config)?, 0))?;
 //!
-//! sandbox.handle(&api::ping::encode(&config, &webhook.id)?, 0);
+//! sandbox.handle(&Ping::new(webhook.id).encode(&config)?, 0);
 //! let [push] = sandbox.take_pushes().try_into().unwrap();
 //! assert_eq!((push.event.as_str(), push.endpoint.as_str()), ("ping", "https://dealer.example/hook"));
 //! # Ok::<(), autograb_webhooks::Error>(())

@@ -1,7 +1,7 @@
 //! The options of a sandbox.
 
-use autograb_webhooks::shared::Fields;
-use autograb_webhooks::{Issue, IssueCode, Rules};
+use autograb_webhooks::shared::ObjectReader;
+use autograb_webhooks::{IssueCode, Issues, Rules};
 use serde_json::Value;
 
 use crate::account::{Account, Key, OauthClient};
@@ -92,22 +92,22 @@ impl Default for Options {
 
 impl Options {
     /// Reads the options as JavaScript passes them, and reports everything that is wrong with them.
-    pub fn from_json(value: Value) -> Result<Self, Vec<Issue>> {
-        let mut issues = Vec::new();
+    pub fn from_json(value: Value) -> Result<Self, Issues> {
+        let mut issues = Issues::new();
         let mut options = Self::default();
-        let mut fields = Fields::of(value, "the options", &mut issues);
+        let mut fields = ObjectReader::new(value, "the options", &mut issues);
         options.read(&mut fields);
         fields.finish("the options", false);
-        if issues.is_empty() { Ok(options) } else { Err(issues) }
+        issues.ok_or(options)
     }
 
-    fn read(&mut self, fields: &mut Fields<'_>) {
+    fn read(&mut self, fields: &mut ObjectReader<'_>) {
         if let Some(value) = fields.take("accounts") {
-            let accounts = fields.as_elements(value, "accounts");
+            let accounts = fields.as_array(value, "accounts");
             let accounts = accounts.and_then(|list| fields.nested("accounts", Account::list_from_json(list)));
             self.accounts = accounts.unwrap_or_default();
         }
-        set(&mut self.seed, fields.number("seed", 0, MAX_SAFE_INTEGER));
+        set(&mut self.seed, fields.number("seed", 0..=MAX_SAFE_INTEGER));
         self.rules = Rules { allow_insecure_endpoint: true, ..Rules::read(fields) };
         if let Some(value) = fields.take("rateLimit") {
             let limits = self.limits.with_rate(value);
@@ -117,10 +117,10 @@ impl Options {
             let limits = self.limits.with_quota(value);
             set(&mut self.limits, fields.nested("quota", limits));
         }
-        set(&mut self.token_expires_in, fields.number("tokenExpiresIn", 1, MAX_SAFE_INTEGER / 1_000));
+        set(&mut self.token_expires_in, fields.number("tokenExpiresIn", 1..=MAX_SAFE_INTEGER / 1_000));
         set(
             &mut self.max_deliveries,
-            fields.number("maxDeliveries", 1, 1_000_000).map(|count| count as usize),
+            fields.number("maxDeliveries", 1..=1_000_000).map(|count| count as usize),
         );
         if let Some(value) = fields.take("faults") {
             set(&mut self.faults, fields.nested("faults", RandomFaults::from_json(value)));
@@ -130,30 +130,30 @@ impl Options {
 
 impl Limits {
     /// These limits with the `total` and `periodMs` of an object.
-    fn with_rate(mut self, value: Value) -> Result<Self, Vec<Issue>> {
-        let mut issues = Vec::new();
-        let mut fields = Fields::of(value, "`rateLimit`", &mut issues);
-        set(&mut self.total, fields.number("total", 0, MAX_SAFE_INTEGER));
-        set(&mut self.period_ms, fields.number("periodMs", 1, MAX_SAFE_INTEGER));
+    fn with_rate(mut self, value: Value) -> Result<Self, Issues> {
+        let mut issues = Issues::new();
+        let mut fields = ObjectReader::new(value, "`rateLimit`", &mut issues);
+        set(&mut self.total, fields.number("total", 0..=MAX_SAFE_INTEGER));
+        set(&mut self.period_ms, fields.number("periodMs", 1..=MAX_SAFE_INTEGER));
         fields.finish("`rateLimit`", false);
-        if issues.is_empty() { Ok(self) } else { Err(issues) }
+        issues.ok_or(self)
     }
 
     /// These limits with the `base` and `max` of an object.
-    fn with_quota(mut self, value: Value) -> Result<Self, Vec<Issue>> {
-        let mut issues = Vec::new();
-        let mut fields = Fields::of(value, "`quota`", &mut issues);
-        set(&mut self.monthly_base, fields.number("base", 0, MAX_SAFE_INTEGER));
-        set(&mut self.monthly_max, fields.number("max", 0, MAX_SAFE_INTEGER));
+    fn with_quota(mut self, value: Value) -> Result<Self, Issues> {
+        let mut issues = Issues::new();
+        let mut fields = ObjectReader::new(value, "`quota`", &mut issues);
+        set(&mut self.monthly_base, fields.number("base", 0..=MAX_SAFE_INTEGER));
+        set(&mut self.monthly_max, fields.number("max", 0..=MAX_SAFE_INTEGER));
         fields.finish("`quota`", false);
-        if issues.is_empty() { Ok(self) } else { Err(issues) }
+        issues.ok_or(self)
     }
 }
 
 impl RandomFaults {
-    fn from_json(value: Value) -> Result<Self, Vec<Issue>> {
-        let mut issues = Vec::new();
-        let mut fields = Fields::of(value, "`faults`", &mut issues);
+    fn from_json(value: Value) -> Result<Self, Issues> {
+        let mut issues = Issues::new();
+        let mut fields = ObjectReader::new(value, "`faults`", &mut issues);
         let rate = fields.required("rate").and_then(|value| match value.as_f64() {
             Some(rate) if (0.0..=1.0).contains(&rate) => Some(rate),
             Some(_) => {
@@ -165,10 +165,10 @@ impl RandomFaults {
                 None
             }
         });
-        let seed = fields.number("seed", 0, MAX_SAFE_INTEGER);
+        let seed = fields.number("seed", 0..=MAX_SAFE_INTEGER);
         fields.finish("`faults`", false);
         let faults = Self { rate: rate.unwrap_or_default(), seed: seed.unwrap_or_default() };
-        if issues.is_empty() { Ok(faults) } else { Err(issues) }
+        issues.ok_or(faults)
     }
 }
 

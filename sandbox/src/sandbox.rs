@@ -1,12 +1,12 @@
 //! The service: the answers to its calls.
 
 use autograb_webhooks::api::{
-    Refusal, Route, create, delete, failure, get, invalid, list, ping, route, update,
+    Create, Delete, Get, List, Operation, Ping, Refusal, Route, Update, failure, invalid, route,
 };
 use autograb_webhooks::http::{Request, Response};
 use autograb_webhooks::shared::{check_region, parse_json};
 use autograb_webhooks::{
-    Issue, IssueCode, Region, Rules, Webhook, WebhookDraft, WebhookPatch, check_event_names,
+    Issue, IssueCode, Issues, Region, Rules, Webhook, WebhookDraft, WebhookPatch, check_event_names,
 };
 use serde_json::Value;
 
@@ -66,11 +66,11 @@ impl Sandbox {
     /// Answers a request, or lets a fault interfere.
     ///
     /// ```
-    /// use autograb_webhooks::{Config, api};
+    /// use autograb_webhooks::{Config, api::{Call, List}};
     /// use autograb_webhooks_sandbox::{Fault, Options, Sandbox};
     ///
     /// let mut sandbox = Sandbox::new(Options::default());
-    /// let request = api::list::encode(&Config::new(sandbox.api_key()).region("uk"))?;
+    /// let request = List.encode(&Config::new(sandbox.api_key()).region("uk"))?;
     /// sandbox.fail_next(Fault { drop_connection: true, times: 1, ..Fault::default() }).unwrap();
     /// assert_eq!(sandbox.exchange(&request, 0).response, None);
     /// assert_eq!(sandbox.exchange(&request, 0).response.unwrap().status, 200);
@@ -94,8 +94,8 @@ impl Sandbox {
     /// # Errors
     ///
     /// When [`MAX_FAULTS`](crate::MAX_FAULTS) or [`MAX_FAULT_BYTES`](crate::MAX_FAULT_BYTES) would be exceeded.
-    pub fn fail_next(&mut self, fault: Fault) -> Result<(), Vec<Issue>> {
-        self.state.faults.order(fault).map_err(|issue| vec![issue])
+    pub fn fail_next(&mut self, fault: Fault) -> Result<(), Issues> {
+        self.state.faults.order(fault).map_err(Issues::from)
     }
 
     /// Answers a request as the service does. The host of its URL does not matter, only the path.
@@ -114,60 +114,62 @@ impl Sandbox {
         if asks_for_token(request) {
             return tokens.answer(&self.options, random, request, now_ms);
         }
-        let (call, region) = route(&request.method, &request.url).map_err(no_such_call)?;
+        let Route { operation, id, region } = route(&request.method, &request.url).map_err(no_such_call)?;
         let account = admit(&self.options, tokens, &request.headers, now_ms)?;
         let limits = usage.entry(account).count(&self.options.limits, now_ms);
         let caller = Caller { account, region };
         let (Ok(answer) | Err(answer)) = match limits.refusal(now_ms) {
             Some(refusal) => Err(refusal),
-            None => self.run(call, &caller, request, now_ms),
+            None => self.run(operation, &id, &caller, request, now_ms),
         };
         Ok(limits.write(answer))
     }
 
     fn run(
         &mut self,
-        call: Route,
+        operation: Operation,
+        id: &str,
         caller: &Caller,
         request: &Request,
         now_ms: u64,
     ) -> Result<Response, Response> {
-        match call {
-            Route::Create => self.create(caller, json(request)?),
-            Route::List => self.list(caller),
-            Route::Get(id) => self.find(caller, &id).map(|stored| get::answer(&stored.webhook)),
-            Route::Update(id) => self.update(caller, &id, request),
-            Route::Delete(id) => self.delete(caller, &id),
-            Route::Ping(id) => self.ping(caller, &id, now_ms),
+        match operation {
+            Operation::Create => self.create(caller, json(request)?),
+            Operation::List => self.list(caller),
+            Operation::Get => self.find(caller, id).map(|stored| Get::answer(&stored.webhook)),
+            Operation::Update => self.update(caller, id, request),
+            Operation::Delete => self.delete(caller, id),
+            Operation::Ping => self.ping(caller, id, now_ms),
         }
     }
 
     fn create(&mut self, caller: &Caller, body: Value) -> Result<Response, Response> {
         let draft = self.draft(body).map_err(|issues| invalid(&issues))?;
-        let webhook = Webhook {
-            id: self.state.next_id(),
-            name: draft.name,
-            // The draft was checked: it has a region.
-            region: draft.region.unwrap_or(Region::UK),
-            format: draft.format,
-            endpoint: draft.endpoint,
-            events: draft.events,
-            headers: draft.headers,
-            extra: draft.extra,
-        };
-        let answer = create::answer(&webhook);
+        // The draft was checked: it has a region.
+        let mut webhook = Webhook::new(self.state.next_id(), draft.region.unwrap_or(Region::UK));
+        webhook.name = draft.name;
+        webhook.format = draft.format;
+        webhook.endpoint = draft.endpoint;
+        webhook.events = draft.events;
+        webhook.headers = draft.headers;
+        webhook.extra = draft.extra;
+        let answer = Create::answer(&webhook);
         self.store(caller, webhook)?;
         Ok(answer)
     }
 
     /// Reads a draft. AutoGrab's page lists `format` among what must be given \[seed\], though only one exists.
-    fn draft(&self, body: Value) -> Result<WebhookDraft, Vec<Issue>> {
+    fn draft(&self, body: Value) -> Result<WebhookDraft, Issues> {
         let missing = Issue::new("/format", IssueCode::Required, "`format` is missing: give `json`");
         let missing = body.is_object().then_some(missing).filter(|_| body.get("format").is_none());
         let draft = WebhookDraft::from_json(body, None, &self.options.rules);
         match (draft, missing) {
             (draft, None) => draft,
-            (draft, Some(missing)) => Err([draft.err().unwrap_or_default(), vec![missing]].concat()),
+            (draft, Some(missing)) => {
+                let mut issues = draft.err().unwrap_or_default();
+                issues.push(missing);
+                Err(issues)
+            }
         }
     }
 
@@ -178,14 +180,14 @@ impl Sandbox {
         let is_listed =
             |stored: &&StoredWebhook| stored.account == caller.account && stored.webhook.region == *region;
         let stored = self.state.webhooks.entries.values().filter(is_listed);
-        Ok(list::answer(stored.map(|stored| &stored.webhook)))
+        Ok(List::answer(stored.map(|stored| &stored.webhook)))
     }
 
     fn update(&mut self, caller: &Caller, id: &str, request: &Request) -> Result<Response, Response> {
         let before = self.find(caller, id)?.webhook.clone();
         let patch = WebhookPatch::from_json(json(request)?, &self.options.rules);
         let after = patch.and_then(|patch| apply(&before, patch)).map_err(|issues| invalid(&issues))?;
-        let answer = update::answer(&after, &changes(&before, &after));
+        let answer = Update::answer(&after, &changes(&before, &after));
         self.store(caller, after)?;
         Ok(answer)
     }
@@ -201,7 +203,7 @@ impl Sandbox {
     }
 
     fn delete(&mut self, caller: &Caller, id: &str) -> Result<Response, Response> {
-        let answer = delete::answer(&self.find(caller, id)?.webhook);
+        let answer = Delete::answer(&self.find(caller, id)?.webhook);
         self.state.webhooks.remove(id);
         Ok(answer)
     }
@@ -210,7 +212,7 @@ impl Sandbox {
         let webhook = self.find(caller, id)?.webhook.clone();
         let payload = payload("ping", None, self.state.random.bits());
         self.state.outbox.add(&[webhook], "ping", &payload, now_ms);
-        Ok(ping::answer())
+        Ok(Ping::answer())
     }
 
     /// The webhook with this id, if the caller may see it. Its existence is checked first, then its owner, then its
@@ -249,13 +251,13 @@ impl Sandbox {
     }
 
     /// What is wrong with an event that is to be triggered: nobody can subscribe to it, or the region does not exist.
-    pub fn check_event(&self, event: &str, region: Option<&Region>) -> Vec<Issue> {
+    pub fn check_event(&self, event: &str, region: Option<&Region>) -> Issues {
         let rules = Rules { allow_ping_event: true, ..self.options.rules };
-        let mut issues = Vec::new();
+        let mut issues = Issues::new();
         if event.is_empty() {
             issues.push(Issue::new("/event", IssueCode::Empty, "name the event to trigger"));
         } else {
-            let named = check_event_names(&[event], &rules).into_iter();
+            let named = Issues::from(check_event_names(&[event], &rules)).into_iter();
             issues.extend(named.map(|issue| Issue::new("/event", issue.code, issue.message)));
         }
         if region.is_some() {
@@ -281,8 +283,8 @@ impl Sandbox {
     /// # Errors
     ///
     /// When the delivery is not remembered, or was attempted [`MAX_ATTEMPTS`](crate::MAX_ATTEMPTS) times.
-    pub fn resend(&mut self, id: &str) -> Result<(), Vec<Issue>> {
-        self.state.outbox.resend(id).map_err(|issue| vec![issue])
+    pub fn resend(&mut self, id: &str) -> Result<(), Issues> {
+        self.state.outbox.resend(id).map_err(Issues::from)
     }
 
     /// Has those deliveries pushed once more whose endpoints have not answered because the sandbox had ended.
@@ -322,7 +324,7 @@ impl Sandbox {
     /// # Errors
     ///
     /// Everything that is wrong with the snapshot. Then nothing changes.
-    pub fn restore(&mut self, snapshot: Value) -> Result<(), Vec<Issue>> {
+    pub fn restore(&mut self, snapshot: Value) -> Result<(), Issues> {
         self.state = State::from_snapshot(snapshot, &self.options)?;
         self.is_tracking = false;
         Ok(())
@@ -359,7 +361,7 @@ impl Sandbox {
     /// # Errors
     ///
     /// When the journal is damaged, or was written with other options. Then nothing changes.
-    pub fn restore_journal(&mut self, journal: &[u8]) -> Result<(), Vec<Issue>> {
+    pub fn restore_journal(&mut self, journal: &[u8]) -> Result<(), Issues> {
         if let Some(state) = journal::read(journal, &self.options)? {
             self.state = state;
             self.is_tracking = false;

@@ -5,10 +5,8 @@
 
 use std::sync::Arc;
 
-use autograb_webhooks::api::get;
-use autograb_webhooks::http::Response;
-use autograb_webhooks::shared::{Fields, object, write_json};
-use autograb_webhooks::{Issue, IssueCode};
+use autograb_webhooks::shared::ObjectReader;
+use autograb_webhooks::{Issue, IssueCode, Issues, Webhook};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -151,10 +149,10 @@ impl State {
     }
 
     /// Reads a snapshot, and reports everything that is wrong with it.
-    pub(crate) fn from_snapshot(value: Value, options: &Options) -> Result<Self, Vec<Issue>> {
+    pub(crate) fn from_snapshot(value: Value, options: &Options) -> Result<Self, Issues> {
         if value.is_object() && value.get("version").and_then(Value::as_u64) != Some(VERSION) {
             let message = format!("must be {VERSION}: this is not a snapshot, or one of another version");
-            return Err(vec![Issue::new("/version", IssueCode::Range, message)]);
+            return Err(Issue::new("/version", IssueCode::Range, message).into());
         }
         let mut state = Self::new(options);
         state.merge(value, options, Form::Snapshot)?;
@@ -163,7 +161,7 @@ impl State {
     }
 
     /// Applies a change. After the last one, [`enforce_bounds`](Self::enforce_bounds) has to be called.
-    pub(crate) fn apply_change(&mut self, value: Value, options: &Options) -> Result<(), Vec<Issue>> {
+    pub(crate) fn apply_change(&mut self, value: Value, options: &Options) -> Result<(), Issues> {
         self.merge(value, options, Form::Change)
     }
 
@@ -172,10 +170,10 @@ impl State {
         self.outbox.enforce_bounds(options.max_deliveries);
     }
 
-    fn merge(&mut self, value: Value, options: &Options, form: Form) -> Result<(), Vec<Issue>> {
+    fn merge(&mut self, value: Value, options: &Options, form: Form) -> Result<(), Issues> {
         let accounts = options.accounts.len();
-        let mut issues = Vec::new();
-        let mut fields = Fields::of(value, "a snapshot", &mut issues);
+        let mut issues = Issues::new();
+        let mut fields = ObjectReader::new(value, "a snapshot", &mut issues);
         fields.take("version");
         self.random = read_random(&mut fields, "random");
         self.faults.random = read_random(&mut fields, "faultRandom");
@@ -207,13 +205,13 @@ impl State {
         let numbers = pending.into_iter().flatten().filter_map(|id| number_of(&id));
         self.outbox.pending = numbers.filter(|number| self.outbox.deliveries.get(number).is_some()).collect();
         fields.finish("a snapshot", false);
-        if issues.is_empty() { Ok(()) } else { Err(issues) }
+        issues.into_result()
     }
 
     /// Removes the entries with the keys of [`Removed`].
-    fn remove(&mut self, value: Value) -> Result<(), Vec<Issue>> {
-        let mut issues = Vec::new();
-        let mut fields = Fields::of(value, "what was removed", &mut issues);
+    fn remove(&mut self, value: Value) -> Result<(), Issues> {
+        let mut issues = Issues::new();
+        let mut fields = ObjectReader::new(value, "what was removed", &mut issues);
         for id in texts(&mut fields, "webhooks") {
             self.webhooks.entries.remove(id.as_str());
         }
@@ -227,7 +225,7 @@ impl State {
             self.tokens.0.remove(token.as_str());
         }
         fields.finish("what was removed", false);
-        if issues.is_empty() { Ok(()) } else { Err(issues) }
+        issues.into_result()
     }
 }
 
@@ -265,13 +263,15 @@ impl<'a> TokenEntry<'a> {
 }
 
 impl StoredWebhook {
-    fn from_json(value: Value, accounts: usize) -> Result<Self, Vec<Issue>> {
+    fn from_json(value: Value, accounts: usize) -> Result<Self, Issues> {
         read(value, "a webhook", |fields| {
             let account = account(fields, accounts);
             let value = fields.required("webhook").unwrap_or_default();
-            // In the form of an answer, which the core knows how to read.
-            let answer = Response::new(200, write_json(&object([("webhook", value)]).into()));
-            let webhook = get::decode(&answer, "").ok().filter(|webhook| !webhook.id.is_empty());
+            let webhook = match value {
+                Value::Object(object) => Webhook::try_from(object).ok(),
+                _ => None,
+            };
+            let webhook = webhook.filter(|webhook| !webhook.id.is_empty());
             if webhook.is_none() {
                 fields.report("/webhook", IssueCode::Type, "must be a webhook with its id");
             }
@@ -281,7 +281,7 @@ impl StoredWebhook {
 }
 
 impl Usage {
-    fn from_json(value: Value, accounts: usize) -> Result<(usize, Self), Vec<Issue>> {
+    fn from_json(value: Value, accounts: usize) -> Result<(usize, Self), Issues> {
         read(value, "the usage of an account", |fields| {
             let account = account(fields, accounts);
             let mut number = |name| count(fields, name);
@@ -293,7 +293,7 @@ impl Usage {
 }
 
 impl Token {
-    fn from_json(value: Value, accounts: usize) -> Result<(String, Self), Vec<Issue>> {
+    fn from_json(value: Value, accounts: usize) -> Result<(String, Self), Issues> {
         read(value, "an access token", |fields| {
             let account = account(fields, accounts);
             let token = Self { account, expires_at: count(fields, "expiresAt") };
@@ -302,7 +302,7 @@ impl Token {
     }
 }
 
-fn payload_from_json(value: Value) -> Result<(u64, Arc<str>), Vec<Issue>> {
+fn payload_from_json(value: Value) -> Result<(u64, Arc<str>), Issues> {
     read(value, "a payload", |fields| Some((count(fields, "number"), fields.required_text("body").into())))
 }
 
@@ -310,10 +310,10 @@ fn payload_from_json(value: Value) -> Result<(u64, Arc<str>), Vec<Issue>> {
 fn read<T>(
     value: Value,
     what: &str,
-    read: impl FnOnce(&mut Fields<'_>) -> Option<T>,
-) -> Result<T, Vec<Issue>> {
-    let mut issues = Vec::new();
-    let mut fields = Fields::of(value, what, &mut issues);
+    read: impl FnOnce(&mut ObjectReader<'_>) -> Option<T>,
+) -> Result<T, Issues> {
+    let mut issues = Issues::new();
+    let mut fields = ObjectReader::new(value, what, &mut issues);
     let given = read(&mut fields);
     fields.finish(what, false);
     given.filter(|_| issues.is_empty()).ok_or(issues)
@@ -321,21 +321,21 @@ fn read<T>(
 
 /// Reads a list; `None` if a change does not contain it.
 fn list<T>(
-    fields: &mut Fields<'_>,
+    fields: &mut ObjectReader<'_>,
     name: &str,
     form: Form,
-    read: impl FnMut(Value) -> Result<T, Vec<Issue>>,
+    read: impl FnMut(Value) -> Result<T, Issues>,
 ) -> Option<Vec<T>> {
     let value = if form == Form::Snapshot { fields.required(name) } else { fields.take(name) }?;
-    let values = fields.as_elements(value, name)?;
+    let values = fields.as_array(value, name)?;
     fields.nested(name, each(values, read))
 }
 
 fn entries<T>(
-    fields: &mut Fields<'_>,
+    fields: &mut ObjectReader<'_>,
     name: &str,
     form: Form,
-    read: impl FnMut(Value) -> Result<T, Vec<Issue>>,
+    read: impl FnMut(Value) -> Result<T, Issues>,
 ) -> Vec<T> {
     list(fields, name, form, read).unwrap_or_default()
 }
@@ -346,7 +346,7 @@ fn insert<K: Ord + Clone, V>(into: &mut Tracked<K, V>, entries: Vec<(K, V)>) {
     }
 }
 
-fn texts(fields: &mut Fields<'_>, name: &str) -> Vec<String> {
+fn texts(fields: &mut ObjectReader<'_>, name: &str) -> Vec<String> {
     fields.required(name).and_then(|value| fields.as_texts(value, name)).unwrap_or_default()
 }
 
@@ -354,13 +354,13 @@ fn non_empty<T>(entries: impl Iterator<Item = T>) -> Option<Vec<T>> {
     Some(entries.collect()).filter(|entries: &Vec<T>| !entries.is_empty())
 }
 
-fn count(fields: &mut Fields<'_>, name: &str) -> u64 {
-    fields.number(name, 0, MAX_SAFE_INTEGER).unwrap_or_default()
+fn count(fields: &mut ObjectReader<'_>, name: &str) -> u64 {
+    fields.number(name, 0..=MAX_SAFE_INTEGER).unwrap_or_default()
 }
 
 /// The index of an account, of which there are this many.
-fn account(fields: &mut Fields<'_>, accounts: usize) -> usize {
-    let index = fields.number("account", 0, MAX_SAFE_INTEGER).unwrap_or_default() as usize;
+fn account(fields: &mut ObjectReader<'_>, accounts: usize) -> usize {
+    let index = fields.number("account", 0..=MAX_SAFE_INTEGER).unwrap_or_default() as usize;
     if index >= accounts {
         let message = format!(
             "there is no account {index}: the options have {accounts}; use the options of the sandbox that wrote this"
@@ -375,7 +375,7 @@ fn hexadecimal(random: &Random) -> String {
     format!("{:016x}", random.seed())
 }
 
-fn read_random(fields: &mut Fields<'_>, name: &str) -> Random {
+fn read_random(fields: &mut ObjectReader<'_>, name: &str) -> Random {
     let text = fields.required_text(name);
     let seed = u64::from_str_radix(&text, 16);
     if seed.is_err() {

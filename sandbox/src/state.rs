@@ -43,7 +43,6 @@ pub(crate) struct Webhooks {
 pub(crate) struct StoredWebhook {
     /// The index of its account among the options' accounts.
     pub(crate) account: usize,
-    #[serde(serialize_with = "crate::write::webhook")]
     pub(crate) webhook: Webhook,
 }
 

@@ -4,8 +4,9 @@ use std::fmt;
 
 use autograb_webhooks::api::failure;
 use autograb_webhooks::http::{Request, Response};
-use autograb_webhooks::shared::{object, path_of, write_json};
+use autograb_webhooks::shared::{path_of, write_json};
 use autograb_webhooks::{DEFAULT_TOKEN_URL, OAuth};
+use serde_json::json;
 
 use crate::account::OauthClient;
 use crate::bounds::{MAX_SAFE_INTEGER, MAX_TOKENS};
@@ -65,13 +66,11 @@ impl Tokens {
         let lifetime_ms = options.token_expires_in.saturating_mul(1_000);
         let expires_at = now_ms.saturating_add(lifetime_ms).min(MAX_SAFE_INTEGER);
         self.0.insert(text.clone(), Token { account, expires_at });
-        let answer = object([
-            ("access_token", text.into()),
-            ("expires_in", options.token_expires_in.into()),
-            ("scope", "".into()),
-            ("token_type", "bearer".into()),
-        ]);
-        Ok(json(200, answer.into()))
+        let lifetime = options.token_expires_in;
+        Ok(answer(
+            200,
+            &json!({ "access_token": text, "expires_in": lifetime, "scope": "", "token_type": "bearer" }),
+        ))
     }
 
     /// The account that a token belongs to; `None` once it has expired.
@@ -102,11 +101,11 @@ fn check_grant(request: &Request) -> Result<(), Response> {
 }
 
 fn refuse(status: u16, error: &str, description: &str) -> Response {
-    json(status, object([("error", error.into()), ("error_description", description.into())]).into())
+    answer(status, &json!({ "error": error, "error_description": description }))
 }
 
-fn json(status: u16, value: serde_json::Value) -> Response {
-    Response::new(status, write_json(&value))
+fn answer(status: u16, body: &serde_json::Value) -> Response {
+    Response::new(status, write_json(body))
         .header("Content-Type", "application/json")
         .header("Cache-Control", "no-store")
 }

@@ -41,19 +41,15 @@ impl Usage {
             self.in_month += 1;
             None
         };
-        LimitStatus {
-            rate_limit: RateLimit {
-                total: Some(limits.total),
-                remaining: Some(limits.total.saturating_sub(self.in_period)),
-                reset: Some(self.period_ends.div_ceil(1_000)),
-            },
-            quota: Quota {
-                base: Some(limits.monthly_base),
-                max: Some(limits.monthly_max),
-                used: Some(self.in_month),
-            },
-            refused,
-        }
+        let mut rate_limit = RateLimit::default();
+        rate_limit.total = Some(limits.total);
+        rate_limit.remaining = Some(limits.total.saturating_sub(self.in_period));
+        rate_limit.reset = Some(self.period_ends.div_ceil(1_000));
+        let mut quota = Quota::default();
+        quota.base = Some(limits.monthly_base);
+        quota.max = Some(limits.monthly_max);
+        quota.used = Some(self.in_month);
+        LimitStatus { rate_limit, quota, refused }
     }
 
     /// Starts a new period or month when the old one is over, or when the clock was set back before it.

@@ -1,8 +1,8 @@
 //! The bindings. Values come in as JSON text that the package's shell writes, and go out as JavaScript values.
 
 use autograb_webhooks::http::{Headers, Method, Request};
-use autograb_webhooks::shared::{Fields, object, parse_json};
-use autograb_webhooks::{Error, Issue, Region};
+use autograb_webhooks::shared::{ObjectReader, object, parse_json};
+use autograb_webhooks::{Error, Issues, Region};
 use js_sys::JSON;
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -51,8 +51,8 @@ impl Sandbox {
 
     /// Triggers an event: `{ event, data?, region? }`.
     pub fn trigger(&mut self, what: &str, now: f64) -> Result<(), JsValue> {
-        let mut issues = Vec::new();
-        let mut fields = Fields::of(parsed(what), "an event to trigger", &mut issues);
+        let mut issues = Issues::new();
+        let mut fields = ObjectReader::new(parsed(what), "an event to trigger", &mut issues);
         let event = fields.required_text("event");
         let data = fields.take("data");
         let region = fields.text("region").map(Region::from);
@@ -212,7 +212,7 @@ fn request_of(value: Value) -> Request {
 }
 
 /// The description that becomes a `WebhooksError`.
-fn thrown(issues: Vec<Issue>) -> JsValue {
+fn thrown(issues: Issues) -> JsValue {
     let error = Error::invalid_request(issues);
     let issue = |issue: &Issue| {
         let parts =

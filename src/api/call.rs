@@ -155,6 +155,18 @@ impl Operation {
     /// Every operation.
     pub const ALL: [Self; 6] = [Self::Create, Self::List, Self::Get, Self::Update, Self::Delete, Self::Ping];
 
+    /// Returns the name of the operation, such as `create`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Create => "create",
+            Self::List => "list",
+            Self::Get => "get",
+            Self::Update => "update",
+            Self::Delete => "delete",
+            Self::Ping => "ping",
+        }
+    }
+
     /// Returns where the operation is sent and how.
     ///
     /// ```

@@ -49,12 +49,10 @@ impl Call for List {
         let not_a_list = || unexpected(response, "the answer is not a list of webhooks");
         let elements = match accept(response)?.ok_or_else(not_a_list)? {
             Value::Array(elements) => elements,
-            Value::Object(mut object) => {
-                match object.remove("webhooks").or_else(|| object.remove("data")) {
-                    Some(Value::Array(elements)) => elements,
-                    _ => return Err(not_a_list()),
-                }
-            }
+            Value::Object(mut object) => match object.remove("webhooks").or_else(|| object.remove("data")) {
+                Some(Value::Array(elements)) => elements,
+                _ => return Err(not_a_list()),
+            },
             _ => return Err(not_a_list()),
         };
         let webhook = |value| match value {

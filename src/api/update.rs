@@ -218,7 +218,8 @@ fn listed_change(value: Value, webhook: &Webhook) -> Option<Change> {
             Some(Change { property, from: None, to })
         }
         Value::Object(mut object) => {
-            let property = ["property", "field", "name", "key"].into_iter().find_map(|key| object.remove(key));
+            let property =
+                ["property", "field", "name", "key"].into_iter().find_map(|key| object.remove(key));
             let Some(Value::String(property)) = property else { return None };
             Some(change_of(property, object.into()))
         }

@@ -73,7 +73,7 @@ impl Transport for Fetch {
             Err(TransportError { code, head: Some(head), .. })
                 if head.status >= 400 && code != ErrorCode::Aborted =>
             {
-                Ok(head)
+                Ok(*head)
             }
             result => result,
         }
@@ -138,9 +138,8 @@ impl Fetch {
                 BodyError::TooLarge => {
                     self.unexpected(&format!("the answer is larger than {} bytes", self.max_bytes))
                 }
-                BodyError::NotReadable => {
-                    self.unexpected("the body of the answer can't be read: it has neither `body` nor `text()`")
-                }
+                BodyError::NotReadable => self
+                    .unexpected("the body of the answer can't be read: it has neither `body` nor `text()`"),
                 BodyError::Interrupted(interrupted) => self.interrupted(interrupted, true),
             }),
         };
@@ -157,18 +156,15 @@ impl Fetch {
         match status {
             // A browser hides all of a redirect, the status too.
             Some(0.0) => Err(self.unexpected(REDIRECT)),
-            Some(status) if !(100.0..=999.0).contains(&status) => {
-                Err(self.unexpected("what `fetch` returned is not a response: its `status` is not an HTTP status"))
-            }
+            Some(status) if !(100.0..=999.0).contains(&status) => Err(self
+                .unexpected("what `fetch` returned is not a response: its `status` is not an HTTP status")),
             None => Err(self.unexpected("what `fetch` returned is not a response: it has no `status`")),
             Some(_) if !headers.is_object() => {
                 Err(self.unexpected("what `fetch` returned is not a response: it has no `headers`"))
             }
-            Some(status) => Ok(Response {
-                status: status as u16,
-                headers: read_headers(&headers),
-                body: String::new(),
-            }),
+            Some(status) => {
+                Ok(Response { status: status as u16, headers: read_headers(&headers), body: String::new() })
+            }
         }
     }
 

@@ -48,7 +48,7 @@ pub struct TransportError {
     /// Whether the request may have reached the service.
     pub may_have_run: bool,
     /// The answer without its body, if that much of it came.
-    pub head: Option<Response>,
+    pub head: Option<Box<Response>>,
     /// What to do about it, if the transport knows more than the code alone tells.
     pub hint: Option<String>,
     pub(crate) source: Option<Source>,
@@ -63,7 +63,7 @@ impl TransportError {
     /// Adds the answer without its body.
     #[must_use]
     pub fn with_head(mut self, head: Response) -> Self {
-        self.head = Some(head);
+        self.head = Some(Box::new(head));
         self
     }
 

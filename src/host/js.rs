@@ -2,7 +2,9 @@
 //!
 //! There is one function for all properties, because each typed accessor costs the module an import of its own.
 
-use js_sys::{Array, Object};
+use js_sys::Array;
+#[cfg(feature = "client")]
+use js_sys::Object;
 #[cfg(feature = "client")]
 use js_sys::{Promise, Reflect};
 use wasm_bindgen::prelude::*;

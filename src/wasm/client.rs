@@ -76,9 +76,8 @@ impl Client {
     /// `Promise<Plan>`
     pub fn ensure(&self, drafts: &JsValue, options: &JsValue) -> Promise {
         self.work(options, Options::read_ensure, &|client, options, needs_region| {
-            let (drafts, issues) = calls::read(drafts, |data| {
-                ensure::read_drafts(data, client.config(), needs_region)
-            });
+            let (drafts, issues) =
+                calls::read(drafts, |data| ensure::read_drafts(data, client.config(), needs_region));
             let work = Work::Ensure { drafts, prune: options.prune(), dry_run: options.dry_run() };
             issues.ok_or(work).map_err(Error::from)
         })
@@ -115,7 +114,14 @@ impl Client {
         issues.merge(options.check(in_browser(), key.is_some()));
         let limits = Rc::new(RefCell::new(Limits::default()));
         let hooks = Hooks { on_request, on_response, on_retry, limits };
-        issues.ok_or(Self { options: Rc::new(options), fetch, key, hooks, tokens: Rc::default(), signals: Signals::default() })
+        issues.ok_or(Self {
+            options: Rc::new(options),
+            fetch,
+            key,
+            hooks,
+            tokens: Rc::default(),
+            signals: Signals::default(),
+        })
     }
 
     fn call(&self, options: &JsValue, read: &dyn Fn(&Rules) -> ReadCall) -> Promise {
@@ -213,7 +219,11 @@ impl Client {
             store: self.tokens.clone(),
             given: RefCell::default(),
             waits_for: RefCell::default(),
-            transport: Box::new(move |signal| Fetch { signal, timeout_ms, ..client.transport(&client.options) }),
+            transport: Box::new(move |signal| Fetch {
+                signal,
+                timeout_ms,
+                ..client.transport(&client.options)
+            }),
         }))
     }
 }
@@ -226,9 +236,8 @@ enum Work {
 
 impl Work {
     async fn run(self, client: &CoreClient<Fetch>) -> Result<JsValue, JsValue> {
-        let describe = |error: Error, plan: Option<&Plan>| {
-            describe(&error, client.transport().cause.take(), plan)
-        };
+        let describe =
+            |error: Error, plan: Option<&Plan>| describe(&error, client.transport().cause.take(), plan);
         match self {
             Self::Call { prepared, call } => {
                 let exchange = client.run(prepared).await.map_err(|error| describe(error, None))?;

@@ -116,7 +116,9 @@ impl TokenSource {
     /// Requests a token, and stores it or the failure.
     fn request(&self) -> Pending {
         let controller = AbortController::new().ok();
-        let signal = controller.as_ref().map(|controller| Signal::new(controller.signal().into(), &Signals::default()));
+        let signal = controller
+            .as_ref()
+            .map(|controller| Signal::new(controller.signal().into(), &Signals::default()));
         let config = Config::with_credential(Credential::None);
         let client = Client::with_valid(config, (self.transport)(signal)).with_policy(self.policy);
         let (oauth, store) = (self.oauth.clone(), self.store.clone());

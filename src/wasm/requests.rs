@@ -4,8 +4,8 @@ use wasm_bindgen::prelude::*;
 
 use super::calls::{self, ReadCall};
 use super::client::{LIVE_BUT_KEY, in_browser};
-use super::view::{describe, to_js};
 use super::input;
+use super::view::{describe, to_js};
 use crate::reader::ObjectReader;
 use crate::{Error, IssueCode, Issues, Options, Rules};
 

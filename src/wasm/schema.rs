@@ -5,7 +5,8 @@
 use js_sys::Uint8Array;
 use wasm_bindgen::prelude::*;
 
-use crate::payload::{Json, write_definition};
+use crate::json::write_json;
+use crate::payload::write_definition;
 use crate::{Mode, payload_json_schema, sample_payload};
 
 /// A payload of an event as JSON; `undefined` for an unknown one.
@@ -34,10 +35,6 @@ pub fn json_schema(event: Option<String>, strict: bool) -> Option<String> {
 pub fn define(event: &str, schema: &str) -> JsValue {
     match write_definition(event, schema) {
         Ok(definition) => Uint8Array::from(definition.as_slice()).into(),
-        Err(issues) => {
-            let mut json = Json::new();
-            json.array(&issues, |json, issue| issue.write(json));
-            json.into_text().into()
-        }
+        Err(issues) => write_json(&issues).into(),
     }
 }

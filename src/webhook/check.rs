@@ -64,9 +64,8 @@ pub fn check_headers(headers: &[Header], issues: &mut Issues) {
             issues.push(Issue::new(format!("/headers/{index}{part}"), code, message));
         };
         if !is_token(&header.name) {
-            let message = format!(
-                "`{name}` is not a header name: use letters, digits and !#$%&'*+-.^_`|~ only"
-            );
+            let message =
+                format!("`{name}` is not a header name: use letters, digits and !#$%&'*+-.^_`|~ only");
             report("/name", IssueCode::HeaderName, message);
         }
         if !is_header_value(&header.value) {

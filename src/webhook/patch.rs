@@ -197,7 +197,9 @@ impl WebhookPatch {
             events: read_property(&mut reader, "events", |reader, value| reader.as_texts(value, "events")),
             region: text(&mut reader, "region").map(Region::from),
             format: text(&mut reader, "format").map(Format::from),
-            headers: read_property(&mut reader, "headers", |reader, value| reader.as_headers(value, "headers")),
+            headers: read_property(&mut reader, "headers", |reader, value| {
+                reader.as_headers(value, "headers")
+            }),
             extra: Map::new(),
         };
         patch.extra = reader.finish("a patch", rules.allow_unknown_fields);

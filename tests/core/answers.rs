@@ -2,8 +2,8 @@
 use autograb_webhooks::api::{Call as _, Change, Create, Delete, Get, List, Ping, Update};
 use autograb_webhooks::http::{Method, READ_HEADERS, Response};
 use autograb_webhooks::{
-    Decision, ErrorCode, Header, Outcome, Quota, Region, RetryPolicy, Webhook, WebhookDraft, WebhookPatch, api,
-    decide,
+    Decision, ErrorCode, Header, Outcome, Quota, Region, RetryPolicy, Webhook, WebhookDraft, WebhookPatch,
+    api, decide,
 };
 use serde_json::{Map, Value, json};
 
@@ -44,15 +44,13 @@ fn what_the_service_writes_the_client_reads() {
     let webhook = webhook();
     assert_eq!(Create::new(WebhookDraft::new("", "")).decode(&Create::answer(&webhook)).unwrap(), webhook);
     assert_eq!(Get::new("x").decode(&Get::answer(&webhook)).unwrap(), webhook);
-    assert_eq!(
-        List.decode(&List::answer([&webhook, &webhook])).unwrap(),
-        [webhook.clone(), webhook.clone()]
-    );
+    assert_eq!(List.decode(&List::answer([&webhook, &webhook])).unwrap(), [webhook.clone(), webhook.clone()]);
     assert_eq!(List.decode(&List::answer([])).unwrap(), []);
     assert_eq!(Delete::new("x").decode(&Delete::answer(&webhook)).unwrap(), Some(webhook.clone()));
     assert!(Ping::new("x").decode(&Ping::answer()).unwrap().is_some());
     let changes = [Change { property: "name".into(), from: Some("a".into()), to: Some("b".into()) }];
-    let updated = Update::new("x", WebhookPatch::default()).decode(&Update::answer(&webhook, &changes)).unwrap();
+    let updated =
+        Update::new("x", WebhookPatch::default()).decode(&Update::answer(&webhook, &changes)).unwrap();
     assert_eq!((updated.webhook, updated.changes), (webhook, Some(changes.to_vec())));
 }
 
@@ -103,7 +101,8 @@ fn changes_are_read_in_each_plausible_shape() {
             assert_eq!(updated.webhook.name, "b");
         }
     }
-    let silent = Update::new("wh_1", WebhookPatch::default()).decode(&answer(200, &json!({"id": "wh_1"}))).unwrap();
+    let silent =
+        Update::new("wh_1", WebhookPatch::default()).decode(&answer(200, &json!({"id": "wh_1"}))).unwrap();
     assert_eq!(silent.changes, None);
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use autograb_webhooks::api::{Route, route};
+use autograb_webhooks::api::route;
 use autograb_webhooks::http::Request;
 use autograb_webhooks::{Header, Issue, IssueCode};
 
@@ -73,15 +73,7 @@ fn call_of(request: &Request) -> Option<&'static str> {
     if asks_for_token(request) {
         return Some("token");
     }
-    let (call, _) = route(&request.method, &request.url).ok()?;
-    Some(match call {
-        Route::Create => "create",
-        Route::List => "list",
-        Route::Get(_) => "get",
-        Route::Update(_) => "update",
-        Route::Delete(_) => "delete",
-        Route::Ping(_) => "ping",
-    })
+    Some(route(&request.method, &request.url).ok()?.operation.as_str())
 }
 
 /// A failure between a client and a service, before or after the call took effect.

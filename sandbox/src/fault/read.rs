@@ -1,7 +1,7 @@
 //! Reading faults, as JavaScript passes them and as a snapshot contains them.
 
-use autograb_webhooks::shared::{Fields, check_headers};
-use autograb_webhooks::{Header, Issue, IssueCode};
+use autograb_webhooks::shared::{ObjectReader, check_headers};
+use autograb_webhooks::{Header, Issue, IssueCode, Issues};
 use serde_json::Value;
 
 use super::{CALLS, Fault, Truncation};
@@ -14,9 +14,9 @@ const MAX_TIMES: u64 = 1_000_000;
 
 impl Fault {
     /// Reads a fault, and reports everything that is wrong with it.
-    pub fn from_json(value: Value) -> Result<Self, Vec<Issue>> {
-        let mut issues = Vec::new();
-        let mut fields = Fields::of(value, "a fault", &mut issues);
+    pub fn from_json(value: Value) -> Result<Self, Issues> {
+        let mut issues = Issues::new();
+        let mut fields = ObjectReader::new(value, "a fault", &mut issues);
         let fault = Self::read(&mut fields);
         fault.check(&mut fields);
         fields.finish("a fault", false);
@@ -26,27 +26,27 @@ impl Fault {
             let message = "say what is to go wrong: `status`, `dropConnection`, `truncateBody`, `delayMs` …";
             issues.push(Issue::new("", IssueCode::Empty, message));
         }
-        if issues.is_empty() { Ok(fault) } else { Err(issues) }
+        issues.ok_or(fault)
     }
 
-    fn read(fields: &mut Fields<'_>) -> Self {
+    fn read(fields: &mut ObjectReader<'_>) -> Self {
         let [min, max] = STATUSES;
         Self {
-            status: fields.number("status", min, max).map(|status| status as u16),
+            status: fields.number("status", min..=max).map(|status| status as u16),
             body: fields.take("body"),
             html: fields.flag("html"),
             headers: read_headers(fields),
             drop_connection: fields.flag("dropConnection"),
             truncate_body: read_truncation(fields),
-            trickle_ms: fields.number("trickle", 0, MAX_WAIT_MS).unwrap_or_default(),
-            delay_ms: fields.number("delayMs", 0, MAX_WAIT_MS).unwrap_or_default(),
-            takes_effect: fields.switch("runs"),
-            times: fields.number("times", 1, MAX_TIMES).unwrap_or(1),
+            trickle_ms: fields.number("trickle", 0..=MAX_WAIT_MS).unwrap_or_default(),
+            delay_ms: fields.number("delayMs", 0..=MAX_WAIT_MS).unwrap_or_default(),
+            takes_effect: fields.optional_flag("runs"),
+            times: fields.number("times", 1..=MAX_TIMES).unwrap_or(1),
             calls: read_calls(fields),
         }
     }
 
-    fn check(&self, fields: &mut Fields<'_>) {
+    fn check(&self, fields: &mut ObjectReader<'_>) {
         if self.body.as_ref().is_some_and(is_too_deep) {
             let message = format!("must not be nested deeper than {MAX_DEPTH} levels");
             fields.report("/body", IssueCode::Range, message);
@@ -68,10 +68,10 @@ impl Fault {
     }
 }
 
-fn read_headers(fields: &mut Fields<'_>) -> Vec<Header> {
+fn read_headers(fields: &mut ObjectReader<'_>) -> Vec<Header> {
     let headers: Vec<Header> =
-        fields.record("headers").into_iter().map(|(name, value)| Header { name, value }).collect();
-    let mut issues = Vec::new();
+        fields.string_map("headers").into_iter().map(|(name, value)| Header { name, value }).collect();
+    let mut issues = Issues::new();
     check_headers(&headers, &mut issues);
     for Issue { code, message, .. } in issues {
         fields.report("/headers", code, message);
@@ -79,7 +79,7 @@ fn read_headers(fields: &mut Fields<'_>) -> Vec<Header> {
     headers
 }
 
-fn read_truncation(fields: &mut Fields<'_>) -> Option<Truncation> {
+fn read_truncation(fields: &mut ObjectReader<'_>) -> Option<Truncation> {
     let value = fields.take("truncateBody")?;
     match (&value, value.as_u64().filter(|bytes| *bytes <= MAX_SAFE_INTEGER)) {
         (Value::Bool(false), _) => None,
@@ -93,7 +93,7 @@ fn read_truncation(fields: &mut Fields<'_>) -> Option<Truncation> {
 }
 
 /// The calls that a fault is limited to: the name of one, or a list.
-fn read_calls(fields: &mut Fields<'_>) -> Vec<&'static str> {
+fn read_calls(fields: &mut ObjectReader<'_>) -> Vec<&'static str> {
     let names = match fields.take("match") {
         None => Vec::new(),
         Some(Value::String(name)) => vec![name],

@@ -1,8 +1,9 @@
 //! What a sandbox keeps is bounded, and whoever exceeds a bound is told so.
 
+use autograb_webhooks::api::{Call as _, Create, Delete};
 use std::sync::Arc;
 
-use autograb_webhooks::{OAuth, api};
+use autograb_webhooks::{OAuth, WebhookDraft};
 use autograb_webhooks_sandbox::{
     Attempt, Fault, MAX_ATTEMPT_CHARS, MAX_ATTEMPTS, MAX_DELIVERY_BYTES, MAX_DEPTH, MAX_FAULT_BYTES,
     MAX_FAULTS, MAX_TOKENS, MAX_WEBHOOK_BYTES, Options, Sandbox,
@@ -57,11 +58,11 @@ fn there_is_room_for_so_many_webhooks() {
     let mut sandbox = sandbox();
     let mut draft = draft();
     draft.name = "x".repeat(1 << 20);
-    let create = api::create::encode(&config("pub_a"), &draft).unwrap();
+    let create = Create::new(draft.clone()).encode(&config("pub_a")).unwrap();
     let answers: Vec<_> = (0..40).map(|at| sandbox.handle(&create, at)).collect();
     let created = answers.iter().filter(|answer| answer.status == 201).count();
     assert!((30..32).contains(&created), "{created}");
-    let error = api::create::decode(answers.last().unwrap()).unwrap_err();
+    let error = Create::new(WebhookDraft::new("", "")).decode(answers.last().unwrap()).unwrap_err();
     assert!(error.to_string().contains("the most that this sandbox keeps"), "{error}");
     assert!(size(&sandbox, "webhooks") <= MAX_WEBHOOK_BYTES);
 
@@ -72,7 +73,7 @@ fn there_is_room_for_so_many_webhooks() {
         .map(|stored| stored["webhook"]["id"].as_str().unwrap().to_owned())
         .collect();
     for id in &ids {
-        sandbox.handle(&api::delete::encode(&config("pub_a"), id).unwrap(), 0);
+        sandbox.handle(&Delete::new(id).encode(&config("pub_a")).unwrap(), 0);
     }
     assert_eq!(sandbox.handle(&create, 0).status, 201, "room comes back");
 }

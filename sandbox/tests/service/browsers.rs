@@ -1,5 +1,6 @@
 //! What pages are told: who may call, and which headers they may send and read.
 
+use autograb_webhooks::api::{Call as _, Get};
 use autograb_webhooks::http::{READ_HEADERS, Request, Response};
 use autograb_webhooks_sandbox::{Options, Sandbox};
 use serde_json::json;
@@ -93,6 +94,6 @@ fn a_key_bound_to_an_origin_is_of_no_use_elsewhere() {
         // Another key works from anywhere, so that the page may read why it was refused.
         assert_eq!(allowed(&answer), Some(origin));
     }
-    let client = autograb_webhooks::api::get::encode(&config("pub_bound"), &id).unwrap();
+    let client = Get::new(id.clone()).encode(&config("pub_bound")).unwrap();
     assert_eq!(sandbox.handle(&client, 0).status, 403, "from no page at all");
 }

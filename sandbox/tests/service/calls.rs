@@ -1,7 +1,8 @@
 //! The six calls, their refusals, and the pushes that come of them.
 
+use autograb_webhooks::api::{Call as _, Create, Delete, Get, List, Ping, Update};
 use autograb_webhooks::http::{Method, Response};
-use autograb_webhooks::{EVENTS, ErrorCode, Patch, Region, Rules, WebhookDraft, WebhookPatch, api};
+use autograb_webhooks::{EVENTS, ErrorCode, Patch, Region, Rules, WebhookDraft, WebhookPatch};
 use autograb_webhooks_sandbox::{Attempt, Options, Sandbox};
 
 use serde_json::{Value, json};
@@ -93,7 +94,7 @@ fn refusals() {
     }
     assert_eq!(sandbox.take_pushes(), [], "a call that is refused pushes nothing");
     let listed = sandbox.handle(&request("GET", &list, Some("pub_a"), None), 0);
-    assert_eq!(api::list::decode(&listed).unwrap().len(), 1, "a call that is refused changes nothing");
+    assert_eq!(List.decode(&listed).unwrap().len(), 1, "a call that is refused changes nothing");
 }
 
 #[test]
@@ -101,7 +102,10 @@ fn invalid_fields_are_all_named() {
     let mut sandbox = sandbox();
     let body = json!({"region": "uk", "name": "", "endpoint": "ftp://a.example/", "events": ["ping", "foo"], "evnts": []});
     let answer = sandbox.handle(&request("POST", "/v2/webhooks", Some("pub_a"), Some(&body.to_string())), 0);
-    assert_eq!(api::create::decode(&answer).unwrap_err().code(), ErrorCode::ValidationFailed);
+    assert_eq!(
+        Create::new(WebhookDraft::new("", "")).decode(&answer).unwrap_err().code(),
+        ErrorCode::ValidationFailed
+    );
     let said: Value = serde_json::from_str(&answer.body).unwrap();
     let paths: Vec<_> =
         said["issues"].as_array().unwrap().iter().map(|issue| issue["path"].as_str().unwrap()).collect();
@@ -132,7 +136,7 @@ fn every_event_but_ping_can_be_subscribed_to() {
     for event in EVENTS {
         let draft = WebhookDraft::new("n", "https://a.example/").region("uk").event(event.name);
         let rules = Rules { allow_ping_event: true, ..Rules::default() };
-        let request = api::create::encode(&config("pub_a").rules(rules), &draft).unwrap();
+        let request = Create::new(draft.clone()).encode(&config("pub_a").rules(rules)).unwrap();
         let expected = if event.name == "ping" { 400 } else { 201 };
         assert_eq!(sandbox.handle(&request, 0).status, expected, "{}", event.name);
         let received = sandbox.trigger(event.name, None, None, 0);
@@ -157,10 +161,10 @@ fn one_webhook_is_answered_as_it_stands_in_the_list() {
 fn what_is_deleted_comes_back_only_as_another_webhook() {
     let mut sandbox = sandbox();
     let id = create(&mut sandbox, "pub_a", &draft());
-    sandbox.handle(&api::delete::encode(&config("pub_a"), &id).unwrap(), 0);
-    let get = api::get::encode(&config("pub_a"), &id).unwrap();
+    sandbox.handle(&Delete::new(id.clone()).encode(&config("pub_a")).unwrap(), 0);
+    let get = Get::new(id.clone()).encode(&config("pub_a")).unwrap();
     assert_ne!(create(&mut sandbox, "pub_a", &draft()), id);
-    let error = api::get::decode(&sandbox.handle(&get, 0), &id).unwrap_err();
+    let error = Get::new(id.as_str()).decode(&sandbox.handle(&get, 0)).unwrap_err();
     assert_eq!(error.code(), ErrorCode::InvalidWebhookId);
 }
 
@@ -179,8 +183,8 @@ fn a_webhook_is_created_and_kept_as_it_was_given() {
     let mut sandbox = sandbox();
     let draft = draft().header("X-Token", "t1");
     let id = create(&mut sandbox, "pub_a", &draft);
-    let answer = sandbox.handle(&api::get::encode(&config("pub_a"), &id).unwrap(), 0);
-    let webhook = api::get::decode(&answer, "").unwrap();
+    let answer = sandbox.handle(&Get::new(id.clone()).encode(&config("pub_a")).unwrap(), 0);
+    let webhook = Get::new("").decode(&answer).unwrap();
     assert_eq!((webhook.id.as_str(), webhook.name.as_str()), (id.as_str(), draft.name.as_str()));
     assert_eq!((&webhook.region, &webhook.endpoint), (&Region::UK, &draft.endpoint));
     assert_eq!((&webhook.events, &webhook.headers), (&draft.events, &draft.headers));
@@ -194,8 +198,8 @@ fn the_list_is_that_of_the_account_and_the_region_in_order() {
     let other_region = create(&mut sandbox, "pub_a", &draft().region("nz"));
     create(&mut sandbox, "pub_b", &draft());
     let mut list = |region: &str| {
-        let request = api::list::encode(&config("pub_a").region(region)).unwrap();
-        let webhooks = api::list::decode(&sandbox.handle(&request, 0)).unwrap();
+        let request = List.encode(&config("pub_a").region(region)).unwrap();
+        let webhooks = List.decode(&sandbox.handle(&request, 0)).unwrap();
         webhooks.into_iter().map(|webhook| webhook.id).collect::<Vec<_>>()
     };
     assert_eq!(list("uk"), ids);
@@ -226,8 +230,8 @@ fn a_patch_changes_only_what_it_names_and_says_what_changed() {
         let said: Value = serde_json::from_str(&answer.body).unwrap();
         assert_eq!((answer.status, &said["changes"]), (200, &changes), "{body}");
     }
-    let answer = sandbox.handle(&api::get::encode(&config("pub_a").region("nz"), &id).unwrap(), 0);
-    let webhook = api::get::decode(&answer, "").unwrap();
+    let answer = sandbox.handle(&Get::new(id.clone()).encode(&config("pub_a").region("nz")).unwrap(), 0);
+    let webhook = Get::new("").decode(&answer).unwrap();
     assert_eq!((webhook.name.as_str(), webhook.headers.len()), ("Sales desk", 0));
 }
 
@@ -244,24 +248,24 @@ fn a_refused_patch_changes_nothing_and_names_every_blank_that_is_not_applicable(
         headers: Patch::Set(vec![]),
         ..WebhookPatch::default()
     };
-    let answer = sandbox.handle(&api::update::encode(&config("pub_a"), &id, &clear_all).unwrap(), 0);
+    let answer = sandbox.handle(&Update::new(&id, clear_all.clone()).encode(&config("pub_a")).unwrap(), 0);
     let said: Value = serde_json::from_str(&answer.body).unwrap();
     let paths: Vec<_> =
         said["issues"].as_array().unwrap().iter().map(|issue| issue["path"].as_str().unwrap()).collect();
     assert_eq!(paths, ["/name", "/endpoint", "/events", "/region", "/format"]);
-    let answer = sandbox.handle(&api::get::encode(&config("pub_a"), &id).unwrap(), 0);
-    assert_eq!(api::get::decode(&answer, "").unwrap().name, "Stock desk");
+    let answer = sandbox.handle(&Get::new(id.clone()).encode(&config("pub_a")).unwrap(), 0);
+    assert_eq!(Get::new("").decode(&answer).unwrap().name, "Stock desk");
 }
 
 #[test]
 fn a_deleted_webhook_is_gone_but_what_is_queued_still_arrives() {
     let mut sandbox = sandbox();
     let id = create(&mut sandbox, "pub_a", &draft().header("X-Token", "t1"));
-    sandbox.handle(&api::ping::encode(&config("pub_a"), &id).unwrap(), 7);
-    let delete = api::delete::encode(&config("pub_a"), &id).unwrap();
-    let deleted = api::delete::decode(&sandbox.handle(&delete, 8), "").unwrap().unwrap();
+    sandbox.handle(&Ping::new(id.clone()).encode(&config("pub_a")).unwrap(), 7);
+    let delete = Delete::new(id.clone()).encode(&config("pub_a")).unwrap();
+    let deleted = Delete::new("").decode(&sandbox.handle(&delete, 8)).unwrap().unwrap();
     assert_eq!((deleted.id.as_str(), deleted.name.as_str()), (id.as_str(), "Stock desk"));
-    let again = api::delete::decode(&sandbox.handle(&delete, 9), &id).unwrap_err();
+    let again = Delete::new(id.as_str()).decode(&sandbox.handle(&delete, 9)).unwrap_err();
     assert_eq!(again.code(), ErrorCode::InvalidWebhookId);
     assert_eq!(sandbox.trigger("recapture_new", None, None, 10), 0, "no new messages");
     let [push] = sandbox.take_pushes().try_into().unwrap();
@@ -325,7 +329,7 @@ fn the_same_seed_and_calls_give_the_same_answers() {
     let run = |seed| {
         let mut sandbox = Sandbox::new(Options { seed, ..Options::default() });
         let key = sandbox.api_key().to_owned();
-        let draft = api::create::encode(&config(&key), &draft()).unwrap();
+        let draft = Create::new(draft().clone()).encode(&config(&key)).unwrap();
         (0..3).map(|at| sandbox.handle(&draft, at)).collect::<Vec<Response>>()
     };
     assert_eq!(run(1), run(1));

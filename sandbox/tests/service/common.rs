@@ -1,7 +1,8 @@
 //! A sandbox with two accounts, one without a licence and one with a bound key, and calls to it.
 
+use autograb_webhooks::api::{Call as _, Create};
 use autograb_webhooks::http::{Headers, Method, Request};
-use autograb_webhooks::{Config, WebhookDraft, api};
+use autograb_webhooks::{Config, WebhookDraft};
 use autograb_webhooks_sandbox::{Options, Sandbox};
 use serde_json::json;
 
@@ -24,8 +25,8 @@ pub(crate) fn draft() -> WebhookDraft {
 
 /// Creates a webhook, in the UK unless the draft says otherwise, and gives its id.
 pub(crate) fn create(sandbox: &mut Sandbox, key: &str, draft: &WebhookDraft) -> String {
-    let request = api::create::encode(&config(key), draft).unwrap();
-    api::create::decode(&sandbox.handle(&request, 0)).unwrap().id
+    let request = Create::new(draft.clone()).encode(&config(key)).unwrap();
+    Create::new(WebhookDraft::new("", "")).decode(&sandbox.handle(&request, 0)).unwrap().id
 }
 
 pub(crate) fn request(method: &str, path: &str, key: Option<&str>, body: Option<&str>) -> Request {

@@ -1,7 +1,8 @@
 //! Faults on demand: what comes in the answer's place, how the right answer fares, and which calls are met.
 
+use autograb_webhooks::api::{Call as _, Create, Delete, Get, List, Ping, Update};
 use autograb_webhooks::http::{Request, Response};
-use autograb_webhooks::{OAuth, WebhookPatch, api};
+use autograb_webhooks::{OAuth, WebhookPatch};
 use autograb_webhooks_sandbox::{Answer, Fault, Options, Sandbox};
 use serde_json::{Value, json};
 
@@ -12,12 +13,12 @@ fn order(sandbox: &mut Sandbox, fault: Value) {
 }
 
 fn creation() -> Request {
-    api::create::encode(&config("pub_a"), &draft()).unwrap()
+    Create::new(draft().clone()).encode(&config("pub_a")).unwrap()
 }
 
 fn count(sandbox: &mut Sandbox) -> usize {
-    let list = api::list::encode(&config("pub_a")).unwrap();
-    api::list::decode(&sandbox.handle(&list, 0)).unwrap().len()
+    let list = List.encode(&config("pub_a")).unwrap();
+    List.decode(&sandbox.handle(&list, 0)).unwrap().len()
 }
 
 #[test]
@@ -109,12 +110,12 @@ fn faults_meet_the_calls_they_are_ordered_for_in_their_order_and_as_often_as_tol
     let mut sandbox = sandbox();
     let id = create(&mut sandbox, "pub_a", &draft());
     let config = config("pub_a");
-    let list = api::list::encode(&config).unwrap();
-    let get = api::get::encode(&config, &id).unwrap();
+    let list = List.encode(&config).unwrap();
+    let get = Get::new(id.clone()).encode(&config).unwrap();
     let patch = WebhookPatch { name: autograb_webhooks::Patch::Set("b".into()), ..WebhookPatch::default() };
-    let update = api::update::encode(&config, &id, &patch).unwrap();
-    let delete = api::delete::encode(&config, &id).unwrap();
-    let ping = api::ping::encode(&config, &id).unwrap();
+    let update = Update::new(&id, patch.clone()).encode(&config).unwrap();
+    let delete = Delete::new(id.clone()).encode(&config).unwrap();
+    let ping = Ping::new(id.clone()).encode(&config).unwrap();
     let token = OAuth::new("a", "b").token_request();
     let lost = request("GET", "/v2/vehicles", Some("pub_a"), None);
     let preflight = request("OPTIONS", "/v2/webhooks", None, None);
@@ -165,7 +166,7 @@ fn faults_come_by_chance_at_their_rate_and_the_same_for_the_same_seed() {
         let options = json!({"seed": own_seed, "faults": {"rate": rate, "seed": seed}});
         let mut sandbox = Sandbox::new(Options::from_json(options).unwrap());
         let key = sandbox.api_key().to_owned();
-        let list = api::list::encode(&config(&key)).unwrap();
+        let list = List.encode(&config(&key)).unwrap();
         (0..1_000).map(|at| sandbox.exchange(&list, at)).collect::<Vec<_>>()
     };
     let is_right = |answer: &&Answer| {

@@ -1,6 +1,7 @@
 //! Snapshots and journals of whatever a sandbox can come to, and journals whose writing was interrupted anywhere.
 
-use autograb_webhooks::{OAuth, Region, WebhookPatch, api};
+use autograb_webhooks::api::{Call as _, Delete, List, Ping, Update};
+use autograb_webhooks::{OAuth, Region, WebhookPatch};
 use autograb_webhooks_sandbox::{Attempt, Fault, Options, Sandbox};
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
@@ -120,7 +121,7 @@ fn sandbox(options: &Value) -> Sandbox {
 
 fn run(sandbox: &mut Sandbox, now: u64, action: &Action) {
     let config = config("pub_a");
-    let list = api::list::encode(&config).unwrap();
+    let list = List.encode(&config).unwrap();
     let snapshot = sandbox.snapshot();
     let id = |index: &usize| {
         let id = snapshot.pointer(&format!("/webhooks/{index}/webhook/id"));
@@ -144,13 +145,13 @@ fn run(sandbox: &mut Sandbox, now: u64, action: &Action) {
         Action::Rename(index, name) => {
             let patch =
                 WebhookPatch { name: autograb_webhooks::Patch::Set(name.clone()), ..WebhookPatch::default() };
-            sandbox.exchange(&api::update::encode(&config, &id(index), &patch).unwrap(), now);
+            sandbox.exchange(&Update::new(id(index), patch.clone()).encode(&config).unwrap(), now);
         }
         Action::Delete(index) => {
-            sandbox.exchange(&api::delete::encode(&config, &id(index)).unwrap(), now);
+            sandbox.exchange(&Delete::new(id(index).clone()).encode(&config).unwrap(), now);
         }
         Action::Ping(index) => {
-            sandbox.exchange(&api::ping::encode(&config, &id(index)).unwrap(), now);
+            sandbox.exchange(&Ping::new(id(index).clone()).encode(&config).unwrap(), now);
         }
         Action::Trigger(data) => {
             sandbox.trigger("recapture_new", data.clone(), Some(&Region::UK), now);

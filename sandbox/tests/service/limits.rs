@@ -1,7 +1,8 @@
 //! Rate limits and quotas: what the headers tell, and what happens past them.
 
+use autograb_webhooks::api::{Call as _, Create, List};
 use autograb_webhooks::http::{Headers, Response};
-use autograb_webhooks::{ErrorCode, Quota, RateLimit, api};
+use autograb_webhooks::{ErrorCode, Quota, RateLimit};
 use autograb_webhooks_sandbox::{Options, Sandbox};
 use serde_json::json;
 
@@ -18,7 +19,7 @@ fn limited(rate_limit: serde_json::Value, quota: serde_json::Value) -> Sandbox {
 }
 
 fn list(sandbox: &mut Sandbox, key: &str, at: u64) -> Response {
-    sandbox.handle(&api::list::encode(&config(key)).unwrap(), at)
+    sandbox.handle(&List.encode(&config(key)).unwrap(), at)
 }
 
 #[test]
@@ -35,8 +36,9 @@ fn a_period_allows_so_many_calls_and_the_next_begins_with_a_call() {
         (1_000, 200, 1, 11, None),
     ] {
         let answer = list(&mut sandbox, "pub_a", at);
-        let limit = RateLimit { total: Some(2), remaining: Some(remaining), reset: Some(reset) };
-        assert_eq!((answer.status, RateLimit::read(&answer.headers)), (status, Some(limit)), "{at}");
+        let limit = RateLimit::read(&answer.headers).unwrap();
+        let numbers = (limit.total, limit.remaining, limit.reset);
+        assert_eq!((answer.status, numbers), (status, (Some(2), Some(remaining), Some(reset))), "{at}");
         assert_eq!(answer.headers.get("Retry-After"), retry_after, "{at}");
     }
 }
@@ -45,12 +47,12 @@ fn a_period_allows_so_many_calls_and_the_next_begins_with_a_call() {
 fn a_call_too_many_is_refused_as_the_hub_says_and_does_nothing() {
     let mut sandbox = limited(json!({"total": 1, "periodMs": 10_000}), json!({}));
     let draft = super::common::draft();
-    let request = api::create::encode(&config("pub_a"), &draft).unwrap();
+    let request = Create::new(draft.clone()).encode(&config("pub_a")).unwrap();
     assert_eq!(sandbox.handle(&request, 0).status, 201);
-    let error = api::create::decode(&sandbox.handle(&request, 0)).unwrap_err();
+    let error = List.decode(&sandbox.handle(&request, 0)).unwrap_err();
     assert_eq!((error.code(), error.status()), (ErrorCode::RateLimited, Some(429)));
     assert!(error.to_string().contains("Too Many Requests"), "{error}");
-    assert_eq!(api::list::decode(&list(&mut sandbox, "pub_a", 10_000)).unwrap().len(), 1);
+    assert_eq!(List.decode(&list(&mut sandbox, "pub_a", 10_000)).unwrap().len(), 1);
 }
 
 #[test]
@@ -83,12 +85,13 @@ fn a_month_allows_so_many_calls_and_ends_with_the_calendars() {
         (end_of_january, 200, 1, None),
     ] {
         let answer = list(&mut sandbox, "pub_a", NEW_YEAR + at);
-        let quota = Quota { base: Some(1), max: Some(2), used: Some(used) };
-        assert_eq!((answer.status, Quota::read(&answer.headers)), (status, Some(quota)), "{at}");
+        let quota = Quota::read(&answer.headers).unwrap();
+        let numbers = (quota.base, quota.max, quota.used);
+        assert_eq!((answer.status, numbers), (status, (Some(1), Some(2), Some(used))), "{at}");
         assert_eq!(answer.headers.get("Retry-After"), retry_after, "{at}");
     }
     let mut spent = limited(json!({}), json!({"max": 0}));
-    let error = api::list::decode(&list(&mut spent, "pub_a", 0)).unwrap_err();
+    let error = List.decode(&list(&mut spent, "pub_a", 0)).unwrap_err();
     assert!(error.to_string().contains("quota"), "{error}");
 }
 

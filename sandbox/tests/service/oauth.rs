@@ -1,7 +1,8 @@
 //! Access tokens: how they are asked for, what they open, and for how long.
 
+use autograb_webhooks::api::{Call as _, Create, List};
 use autograb_webhooks::http::{Request, Response};
-use autograb_webhooks::{Config, Credential, ErrorCode, OAuth, Token, api};
+use autograb_webhooks::{Config, Credential, ErrorCode, OAuth, Token};
 use autograb_webhooks_sandbox::{Options, Sandbox};
 use serde_json::{Value, json};
 
@@ -22,7 +23,7 @@ fn ask(sandbox: &mut Sandbox, client: &str, at: u64) -> Token {
 
 fn list_with(sandbox: &mut Sandbox, token: &str, at: u64) -> Response {
     let config = Config::with_credential(Credential::Bearer(token.to_owned())).region("uk");
-    sandbox.handle(&api::list::encode(&config).unwrap(), at)
+    sandbox.handle(&List.encode(&config).unwrap(), at)
 }
 
 #[test]
@@ -47,13 +48,11 @@ fn a_token_opens_what_the_key_of_its_account_opens_until_it_expires() {
     assert_ne!(renewed, token);
     assert_eq!(list_with(&mut sandbox, &renewed, 61_000).status, 200);
 
-    let create = api::create::encode(
-        &Config::with_credential(Credential::Bearer(renewed)).region("uk"),
-        &super::common::draft(),
-    );
-    assert_eq!(sandbox.handle(&create.unwrap(), 61_000).status, 201);
-    let by_key = api::list::encode(&Config::new("sec_a").region("uk")).unwrap();
-    assert_eq!(api::list::decode(&sandbox.handle(&by_key, 61_000)).unwrap().len(), 1);
+    let config = Config::with_credential(Credential::Bearer(renewed)).region("uk");
+    let create = Create::new(super::common::draft()).encode(&config).unwrap();
+    assert_eq!(sandbox.handle(&create, 61_000).status, 201);
+    let by_key = List.encode(&Config::new("sec_a").region("uk")).unwrap();
+    assert_eq!(List.decode(&sandbox.handle(&by_key, 61_000)).unwrap().len(), 1);
 }
 
 #[test]
@@ -64,11 +63,11 @@ fn a_token_alone_is_not_enough() {
         ("unlicensed", ErrorCode::Forbidden, "no licence"),
     ] {
         let token = ask(&mut sandbox, client, 0).access_token;
-        let error = api::list::decode(&list_with(&mut sandbox, &token, 0)).unwrap_err();
+        let error = List.decode(&list_with(&mut sandbox, &token, 0)).unwrap_err();
         assert_eq!(error.code(), code, "{client}");
         assert!(error.to_string().contains(said), "{error}");
     }
-    let error = api::list::decode(&list_with(&mut sandbox, "tok_guessed", 0)).unwrap_err();
+    let error = List.decode(&list_with(&mut sandbox, "tok_guessed", 0)).unwrap_err();
     assert_eq!(error.code(), ErrorCode::Unauthorized);
 }
 

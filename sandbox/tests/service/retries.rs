@@ -1,12 +1,13 @@
 //! The client's retries, proven safe: whatever is lost on the way, nothing is doubled, and what the client says of a
 //! call is true of the service.
 
+use autograb_webhooks::api::{Call as _, List};
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 
 use autograb_webhooks::http::{Request, Response};
 use autograb_webhooks::{
-    Client, Config, Error, ErrorCode, Failure, Patch, Transport, Webhook, WebhookDraft, WebhookPatch, api,
+    Client, Config, Error, ErrorCode, Patch, Transport, TransportError, Webhook, WebhookDraft, WebhookPatch,
 };
 use autograb_webhooks_sandbox::{Options, PIECES, Sandbox};
 use serde_json::json;
@@ -20,11 +21,11 @@ struct Wire {
 }
 
 impl Transport for &Wire {
-    async fn send(&self, request: &Request) -> Result<Response, Failure> {
+    async fn send(&self, request: &Request) -> Result<Response, TransportError> {
         let answer = self.sandbox.borrow_mut().exchange(request, self.now.get());
         let took = answer.delay_ms + answer.trickle_ms * PIECES as u64;
         self.now.set(self.now.get() + took.min(TIMEOUT_MS));
-        let lost = |code| Failure { code, message: "lost".to_owned(), may_have_run: true, head: None };
+        let lost = |code| TransportError::new(code, "lost", true);
         if took > TIMEOUT_MS {
             return Err(lost(ErrorCode::Timeout));
         }
@@ -32,7 +33,7 @@ impl Transport for &Wire {
         whole.ok_or_else(|| lost(ErrorCode::Network))
     }
 
-    async fn sleep(&self, ms: u64) -> Result<(), Failure> {
+    async fn sleep(&self, ms: u64) -> Result<(), TransportError> {
         self.now.set(self.now.get() + ms);
         Ok(())
     }
@@ -58,9 +59,9 @@ impl Wire {
 
     /// What the service really has, past all faults.
     fn truth(&self) -> BTreeMap<String, Webhook> {
-        let list = api::list::encode(&Config::new("pub_sandbox").region("uk")).unwrap();
+        let list = List.encode(&Config::new("pub_sandbox").region("uk")).unwrap();
         let answer = self.sandbox.borrow_mut().handle(&list, self.now.get());
-        api::list::decode(&answer).unwrap().into_iter().map(|webhook| (webhook.id.clone(), webhook)).collect()
+        List.decode(&answer).unwrap().into_iter().map(|webhook| (webhook.id.clone(), webhook)).collect()
     }
 
     fn pings(&self) -> usize {

@@ -1,6 +1,7 @@
 //! Snapshots: everything that has happened, as plain JSON, and back.
 
-use autograb_webhooks::{OAuth, api};
+use autograb_webhooks::OAuth;
+use autograb_webhooks::api::{Call as _, Create, List, Ping};
 use autograb_webhooks_sandbox::{Attempt, Fault, Options, Sandbox};
 use serde_json::{Value, json};
 
@@ -23,7 +24,7 @@ fn busy() -> Sandbox {
     odd.extra.insert("data".into(), json!({"team": [7, null, 0.5], "note": "Škoda \" \\ \u{2028}"}));
     let first = create(&mut sandbox, "pub_a", &odd);
     create(&mut sandbox, "pub_b", &draft().region("au"));
-    sandbox.handle(&api::ping::encode(&config("pub_a"), &first).unwrap(), 5);
+    sandbox.handle(&Ping::new(first.clone()).encode(&config("pub_a")).unwrap(), 5);
     for push in sandbox.take_pushes() {
         let attempt = Attempt {
             at: 6,
@@ -52,9 +53,9 @@ fn busy() -> Sandbox {
 /// Everything that a sandbox answers and owes from here on.
 fn future(mut sandbox: Sandbox) -> (Vec<Value>, Value) {
     let requests = [
-        api::list::encode(&config("pub_a")).unwrap(),
-        api::list::encode(&config("pub_b").region("au")).unwrap(),
-        api::create::encode(&config("pub_a"), &draft()).unwrap(),
+        List.encode(&config("pub_a")).unwrap(),
+        List.encode(&config("pub_b").region("au")).unwrap(),
+        Create::new(draft().clone()).encode(&config("pub_a")).unwrap(),
         OAuth::new("a", "s").token_request(),
     ];
     let mut answers = Vec::new();

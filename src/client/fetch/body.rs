@@ -19,12 +19,18 @@ pub(super) enum BodyError {
 }
 
 /// Reads the body as text. Bytes that are not UTF-8 are replaced.
-pub(super) async fn read(response: &JsValue, max_bytes: u32, deadline: &Deadline) -> Result<String, BodyError> {
+pub(super) async fn read(
+    response: &JsValue,
+    max_bytes: u32,
+    deadline: &Deadline,
+) -> Result<String, BodyError> {
     let body = get(response, "body");
     let decoder = TextDecoder::new().map_err(broken)?;
     let length = get(response, "headers");
     let length = call(&length, "get", &[&"Content-Length".into()]).ok().and_then(|length| length.as_string());
-    if length.and_then(|length| length.parse::<u64>().ok()).is_some_and(|length| length > u64::from(max_bytes))
+    if length
+        .and_then(|length| length.parse::<u64>().ok())
+        .is_some_and(|length| length > u64::from(max_bytes))
     {
         return Err(BodyError::TooLarge);
     }
@@ -71,7 +77,8 @@ async fn read_whole(response: &JsValue, max_bytes: u32, deadline: &Deadline) -> 
     if !get(response, "text").is_function() {
         return Err(BodyError::NotReadable);
     }
-    let text = wait(call(response, "text", &[]), deadline).await?.as_string().ok_or(BodyError::NotReadable)?;
+    let text =
+        wait(call(response, "text", &[]), deadline).await?.as_string().ok_or(BodyError::NotReadable)?;
     if text.len() > max_bytes as usize { Err(BodyError::TooLarge) } else { Ok(text) }
 }
 
