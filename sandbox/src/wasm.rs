@@ -1,7 +1,7 @@
 //! The bindings. Values come in as JSON text that the package's shell writes, and go out as JavaScript values.
 
 use autograb_webhooks::http::{Headers, Method, Request};
-use autograb_webhooks::shared::{ObjectReader, object, parse_json};
+use autograb_webhooks::shared::{ObjectReader, parse_json};
 use autograb_webhooks::{Error, Issues, Region};
 use js_sys::JSON;
 use serde::Serialize;
@@ -214,11 +214,5 @@ fn request_of(value: Value) -> Request {
 /// The description that becomes a `WebhooksError`.
 fn thrown(issues: Issues) -> JsValue {
     let error = Error::invalid_request(issues);
-    let issue = |issue: &Issue| {
-        let parts =
-            [("path", issue.path.as_str()), ("code", issue.code.as_str()), ("message", &issue.message)];
-        Value::from(object(parts.map(|(name, text)| (name, text.into()))))
-    };
-    let issues: Value = error.issues().iter().map(issue).collect();
-    to_js(&json!({ "code": error.code().as_str(), "message": error.to_string(), "issues": issues }))
+    to_js(&json!({ "code": error.code(), "message": error.to_string(), "issues": error.issues() }))
 }
