@@ -1,11 +1,11 @@
 //! Problems with the input of a call, found before anything is sent.
 
-use std::collections::BTreeSet;
 use std::fmt;
 use std::ops::Deref;
 
 use serde::{Deserialize, Serialize};
 
+use crate::first_index::FirstIndex;
 use crate::name::wire_enum;
 
 /// One problem with the input of a call, found before anything is sent.
@@ -109,10 +109,12 @@ impl Issues {
             self.0 = later;
             return;
         }
-        let known: BTreeSet<&str> = self.0.iter().map(|issue| issue.path.as_str()).collect();
-        let is_known = |issue: &Issue| prefixes(&issue.path).any(|prefix| known.contains(prefix));
-        let new: Vec<_> = later.into_iter().filter(|issue| !is_known(issue)).collect();
-        self.0.extend(new);
+        let mut known = FirstIndex::default();
+        for (index, issue) in self.0.iter().enumerate() {
+            known.of(issue.path.clone(), index);
+        }
+        let is_known = |issue: &Issue| prefixes(&issue.path).any(|prefix| known.get(prefix).is_some());
+        self.0.extend(later.into_iter().filter(|issue| !is_known(issue)));
     }
 
     /// Returns `value` if there are no issues.

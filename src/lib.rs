@@ -71,6 +71,7 @@ mod config;
 mod endpoint;
 mod error;
 mod event;
+mod first_index;
 mod host;
 pub mod http;
 mod issue;

@@ -142,23 +142,39 @@ impl Webhook {
     }
 
     /// Reads a webhook from an object; `None` if the object has none of a webhook's properties.
-    pub(crate) fn from_object(mut object: Map<String, Value>) -> Option<Self> {
+    pub(crate) fn from_object(object: Map<String, Value>) -> Option<Self> {
         if !Self::FIELDS.iter().any(|field| object.contains_key(*field)) {
             return None;
         }
-        let mut text = |name: &str| take_as(&mut object, name, text_of);
-        let (id, name, region) = (text("id"), text("name"), text("region"));
-        let (format, endpoint) = (text("format"), text("endpoint"));
-        Some(Self {
-            id: id.unwrap_or_default(),
-            name: name.unwrap_or_default(),
-            region: region.unwrap_or_default().into(),
-            format: format.map_or(Format::JSON, Format::from),
-            endpoint: endpoint.unwrap_or_default(),
-            events: take_as(&mut object, "events", |value| each_of(value, text_of)).unwrap_or_default(),
-            headers: take_as(&mut object, "headers", |value| each_of(value, header_of)).unwrap_or_default(),
-            extra: object,
-        })
+        let mut webhook = Self::new("", "");
+        for (name, value) in object {
+            if !webhook.read_property(&name, &value) {
+                webhook.extra.insert(name, value);
+            }
+        }
+        Some(webhook)
+    }
+
+    /// Reads one of the known properties. Returns whether it is one, and has the expected type.
+    fn read_property(&mut self, name: &str, value: &Value) -> bool {
+        let text = text_of(value);
+        match (name, text) {
+            ("id", Some(text)) => self.id = text,
+            ("name", Some(text)) => self.name = text,
+            ("region", Some(text)) => self.region = text.into(),
+            ("format", Some(text)) => self.format = text.into(),
+            ("endpoint", Some(text)) => self.endpoint = text,
+            ("events", None) => match each_of(value, text_of) {
+                Some(events) => self.events = events,
+                None => return false,
+            },
+            ("headers", None) => match each_of(value, header_of) {
+                Some(headers) => self.headers = headers,
+                None => return false,
+            },
+            _ => return false,
+        }
+        true
     }
 }
 
@@ -186,13 +202,6 @@ pub(crate) fn secrets_of(endpoint: Option<&str>, headers: &[Header]) -> Vec<Stri
     let query = endpoint.and_then(|url| url.split_once('?')).map_or("", |(_, query)| query);
     let values = query.split('&').map(|pair| pair.split_once('=').map_or(pair, |(_, value)| value));
     values.chain(headers.iter().map(|header| header.value.as_str())).map(str::to_owned).collect()
-}
-
-/// Takes a property if it can be read; otherwise leaves it in the object, so that nothing is lost.
-fn take_as<T>(object: &mut Map<String, Value>, name: &str, read: fn(&Value) -> Option<T>) -> Option<T> {
-    let value = object.get(name).and_then(read)?;
-    object.remove(name);
-    Some(value)
 }
 
 fn text_of(value: &Value) -> Option<String> {

@@ -7,6 +7,7 @@ use super::answers::{accept, success, unexpected};
 use super::{Call, Endpoint, Operation, Target};
 use crate::error::Error;
 use crate::http::{Method, Response};
+use crate::reader::to_object;
 use crate::webhook::Webhook;
 
 pub(super) const ENDPOINT: Endpoint = Endpoint {
@@ -71,16 +72,15 @@ pub(super) fn webhook_in(response: &Response, id: &str) -> Result<Webhook, Error
     webhook_of(object, id).ok_or_else(not_a_webhook)
 }
 
-/// Reads the webhook in the object of an answer.
+/// Reads the webhook in the object of an answer, wrapped or bare.
 pub(super) fn webhook_of(mut object: Map<String, Value>, id: &str) -> Option<Webhook> {
-    let is_wrapper = |key: &&str| object.get(*key).is_some_and(Value::is_object);
-    let wrapper = ["webhook", "data"].into_iter().find(is_wrapper);
-    if let Some(Value::Object(inner)) = wrapper.and_then(|key| object.remove(key)) {
-        object = inner;
-    } else {
-        object.remove("success");
-    }
-    let mut webhook = Webhook::from_object(object)?;
+    let wrapped = ["webhook", "data"].iter().find_map(|name| match object.get_mut(*name) {
+        Some(Value::Object(wrapped)) => Some(std::mem::take(wrapped)),
+        _ => None,
+    });
+    let webhook =
+        wrapped.unwrap_or_else(|| to_object(object.into_iter().filter(|(name, _)| name != "success")));
+    let mut webhook = Webhook::from_object(webhook)?;
     if webhook.id.is_empty() {
         id.clone_into(&mut webhook.id);
     }

@@ -49,10 +49,13 @@ impl Call for List {
         let not_a_list = || unexpected(response, "the answer is not a list of webhooks");
         let elements = match accept(response)?.ok_or_else(not_a_list)? {
             Value::Array(elements) => elements,
-            Value::Object(mut object) => match object.remove("webhooks").or_else(|| object.remove("data")) {
-                Some(Value::Array(elements)) => elements,
-                _ => return Err(not_a_list()),
-            },
+            Value::Object(mut object) => {
+                let wrapper = if object.contains_key("webhooks") { "webhooks" } else { "data" };
+                match object.get_mut(wrapper) {
+                    Some(Value::Array(elements)) => std::mem::take(elements),
+                    _ => return Err(not_a_list()),
+                }
+            }
             _ => return Err(not_a_list()),
         };
         let webhook = |value| match value {

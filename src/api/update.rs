@@ -13,6 +13,7 @@ use crate::error::Error;
 use crate::http::{Method, Response};
 use crate::issue::Issues;
 use crate::json::{parse_json, write_json};
+use crate::reader::to_object;
 use crate::rules::Rules;
 use crate::webhook::{Region, Webhook, WebhookPatch};
 
@@ -96,8 +97,15 @@ impl Call for Update {
     /// `{"name": ["old", "new"]}`, as `{"name": "new"}`, as `["name"]` and as `[{"property", "from", "to"}]`.
     fn decode(&self, response: &Response) -> Result<Updated, Error> {
         let not_a_webhook = || unexpected(response, "the answer is not a webhook");
-        let Some(Value::Object(mut object)) = accept(response)? else { return Err(not_a_webhook()) };
-        let changes = object.remove("changes").or_else(|| object.remove("changed"));
+        let Some(Value::Object(object)) = accept(response)? else { return Err(not_a_webhook()) };
+        let mut changes = None;
+        let object = to_object(object.into_iter().filter_map(|(name, value)| match name.as_str() {
+            "changes" | "changed" => {
+                changes.get_or_insert(value);
+                None
+            }
+            _ => Some((name, value)),
+        }));
         let webhook = webhook_of(object, &self.id).ok_or_else(not_a_webhook)?;
         let changes = changes.and_then(|value| changes_of(value, &webhook));
         Ok(Updated { webhook, changes })
@@ -217,11 +225,11 @@ fn listed_change(value: Value, webhook: &Webhook) -> Option<Change> {
             let to = property_of(webhook, &property);
             Some(Change { property, from: None, to })
         }
-        Value::Object(mut object) => {
-            let property =
-                ["property", "field", "name", "key"].into_iter().find_map(|key| object.remove(key));
-            let Some(Value::String(property)) = property else { return None };
-            Some(change_of(property, object.into()))
+        Value::Object(object) => {
+            let key =
+                ["property", "field", "name", "key"].into_iter().find(|key| object.contains_key(*key))?;
+            let property = object.get(key)?.as_str()?.to_owned();
+            Some(change_of(property, to_object(object.into_iter().filter(|(name, _)| name != key)).into()))
         }
         _ => None,
     }

@@ -1,7 +1,5 @@
 //! Bringing a region to a declared list of webhooks.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -9,6 +7,7 @@ use super::{Client, Transport};
 use crate::api::{Change, Create, Delete, Update, changes_by_property};
 use crate::config::Config;
 use crate::error::Error;
+use crate::first_index::FirstIndex;
 use crate::issue::{IssueCode, Issues};
 use crate::text::shorten;
 use crate::webhook::{Patch, Webhook, WebhookDraft, WebhookPatch, check_region};
@@ -76,20 +75,19 @@ pub struct Plan {
 /// ```
 pub fn plan(drafts: &[WebhookDraft], existing: &[Webhook], prune: bool) -> Result<Plan, Error> {
     duplicate_names(drafts).into_result()?;
-    let mut by_name = BTreeMap::new();
+    let mut by_name = FirstIndex::default();
     for (index, webhook) in existing.iter().enumerate() {
-        by_name.entry(webhook.name.as_str()).or_insert((index, webhook));
+        by_name.of(webhook.name.clone(), index);
     }
-    let mut kept = BTreeSet::new();
+    // The webhooks that no draft has matched yet.
+    let mut rest: Vec<_> = existing.iter().map(Some).collect();
     let mut steps = Vec::new();
     for draft in drafts {
-        let found = by_name.get(draft.name.as_str());
-        kept.extend(found.map(|(index, _)| *index));
-        steps.push(step_to(draft, found.map(|(_, webhook)| *webhook)));
+        let found = by_name.get(&draft.name).and_then(|index| rest.get_mut(index)).and_then(Option::take);
+        steps.push(step_to(draft, found));
     }
     if prune {
-        let rest = existing.iter().enumerate().filter(|(index, _)| !kept.contains(index));
-        steps.extend(rest.map(|(_, webhook)| PlanStep::Delete { webhook: webhook.clone() }));
+        steps.extend(rest.into_iter().flatten().map(|webhook| PlanStep::Delete { webhook: webhook.clone() }));
     }
     Ok(Plan { steps, done: 0 })
 }
@@ -141,10 +139,10 @@ fn check_drafts(drafts: &[WebhookDraft], config: &Config, needs_region: bool) ->
 
 /// Reports drafts whose name an earlier one has.
 fn duplicate_names(drafts: &[WebhookDraft]) -> Issues {
-    let mut first_index = BTreeMap::new();
+    let mut first_index = FirstIndex::default();
     let mut issues = Issues::new();
     for (index, draft) in drafts.iter().enumerate().filter(|(_, draft)| !draft.name.is_empty()) {
-        let first = *first_index.entry(draft.name.as_str()).or_insert(index);
+        let first = first_index.of(draft.name.clone(), index);
         if first != index {
             let message = format!("the draft at position {first} is also named `{}`", shorten(&draft.name));
             issues.report(format!("/{index}/name"), IssueCode::Duplicate, message);
@@ -177,7 +175,7 @@ fn difference(webhook: &Webhook, draft: &WebhookDraft) -> WebhookPatch {
     }
     WebhookPatch {
         endpoint: set_if(draft.endpoint != webhook.endpoint, &draft.endpoint),
-        events: set_if(sorted(&draft.events) != sorted(&webhook.events), &draft.events),
+        events: set_if(!are_same(&draft.events, &webhook.events), &draft.events),
         format: set_if(draft.format != webhook.format, &draft.format),
         headers,
         extra,
@@ -185,10 +183,16 @@ fn difference(webhook: &Webhook, draft: &WebhookDraft) -> WebhookPatch {
     }
 }
 
-fn sorted(events: &[String]) -> Vec<&str> {
-    let mut events: Vec<_> = events.iter().map(String::as_str).collect();
-    events.sort_unstable();
-    events
+/// Whether two lists contain the same names, in any order. Repeated names make no difference.
+fn are_same(events: &[String], others: &[String]) -> bool {
+    let contains_all = |events: &[String], others: &[String]| {
+        let mut known = FirstIndex::default();
+        for name in events {
+            known.of(name.clone(), 0);
+        }
+        others.iter().all(|name| known.get(name).is_some())
+    };
+    contains_all(events, others) && contains_all(others, events)
 }
 
 fn set_if<T: Clone>(differs: bool, value: &T) -> Patch<T> {

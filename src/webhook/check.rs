@@ -1,10 +1,9 @@
 //! The rules for each property of a webhook, shared by drafts and patches.
 
-use std::collections::BTreeMap;
-
 use super::{Format, Header, Region};
 use crate::endpoint::check_endpoint;
 use crate::event::check_event_names;
+use crate::first_index::FirstIndex;
 use crate::http::{is_header_value, is_token};
 use crate::issue::{Issue, IssueCode, Issues};
 use crate::rules::Rules;
@@ -57,7 +56,7 @@ pub(super) fn check_format(format: &Format, rules: &Rules, issues: &mut Issues) 
 
 /// Checks the headers of a webhook or of a call.
 pub fn check_headers(headers: &[Header], issues: &mut Issues) {
-    let mut first_index = BTreeMap::new();
+    let mut first_index = FirstIndex::default();
     for (index, header) in headers.iter().enumerate() {
         let name = shorten(&header.name);
         let mut report = |part: &str, code, message: String| {
@@ -74,7 +73,7 @@ pub fn check_headers(headers: &[Header], issues: &mut Issues) {
             );
             report("/value", IssueCode::HeaderValue, message);
         }
-        let first = *first_index.entry(header.name.to_ascii_lowercase()).or_insert(index);
+        let first = first_index.of(header.name.to_ascii_lowercase(), index);
         if first != index {
             report("/name", IssueCode::Duplicate, format!("`{name}` is already at position {first}"));
         }

@@ -2,7 +2,6 @@
 //! leak from the eleventh listener on.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use wasm_bindgen::prelude::*;
@@ -28,7 +27,7 @@ struct Watched {
 }
 
 /// The functions to call when the signal is aborted, by the number of their subscription.
-type Callbacks = Rc<RefCell<BTreeMap<u32, JsValue>>>;
+type Callbacks = Rc<RefCell<Vec<(u32, JsValue)>>>;
 
 impl Signal {
     pub(crate) fn new(value: JsValue, signals: &Signals) -> Self {
@@ -47,8 +46,8 @@ impl Signal {
     pub(super) fn subscribe(&self, callback: &JsValue) -> Subscription {
         let watched = self.signals.watch(&self.value);
         let mut callbacks = watched.callbacks.borrow_mut();
-        let id = callbacks.last_key_value().map_or(0, |(last, _)| last.wrapping_add(1));
-        callbacks.insert(id, callback.clone());
+        let id = callbacks.last().map_or(0, |(last, _)| last.wrapping_add(1));
+        callbacks.push((id, callback.clone()));
         drop(callbacks);
         Subscription { signal: self.clone(), watched, id }
     }
@@ -64,9 +63,9 @@ impl Signals {
         let callbacks = Callbacks::default();
         let to_call = callbacks.clone();
         let listener = Closure::<dyn FnMut()>::new(move || {
-            // Collected first: what is called may end a subscription.
-            let callbacks: Vec<_> = to_call.borrow().values().cloned().collect();
-            for callback in callbacks {
+            // A copy: a function that is called may end a subscription.
+            let callbacks = to_call.borrow().clone();
+            for (_, callback) in callbacks {
                 let _ = apply(&callback, &JsValue::UNDEFINED, &[]);
             }
         });
@@ -95,7 +94,7 @@ impl Subscription {
 impl Drop for Subscription {
     fn drop(&mut self) {
         let Watched { signal, listener, callbacks } = &*self.watched;
-        callbacks.borrow_mut().remove(&self.id);
+        callbacks.borrow_mut().retain(|(id, _)| *id != self.id);
         if callbacks.borrow().is_empty() {
             self.signal.signals.0.borrow_mut().retain(|watched| !Rc::ptr_eq(watched, &self.watched));
             let _ = call(signal, "removeEventListener", &[&"abort".into(), listener.as_ref()]);
