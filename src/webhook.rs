@@ -6,7 +6,7 @@ mod patch;
 
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 use serde_json::{Map, Value};
 
 pub use check::{check_headers, check_region};
@@ -119,7 +119,7 @@ pub struct Webhook {
     /// The headers that are sent with each push.
     pub headers: Vec<Header>,
     /// Every other property.
-    #[serde(flatten)]
+    #[serde(flatten, serialize_with = "serialize_unknown")]
     pub extra: Map<String, Value>,
 }
 
@@ -202,6 +202,20 @@ pub(crate) fn secrets_of(endpoint: Option<&str>, headers: &[Header]) -> Vec<Stri
     let query = endpoint.and_then(|url| url.split_once('?')).map_or("", |(_, query)| query);
     let values = query.split('&').map(|pair| pair.split_once('=').map_or(pair, |(_, value)| value));
     values.chain(headers.iter().map(|header| header.value.as_str())).map(str::to_owned).collect()
+}
+
+/// Writes the properties of `extra` that a webhook does not have itself: its own take precedence.
+fn serialize_unknown<S: Serializer>(extra: &Map<String, Value>, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_map(extra.iter().filter(|(name, _)| !Webhook::FIELDS.contains(&name.as_str())))
+}
+
+/// Writes the properties of `extra` that a draft or patch does not have itself. It has no id.
+fn serialize_unknown_of_input<S: Serializer>(
+    extra: &Map<String, Value>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    let is_own = |name: &str| name != "id" && Webhook::FIELDS.contains(&name);
+    serializer.collect_map(extra.iter().filter(|(name, _)| !is_own(name)))
 }
 
 fn text_of(value: &Value) -> Option<String> {

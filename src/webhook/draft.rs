@@ -40,7 +40,7 @@ pub struct WebhookDraft {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub headers: Vec<Header>,
     /// Properties that this crate does not know, sent as they are.
-    #[serde(flatten)]
+    #[serde(flatten, serialize_with = "super::serialize_unknown_of_input")]
     pub extra: Map<String, Value>,
 }
 

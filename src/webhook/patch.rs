@@ -128,7 +128,7 @@ pub struct WebhookPatch {
     #[serde(skip_serializing_if = "Patch::is_keep")]
     pub headers: Patch<Vec<Header>>,
     /// Properties that this crate does not know, sent as they are.
-    #[serde(flatten)]
+    #[serde(flatten, serialize_with = "super::serialize_unknown_of_input")]
     pub extra: Map<String, Value>,
 }
 

@@ -76,18 +76,23 @@ pub(crate) fn crates() -> Result<BTreeSet<(String, String)>> {
     Ok(crates)
 }
 
-/// The texts that a crate packs. Where it packs the one of MIT, those of the alternatives are left out.
+/// The licence texts that a crate packs. If the text of MIT is among them, those of the alternatives are left out.
 fn texts_of(package: &str) -> Result<Vec<String>> {
     let folder = source_of(package)?;
-    let mut names: Vec<_> = fs::read_dir(&folder)?
-        .map(|entry| Ok(entry?.file_name().to_string_lossy().into_owned()))
-        .collect::<Result<_>>()?;
-    names.retain(|name| {
-        let name = name.to_uppercase();
-        ["LICENSE", "LICENCE", "COPYING", "NOTICE", "UNLICENSE"].iter().any(|start| name.starts_with(start))
-    });
-    if names.iter().any(|name| name.starts_with("LICENSE-MIT")) {
-        let alternatives = ["LICENSE-APACHE", "UNLICENSE", "COPYING"];
+    // Some crates follow the REUSE specification and keep the texts in a folder.
+    let reuse = folder.join("LICENSES");
+    let is_mit = |name: &str| name.starts_with("LICENSE-MIT") || name.starts_with("MIT.");
+    let (folder, mut names) = match reuse.is_dir() {
+        true => (reuse.clone(), files_in(&reuse)?),
+        false => {
+            let mut names = files_in(&folder)?;
+            let starts = ["LICENSE", "LICENCE", "COPYING", "NOTICE", "UNLICENSE"];
+            names.retain(|name| starts.iter().any(|start| name.to_uppercase().starts_with(start)));
+            (folder, names)
+        }
+    };
+    if names.iter().any(|name| is_mit(name)) {
+        let alternatives = ["LICENSE-APACHE", "UNLICENSE", "COPYING", "Apache-"];
         names.retain(|name| !alternatives.iter().any(|start| name.starts_with(start)));
     }
     names.sort();
@@ -98,6 +103,13 @@ fn texts_of(package: &str) -> Result<Vec<String>> {
         texts.push(text_in(&file)?);
     }
     Ok(texts)
+}
+
+/// The names of the files in a folder.
+fn files_in(folder: &Path) -> Result<Vec<String>> {
+    let entries = fs::read_dir(folder)?.collect::<Result<Vec<_>, _>>()?;
+    let files = entries.iter().filter(|entry| entry.path().is_file());
+    Ok(files.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect())
 }
 
 /// A text without what only its editor left in it, so that the same one of two crates is given once.
