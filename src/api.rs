@@ -11,7 +11,7 @@
 //!
 //! let call = Get::new("wh_1");
 //! let request = call.encode(&Config::new("pub_example").region("uk"))?;
-//! assert_eq!(request.url, "https://api.autograb.com.au/v2/webhooks/wh_1?region=uk");
+//! assert_eq!(request.url, "https://api.autograb.co.uk/v2/webhooks/wh_1?region=uk");
 //!
 //! let webhook = call.decode(&Response::new(200, r#"{"webhook": {"id": "wh_1", "name": "Stock desk"}}"#))?;
 //! assert_eq!(webhook.name, "Stock desk");

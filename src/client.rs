@@ -10,13 +10,13 @@ use serde_json::Value;
 pub use transport::{RequestEvent, Transport, TransportError};
 
 use crate::api::{Call, Create, Delete, Get, List, Ping, Update, Updated, check_call, request_of};
-use crate::config::Config;
+use crate::config::{Config, DEFAULT_BASE_URL, UK_BASE_URL};
 use crate::error::{Error, ErrorCode};
 use crate::http::{Request, Response};
 use crate::issue::Issues;
 use crate::oauth::{OAuth, Token};
 use crate::retry::{Decision, Outcome, RetryPolicy, decide, retry_after_ms};
-use crate::webhook::{Webhook, WebhookDraft, WebhookPatch};
+use crate::webhook::{Region, Webhook, WebhookDraft, WebhookPatch};
 
 /// A client of the Webhooks API.
 ///
@@ -60,7 +60,10 @@ pub struct Client<T> {
 impl<T: Transport> Client<T> {
     /// Creates a client with the default retry policy. Each call reports the problems of the configuration.
     pub fn new(config: Config, transport: T) -> Self {
-        Self { config_issues: config.issues(), ..Self::with_valid(config, transport) }
+        let config_issues = config.issues();
+        // Fixed here, so that the region of a single call does not change the host.
+        let base_url = Some(config.base_url().to_owned());
+        Self { config_issues, ..Self::with_valid(Config { base_url, ..config }, transport) }
     }
 
     /// Creates a client for a configuration that was checked before.
@@ -156,7 +159,16 @@ impl<T: Transport> Client<T> {
             }
             Err(error) => Err(error),
         };
-        result.map_err(|error| error.after("no access token was issued"))
+        result.map_err(|error| {
+            let error = error.after("no access token was issued");
+            match error.code() {
+                ErrorCode::Unauthorized => error.with_hint("check `clientId`, `clientSecret` and `tokenUrl`"),
+                ErrorCode::UnexpectedResponse => {
+                    error.with_hint("check `tokenUrl`: a proxy or another service may have answered")
+                }
+                _ => error,
+            }
+        })
     }
 
     /// Makes any call.
@@ -251,11 +263,37 @@ impl<T: Transport> Client<T> {
     fn fail(&self, attempts: &Attempts, error: TransportError) -> Error {
         let may_have_run = error.may_have_run;
         let wait = error.head.as_ref().and_then(|head| retry_after_ms(head, self.transport.now_ms()));
-        attempts.describe(Error::from(error).with_retry_after(wait), may_have_run)
+        let error = self.name_other_host(Error::from(error).with_retry_after(wait));
+        attempts.describe(error, may_have_run)
+    }
+
+    /// Adds the other host to the hint of an error that a wrong one may cause: the sources contradict each other on the
+    /// host of the United Kingdom.
+    fn name_other_host(&self, error: Error) -> Error {
+        let other = match self.config.base_url() {
+            _ if self.config.region != Some(Region::UK) => None,
+            UK_BASE_URL => Some(DEFAULT_BASE_URL),
+            DEFAULT_BASE_URL => Some(UK_BASE_URL),
+            _ => None,
+        };
+        let may_be_host = matches!(
+            error.code(),
+            ErrorCode::Unauthorized
+                | ErrorCode::Forbidden
+                | ErrorCode::Network
+                | ErrorCode::UnexpectedResponse
+        );
+        match other.filter(|_| may_be_host) {
+            Some(other) => {
+                error.with_further_hint(&format!("if that does not help, try the base URL {other}"))
+            }
+            None => error,
+        }
     }
 
     /// Completes the error of an answer.
     fn describe(&self, error: Error, Exchange { response, attempts }: &Exchange) -> Error {
+        let error = self.name_other_host(error);
         let error = error.with_retry_after(retry_after_ms(response, self.transport.now_ms()));
         // A success that can't be decoded leaves open what the call did.
         let is_unreadable = response.is_success() && error.code() == ErrorCode::UnexpectedResponse;
@@ -293,7 +331,11 @@ impl Attempts {
     /// taken effect.
     fn describe(&self, error: Error, may_have_run: bool) -> Error {
         let Prepared { request: Request { method, url, .. }, secrets, recovery } = &self.prepared;
-        let error = error.with_request(method, url, self.count).without(secrets);
+        let error = error.with_request(method, url, self.count).without(secrets.clone());
+        let error = match error.code() {
+            ErrorCode::Network | ErrorCode::Timeout if self.count > 0 => error.with_attempts(),
+            _ => error,
+        };
         match recovery {
             Some(recovery) if may_have_run || self.may_have_run => error.with_unknown_outcome(recovery),
             _ => error,

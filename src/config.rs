@@ -2,15 +2,32 @@
 
 use std::fmt;
 
-use crate::endpoint::check_url;
+use crate::endpoint::{UrlAdvice, check_url};
 use crate::http::is_header_value;
 use crate::issue::{Issue, IssueCode, Issues};
 use crate::rules::Rules;
 use crate::text::pointer;
 use crate::webhook::{Header, Region, check_headers, check_region};
 
-/// The base URL of the service: one host for every region \[hub\].
+/// The base URL of the service for every region but the United Kingdom \[hub\].
 pub const DEFAULT_BASE_URL: &str = "https://api.autograb.com.au/v2";
+
+/// The base URL of the service for the United Kingdom \[hub: the newest copy of its edition; two older copies name
+/// [`DEFAULT_BASE_URL`]\].
+pub const UK_BASE_URL: &str = "https://api.autograb.co.uk/v2";
+
+/// Returns the base URL of a client whose own region is this one.
+///
+/// ```
+/// use autograb_webhooks::{DEFAULT_BASE_URL, Region, UK_BASE_URL, default_base_url};
+///
+/// assert_eq!(default_base_url(Some(&Region::UK)), UK_BASE_URL);
+/// assert_eq!(default_base_url(Some(&Region::AU)), DEFAULT_BASE_URL);
+/// assert_eq!(default_base_url(None), DEFAULT_BASE_URL);
+/// ```
+pub fn default_base_url(region: Option<&Region>) -> &'static str {
+    if region == Some(&Region::UK) { UK_BASE_URL } else { DEFAULT_BASE_URL }
+}
 
 /// The credential of a call \[hub\]. `Debug` hides the secret.
 ///
@@ -77,13 +94,13 @@ impl fmt::Debug for Credential {
 /// ```
 /// use autograb_webhooks::{Config, DEFAULT_BASE_URL};
 ///
-/// let config = Config::new("pub_example").region("uk");
-/// assert_eq!(config.base_url, DEFAULT_BASE_URL);
+/// let config = Config::new("pub_example").region("au");
+/// assert_eq!(config.base_url(), DEFAULT_BASE_URL);
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Config {
-    /// The base URL of the service. A trailing slash makes no difference.
-    pub base_url: String,
+    /// The base URL of the service, if it is not the one of the region. A trailing slash makes no difference.
+    pub base_url: Option<String>,
     /// The credential of the calls.
     pub credential: Credential,
     /// The region of calls that name none themselves.
@@ -102,13 +119,7 @@ impl Config {
 
     /// Creates the configuration for a credential and AutoGrab's own base URL.
     pub fn with_credential(credential: Credential) -> Self {
-        Self {
-            base_url: DEFAULT_BASE_URL.to_owned(),
-            credential,
-            region: None,
-            headers: Vec::new(),
-            rules: Rules::default(),
-        }
+        Self { base_url: None, credential, region: None, headers: Vec::new(), rules: Rules::default() }
     }
 
     /// Sets the region.
@@ -120,9 +131,14 @@ impl Config {
 
     /// Sets the base URL.
     #[must_use]
-    pub fn base_url(mut self, base_url: impl Into<String>) -> Self {
-        self.base_url = base_url.into();
+    pub fn with_base_url(mut self, base_url: impl Into<String>) -> Self {
+        self.base_url = Some(base_url.into());
         self
+    }
+
+    /// Returns the base URL of the calls: the one that was set, or the one of the region.
+    pub fn base_url(&self) -> &str {
+        self.base_url.as_deref().unwrap_or_else(|| default_base_url(self.region.as_ref()))
     }
 
     /// Sets the rules that are overridden.
@@ -141,7 +157,7 @@ impl Config {
     /// ```
     /// use autograb_webhooks::Config;
     ///
-    /// let issues = Config::new("two\nlines").base_url("example.com").check().unwrap_err();
+    /// let issues = Config::new("two\nlines").with_base_url("example.com").check().unwrap_err();
     /// let paths: Vec<_> = issues.iter().map(|issue| issue.path.as_str()).collect();
     /// assert_eq!(paths, ["/apiKey", "/baseUrl"]);
     /// ```
@@ -158,8 +174,10 @@ impl Config {
     /// The problems of what is fixed for a client: the credential and the base URL.
     pub(crate) fn service_issues(&self) -> Issues {
         let mut issues = Issues::from(self.credential.check());
-        issues.extend(check_url(&self.base_url, self.rules.allow_insecure_base_url).under("/baseUrl"));
-        if self.base_url.contains(['?', '#']) {
+        let Some(base_url) = &self.base_url else { return issues };
+        let found = check_url(base_url, &UrlAdvice::BASE_URL, self.rules.allow_insecure_base_url);
+        issues.extend(found.under("/baseUrl"));
+        if base_url.contains(['?', '#']) {
             let message = "leave out query and fragment: the calls append their paths";
             issues.report("/baseUrl", IssueCode::Url, message);
         }

@@ -25,15 +25,38 @@ use crate::rules::Rules;
 /// assert_eq!(codes, ["insecure_url", "url_credentials", "url_fragment"]);
 /// ```
 pub fn check_endpoint(endpoint: &str, rules: &Rules) -> Result<(), Issues> {
-    let mut issues = check_url(endpoint, rules.allow_insecure_endpoint);
+    let mut issues = check_url(endpoint, &UrlAdvice::ENDPOINT, rules.allow_insecure_endpoint);
     if endpoint.contains('#') && issues.iter().all(|issue| issue.code != IssueCode::Url) {
         issues.report("", IssueCode::UrlFragment, "leave out the fragment (`#…`): it is never sent");
     }
     issues.into_result()
 }
 
+/// What the messages about a URL advise.
+pub(crate) struct UrlAdvice {
+    /// What to do instead of using `http:`.
+    insecure: &'static str,
+    /// What to do instead of giving a user name and a password.
+    credentials: &'static str,
+}
+
+impl UrlAdvice {
+    const ENDPOINT: Self = Self {
+        insecure: "use `https:`; `http:` is for this machine only, unless `allowInsecureEndpoint` permits it",
+        credentials: "leave out user name and password; put a token into the query instead",
+    };
+    pub(crate) const BASE_URL: Self = Self {
+        insecure: "use `https:`; `http:` is for this machine only, unless `allowInsecureBaseUrl` permits it",
+        credentials: "leave out user name and password; give the key as `apiKey`",
+    };
+    pub(crate) const TOKEN_URL: Self = Self {
+        insecure: "use `https:`; `http:` is for this machine only",
+        credentials: "leave out user name and password; give them as `clientId` and `clientSecret`",
+    };
+}
+
 /// Checks a URL that requests are sent to.
-pub(crate) fn check_url(text: &str, allow_insecure: bool) -> Issues {
+pub(crate) fn check_url(text: &str, advice: &UrlAdvice, allow_insecure: bool) -> Issues {
     let mut issues = Issues::new();
     // Parsers differ here: the standard strips line breaks, takes a backslash for a slash and a tab for nothing, and
     // Chromium takes a space for part of a host.
@@ -47,12 +70,11 @@ pub(crate) fn check_url(text: &str, allow_insecure: bool) -> Issues {
     match url.scheme.as_str() {
         "https" => {}
         "http" if allow_insecure || is_this_machine(&url.host) => {}
-        "http" => issues.report("", IssueCode::InsecureUrl, "use `https:`; `http:` is for this machine only"),
+        "http" => issues.report("", IssueCode::InsecureUrl, advice.insecure),
         _ => issues.report("", IssueCode::UrlScheme, "must begin with `https:`"),
     }
     if url.has_credentials {
-        let message = "leave out user name and password; put a token into the query instead";
-        issues.report("", IssueCode::UrlCredentials, message);
+        issues.report("", IssueCode::UrlCredentials, advice.credentials);
     }
     issues
 }
@@ -91,7 +113,7 @@ pub fn is_this_machine(host: &str) -> bool {
 /// # Ok::<(), autograb_webhooks::Error>(())
 /// ```
 pub fn with_token(endpoint: &str, parameter: &str, token: &str) -> Result<String, Error> {
-    let mut issues = check_url(endpoint, true).under("/endpoint");
+    let mut issues = check_url(endpoint, &UrlAdvice::ENDPOINT, true).under("/endpoint");
     for (path, text, message) in
         [("/parameter", parameter, "the parameter is empty"), ("/token", token, "the token is empty")]
     {

@@ -5,13 +5,14 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use crate::endpoint::show_call;
+use crate::endpoint::{show_call, split_scheme};
 use crate::http::Method;
 use crate::issue::{Issue, Issues};
 use crate::json::MAX_SAFE_INTEGER;
 use crate::limits::RateLimit;
 use crate::name::wire_enum;
-use crate::redact::redact;
+use crate::redact::{Secrets, without_header_values};
+use crate::text::first_words;
 
 /// The failure of a call.
 ///
@@ -57,8 +58,25 @@ struct Details {
     outcome_unknown: bool,
     #[serde(skip)]
     body: Option<String>,
+    /// The service's own words, which the message ends with.
+    #[serde(skip)]
+    quote: Option<Quote>,
     #[serde(skip)]
     source: Option<Source>,
+}
+
+/// The service's own words, and the message that precedes them.
+#[derive(Clone, Debug)]
+struct Quote {
+    message: String,
+    words: String,
+}
+
+impl Quote {
+    /// As much of the words as a message can contain.
+    fn shortened(&self) -> String {
+        format!("{}: {}", self.message, first_words(&self.words))
+    }
 }
 
 /// The error of the HTTP client that a transport uses.
@@ -84,6 +102,7 @@ impl Error {
             attempts: 0,
             outcome_unknown: false,
             body: None,
+            quote: None,
             source: None,
         }))
     }
@@ -97,9 +116,18 @@ impl Error {
         error
     }
 
+    /// Adds the answer. Of its body, header values are hidden, and what can't be searched for them is left out.
     pub(crate) fn with_answer(mut self, status: u16, body: &str) -> Self {
         self.0.status = Some(status);
-        self.0.body = (!body.is_empty()).then(|| body.to_owned());
+        self.0.body = Some(body).filter(|body| !body.is_empty()).and_then(without_header_values);
+        self
+    }
+
+    /// Appends the service's own words to the message.
+    pub(crate) fn with_quote(mut self, words: &str) -> Self {
+        let quote = Quote { message: std::mem::take(&mut self.0.message), words: words.to_owned() };
+        self.0.message = quote.shortened();
+        self.0.quote = Some(quote);
         self
     }
 
@@ -139,6 +167,28 @@ impl Error {
         self
     }
 
+    /// Appends to the hint.
+    pub(crate) fn with_further_hint(mut self, hint: &str) -> Self {
+        self.0.hint = Some(match self.0.hint {
+            Some(first) => format!("{first}; {hint}"),
+            None => hint.to_owned(),
+        });
+        self
+    }
+
+    /// Appends the host and the number of attempts to the message.
+    pub(crate) fn with_attempts(mut self) -> Self {
+        let url = self.0.url.as_deref().unwrap_or_default();
+        let host =
+            split_scheme(url).map_or("", |(_, rest)| rest.split(['/', '?']).next().unwrap_or_default());
+        let attempts = match self.0.attempts {
+            1 => "1 attempt".to_owned(),
+            count => format!("{count} attempts"),
+        };
+        self.0.message.push_str(&format!("; {attempts} to reach {host}"));
+        self
+    }
+
     /// Marks the error of a request that may have taken effect. The hint says how to find out.
     pub(crate) fn with_unknown_outcome(mut self, hint: &str) -> Self {
         self.0.outcome_unknown = true;
@@ -146,11 +196,19 @@ impl Error {
         self.with_hint(hint)
     }
 
-    /// Removes the secrets of the call from everything that an answer may have repeated.
-    pub(crate) fn without(mut self, secrets: &[String]) -> Self {
-        self.0.message = redact(&self.0.message, secrets);
-        self.0.body = self.0.body.map(|body| redact(&body, secrets));
-        self.0.request_id = self.0.request_id.map(|id| redact(&id, secrets));
+    /// Removes the secrets of the call from everything that an answer may have repeated, and shortens the body.
+    pub(crate) fn without(mut self, secrets: Vec<String>) -> Self {
+        let secrets = Secrets::new(secrets);
+        let details = &mut *self.0;
+        details.message = match &mut details.quote {
+            Some(quote) => {
+                quote.words = secrets.redact(&quote.words);
+                quote.shortened()
+            }
+            None => secrets.redact(&details.message),
+        };
+        details.body = details.body.take().map(|body| shortened(secrets.redact(&body)));
+        details.request_id = details.request_id.take().map(|id| secrets.redact(&id));
         self
     }
 
@@ -179,7 +237,9 @@ impl Error {
         self.0.status
     }
 
-    /// Returns the body of the answer, with the secrets of the call replaced. It is not part of the message.
+    /// Returns the body of the answer, at most 64 KiB of it, with secrets replaced by `…`: those of the call, the values
+    /// of headers, and the queries of URLs. It is `None` if the body is empty, or if it begins like JSON but can't be
+    /// parsed, so that secrets could not be found in it.
     pub fn body(&self) -> Option<&str> {
         self.0.body.as_deref()
     }
@@ -217,6 +277,15 @@ impl Error {
     /// Returns whether the request may have taken effect although it failed.
     pub fn is_outcome_unknown(&self) -> bool {
         self.0.outcome_unknown
+    }
+}
+
+/// The first 64 KiB of a body.
+fn shortened(body: String) -> String {
+    const MAX_BODY: usize = 64 * 1024;
+    match body.char_indices().find(|(index, _)| *index >= MAX_BODY) {
+        Some((end, _)) => format!("{}…", body.get(..end).unwrap_or_default()),
+        None => body,
     }
 }
 

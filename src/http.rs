@@ -38,7 +38,7 @@ open_name! {
 /// let config = Config::new("pub_example").region("uk");
 /// let request = Get::new("wh_1").encode(&config)?;
 /// assert_eq!(request.method.as_str(), "GET");
-/// assert_eq!(request.url, "https://api.autograb.com.au/v2/webhooks/wh_1?region=uk");
+/// assert_eq!(request.url, "https://api.autograb.co.uk/v2/webhooks/wh_1?region=uk");
 /// assert_eq!(request.headers.get("apikey"), Some("pub_example"));
 /// assert!(!format!("{request:?}").contains("pub_example"));
 /// # Ok::<(), autograb_webhooks::Error>(())
@@ -116,7 +116,8 @@ impl Response {
 }
 
 /// The names of the response header fields that this crate reads.
-pub const READ_HEADERS: [&str; 9] = [
+pub const READ_HEADERS: [&str; 10] = [
+    "Date",
     "Monthly-Base-Request-Quota",
     "Monthly-Max-Request-Quota",
     "Monthly-Request-Total",

@@ -32,7 +32,7 @@
 //! let call = Create::new(draft);
 //!
 //! let request = call.encode(&config)?;
-//! assert_eq!((request.method.as_str(), request.url.as_str()), ("POST", "https://api.autograb.com.au/v2/webhooks"));
+//! assert_eq!((request.method.as_str(), request.url.as_str()), ("POST", "https://api.autograb.co.uk/v2/webhooks"));
 //!
 //! let webhook = call.decode(&Response::new(201, r#"{"success": true, "webhook": {"id": "wh_1"}}"#))?;
 //! assert_eq!(webhook.id, "wh_1");
@@ -94,13 +94,13 @@ pub mod wasm;
 mod webhook;
 
 pub use client::{Client, RequestEvent, Transport, TransportError, ensure};
-pub use config::{Config, Credential, DEFAULT_BASE_URL};
+pub use config::{Config, Credential, DEFAULT_BASE_URL, UK_BASE_URL, default_base_url};
 pub use endpoint::{check_endpoint, is_this_machine, redact_endpoint, with_token};
 pub use error::{Error, ErrorCode};
 pub use event::{EVENTS, Event, EventCheck, EventState, check_event_name, check_event_names};
 pub use issue::{Issue, IssueCode, Issues};
 pub use limits::{Quota, RateLimit};
-pub use oauth::{DEFAULT_TOKEN_URL, OAuth, Token};
+pub use oauth::{DEFAULT_TOKEN_URL, OAuth, Token, UK_TOKEN_URL};
 pub use options::{DEFAULT_MAX_RESPONSE_BYTES, DEFAULT_TIMEOUT_MS, Options};
 pub use payload::{
     BadLine, Batch, BatchEvent, BatchSummary, Mode, PayloadIssue, PayloadIssueCode, Severity,

@@ -5,7 +5,7 @@ use std::fmt;
 use serde_json::Value;
 
 use crate::api::error_of;
-use crate::endpoint::check_url;
+use crate::endpoint::{UrlAdvice, check_url};
 use crate::error::{Error, ErrorCode};
 use crate::host::base64;
 use crate::http::{Headers, Method, Request, Response, is_header_value};
@@ -15,6 +15,9 @@ use crate::reader::ObjectReader;
 
 /// The URL that issues access tokens \[hub\].
 pub const DEFAULT_TOKEN_URL: &str = "https://api.autograb.com.au/auth-broker/request-token";
+
+/// The URL that issues access tokens for the United Kingdom \[assumed\]: the same path on the host of that region.
+pub const UK_TOKEN_URL: &str = "https://api.autograb.co.uk/auth-broker/request-token";
 
 /// How long before it expires a token is renewed, in milliseconds; a short-lived one after nine tenths of its life.
 const AHEAD_MS: u64 = 60_000;
@@ -82,7 +85,7 @@ impl OAuth {
             let message = "`clientId` can't contain a colon: HTTP's basic authentication ends it there";
             issues.report("/clientId", IssueCode::HeaderValue, message);
         }
-        issues.extend(check_url(&self.token_url, false).under("/tokenUrl"));
+        issues.extend(check_url(&self.token_url, &UrlAdvice::TOKEN_URL, false).under("/tokenUrl"));
         if self.token_url.contains(['?', '#']) {
             let message = "leave out query and fragment: secrets are sent in a header";
             issues.report("/tokenUrl", IssueCode::Url, message);

@@ -2,9 +2,9 @@
 
 use serde_json::Value;
 
-use crate::config::{Config, Credential, DEFAULT_BASE_URL};
+use crate::config::{Config, Credential, default_base_url};
 use crate::issue::{Issue, IssueCode, Issues};
-use crate::oauth::OAuth;
+use crate::oauth::{OAuth, UK_TOKEN_URL};
 use crate::reader::ObjectReader;
 use crate::retry::RetryPolicy;
 use crate::rules::Rules;
@@ -78,7 +78,8 @@ impl Options {
 
     /// What can be read of the options of a client, and what is wrong with the others.
     pub(crate) fn read_client(value: Value) -> (Self, Issues) {
-        Self::read(value, |reader, options| {
+        let has_token_url = value.get("oauth").is_some_and(|oauth| oauth.get("tokenUrl").is_some());
+        let (mut options, issues) = Self::read(value, |reader, options| {
             options.credential = reader.take("apiKey").and_then(|key| match key {
                 Value::Null => Some(Credential::None),
                 key => reader.as_text(key, "/apiKey".to_owned()).map(Credential::ApiKey),
@@ -91,7 +92,21 @@ impl Options {
             options.base_url = reader.text("baseUrl");
             options.dangerously_allow_secret_key = reader.flag("dangerouslyAllowSecretKey");
             options.rules.allow_insecure_base_url = reader.flag("allowInsecureBaseUrl");
-        })
+        });
+        options.choose_hosts(has_token_url);
+        (options, issues)
+    }
+
+    /// Sets the addresses that were not given, by the client's own region. They are the same for all its calls: the region
+    /// of a single call must not send the key to another host.
+    fn choose_hosts(&mut self, has_token_url: bool) {
+        if self.base_url.is_none() {
+            self.base_url = Some(default_base_url(self.region.as_ref()).to_owned());
+        }
+        if let Some(oauth) = self.oauth.as_mut().filter(|_| !has_token_url && self.region == Some(Region::UK))
+        {
+            UK_TOKEN_URL.clone_into(&mut oauth.token_url);
+        }
     }
 
     /// Reads the options of `ensure`: those of a call, and `prune` and `dryRun`.
@@ -235,7 +250,7 @@ impl Options {
     /// What the requests are built from.
     pub fn config(&self) -> Config {
         Config {
-            base_url: self.base_url.clone().unwrap_or_else(|| DEFAULT_BASE_URL.to_owned()),
+            base_url: self.base_url.clone(),
             credential: self.credential.clone().unwrap_or(Credential::None),
             region: self.region.clone(),
             headers: self.headers.clone(),

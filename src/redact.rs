@@ -1,60 +1,211 @@
-//! Keeping secrets out of what is shown.
+//! Removing secrets from text that is shown, such as what an answer repeats of a request.
+//!
+//! A secret is found in every encoding that a service may repeat it in: as it is, escaped in JSON, percent-encoded, and
+//! as HTML entities. Redaction comes before shortening, so that no part of a secret is left at a cut.
 
-use crate::json::write_json;
-use crate::percent::{percent_decode, percent_encode};
+use serde_json::Value;
 
-/// What stands in place of a secret.
+use crate::json::{parse_json, write_json};
+use crate::percent::percent_decode;
+
+/// The replacement of a secret.
 const HIDDEN: &str = "…";
 
-/// The text without the given secrets, and without the query of any URL in it.
-///
-/// A query is where an endpoint's token stands, of this webhook or of another that an answer repeats.
-pub(crate) fn redact(text: &str, secrets: &[String]) -> String {
-    hide_queries(&hide_secrets(text, &forms(secrets)))
+/// The least number of bytes of a secret. A shorter one would be found everywhere, and tells nothing.
+const MIN_LENGTH: usize = 3;
+
+/// What must not be shown.
+#[derive(Debug, Default)]
+pub(crate) struct Secrets {
+    texts: Vec<String>,
+    /// Whether a secret can begin with a byte, in any encoding.
+    starts: Vec<bool>,
 }
 
-/// The forms in which an answer may repeat secrets: as they are, as JSON escapes them, and decoded or encoded as a query's
-/// values are. One of two characters is found everywhere, and tells nothing.
-fn forms(secrets: &[String]) -> Vec<String> {
-    let mut forms = Vec::new();
-    for secret in secrets.iter().filter(|secret| secret.len() > 2) {
-        forms.push(secret.clone());
-        let json = write_json(secret);
-        forms.extend(json.get(1..json.len().saturating_sub(1)).map(str::to_owned));
-        forms.push(percent_decode(secret));
-        forms.push(percent_encode(secret));
+impl Secrets {
+    /// Collects secrets: each one as a whole, its parts (the token in `Bearer token`), and what it is without
+    /// percent-encoding.
+    pub(crate) fn new(secrets: impl IntoIterator<Item = String>) -> Self {
+        let mut texts: Vec<String> = Vec::new();
+        for secret in secrets {
+            let decoded = percent_decode(&secret);
+            let parts =
+                secret.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '=' | '"' | '\''));
+            texts.extend(parts.map(str::to_owned));
+            texts.extend([decoded, secret]);
+        }
+        texts.retain(|text| text.len() >= MIN_LENGTH);
+        let mut starts = vec![false; 256];
+        for byte in texts.iter().filter_map(|text| text.bytes().next()).chain(*b"%\\&+") {
+            if let Some(start) = starts.get_mut(usize::from(byte)) {
+                *start = true;
+            }
+        }
+        Self { texts, starts }
     }
-    forms
-}
 
-fn hide_secrets(text: &str, secrets: &[String]) -> String {
-    let mut shown = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(c) = rest.chars().next() {
-        let is_here = |secret: &&String| !secret.is_empty() && rest.starts_with(secret.as_str());
-        // The longest, as one secret may begin with another.
-        let length = match secrets.iter().filter(is_here).map(String::len).max() {
-            Some(length) => {
-                shown.push_str(HIDDEN);
-                length
+    /// Returns the text without the secrets, and without the query of any URL in it: a query may contain the token of an
+    /// endpoint, of this webhook or of another that an answer repeats.
+    pub(crate) fn redact(&self, text: &str) -> String {
+        hide_queries(&self.hide(text))
+    }
+
+    fn hide(&self, text: &str) -> String {
+        let bytes = text.as_bytes();
+        let mut shown = String::with_capacity(text.len());
+        let (mut at, mut copied) = (0, 0);
+        while let Some(byte) = bytes.get(at) {
+            let may_start = self.starts.get(usize::from(*byte)).is_some_and(|start| *start);
+            let end = if may_start { self.end_of_secret(text, at) } else { None };
+            match end {
+                Some(end) => {
+                    shown.push_str(text.get(copied..at).unwrap_or_default());
+                    shown.push_str(HIDDEN);
+                    (at, copied) = (end, end);
+                }
+                None => at += 1,
             }
-            None => {
-                shown.push(c);
-                c.len_utf8()
-            }
+        }
+        shown.push_str(text.get(copied..).unwrap_or_default());
+        shown
+    }
+
+    /// Returns the index after the secret that starts at an index, if one does.
+    fn end_of_secret(&self, text: &str, at: usize) -> Option<usize> {
+        let rest = text.get(at..)?;
+        let length = |secret: &String| match rest.starts_with(secret.as_str()) {
+            true => Some(secret.len()),
+            false => encoded_length(rest.as_bytes(), secret),
         };
-        rest = rest.get(length..).unwrap_or_default();
+        // The longest, as one secret may begin with another.
+        self.texts.iter().filter_map(length).max().map(|length| at + length)
     }
-    shown
 }
 
-/// Every `http://host/path?query` in the text as `http://host/path?…`, JSON's `\/` included, and so what else looks like
-/// a query: `host/path?name=value`, percent-encoded or not.
+/// Returns how many bytes of a text are an encoding of the secret, if it starts with one.
+fn encoded_length(text: &[u8], secret: &str) -> Option<usize> {
+    let mut at = 0;
+    for character in secret.chars() {
+        let rest = text.get(at..)?;
+        at += escaped(rest)
+            .filter(|(decoded, _)| *decoded == character)
+            .map(|(_, length)| length)
+            .or_else(|| plain_length(rest, character))?;
+    }
+    Some(at)
+}
+
+/// Returns the length of a character that is not escaped, or percent-encoded.
+fn plain_length(text: &[u8], character: char) -> Option<usize> {
+    let mut buffer = [0; 4];
+    let encoded = character.encode_utf8(&mut buffer).as_bytes();
+    if text.starts_with(encoded) || (character == ' ' && text.starts_with(b"+")) {
+        return Some(encoded.len());
+    }
+    let is_percent_encoded = encoded.iter().enumerate().all(|(index, byte)| match text.get(3 * index..) {
+        Some([b'%', high, low, ..]) => hex(&[*high, *low]) == Some(u32::from(*byte)),
+        _ => false,
+    });
+    is_percent_encoded.then_some(3 * encoded.len())
+}
+
+/// Decodes the escape that a text starts with, of JSON or HTML, and returns its length.
+fn escaped(text: &[u8]) -> Option<(char, usize)> {
+    match text {
+        [b'\\', b'u', rest @ ..] => {
+            let unit = hex(rest.get(..4)?)?;
+            match (unit, rest.get(4..10)) {
+                (0xD800..0xDC00, Some([b'\\', b'u', low @ ..])) => {
+                    let low = hex(low)?.checked_sub(0xDC00)?;
+                    Some((char::from_u32(0x1_0000 + ((unit - 0xD800) << 10) + low)?, 12))
+                }
+                _ => Some((char::from_u32(unit)?, 6)),
+            }
+        }
+        [b'\\', escape, ..] => {
+            let decoded = match escape {
+                b'n' => '\n',
+                b't' => '\t',
+                b'r' => '\r',
+                b'"' | b'\\' | b'/' | b'\'' => char::from(*escape),
+                _ => return None,
+            };
+            Some((decoded, 2))
+        }
+        [b'&', rest @ ..] => {
+            const LONGEST: usize = 10;
+            let length = rest.iter().take(LONGEST).position(|byte| *byte == b';')?;
+            let decoded = match rest.get(..length)? {
+                b"amp" => '&',
+                b"lt" => '<',
+                b"gt" => '>',
+                b"quot" => '"',
+                b"apos" => '\'',
+                [b'#', b'x' | b'X', digits @ ..] => char::from_u32(hex(digits)?)?,
+                [b'#', digits @ ..] => char::from_u32(std::str::from_utf8(digits).ok()?.parse().ok()?)?,
+                _ => return None,
+            };
+            Some((decoded, length + 2))
+        }
+        _ => None,
+    }
+}
+
+fn hex(digits: &[u8]) -> Option<u32> {
+    let mut value = 0u32;
+    for digit in digits {
+        value = value.checked_mul(16)? + char::from(*digit).to_digit(16)?;
+    }
+    Some(value)
+}
+
+/// Removes from the text of an answer what may be a secret of any webhook: the values of headers. A text that is not
+/// JSON, though it begins like it, can't be searched for them: it is `None`.
+pub(crate) fn without_header_values(body: &str) -> Option<String> {
+    let is_json = body.trim_start().starts_with(['{', '[']);
+    if !is_json {
+        return Some(body.to_owned());
+    }
+    let mut value = parse_json(body)?;
+    match hide_headers(&mut value, false) {
+        true => Some(write_json(&value)),
+        false => Some(body.to_owned()),
+    }
+}
+
+/// Hides the values of headers in a JSON value. Returns whether there are any.
+fn hide_headers(value: &mut Value, is_in_headers: bool) -> bool {
+    match value {
+        Value::Object(object) => {
+            let is_list = is_in_headers && object.contains_key("name");
+            let mut hidden = false;
+            for (name, part) in object.iter_mut() {
+                let is_value = is_in_headers && !(is_list && name == "name");
+                hidden |= match part {
+                    Value::String(text) if is_value => {
+                        HIDDEN.clone_into(text);
+                        true
+                    }
+                    part => hide_headers(part, is_in_headers || name.eq_ignore_ascii_case("headers")),
+                };
+            }
+            hidden
+        }
+        Value::Array(elements) => {
+            // Not `any`, which stops at the first.
+            elements.iter_mut().fold(false, |hidden, element| hide_headers(element, is_in_headers) | hidden)
+        }
+        _ => false,
+    }
+}
+
+/// Replaces the query of every URL in the text by `?…`, those of JSON's `\/` included, and what else looks like a query:
+/// `host/path?name=value`, percent-encoded or not.
 fn hide_queries(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     let (mut in_url, mut in_query) = (false, false);
-    for (place, c) in text.char_indices() {
-        let rest = || text.get(place..).unwrap_or_default();
+    for (index, c) in text.char_indices() {
+        let rest = || text.get(index..).unwrap_or_default();
         if c.is_whitespace() || matches!(c, '"' | '\'' | '`' | '<' | '>') {
             (in_url, in_query) = (false, false);
         } else if c == ':' {
@@ -77,25 +228,31 @@ fn hide_queries(text: &str) -> String {
     shown
 }
 
-/// Whether a text begins with a query: a mark, a name and another mark.
-fn is_query(text: &str, before: &[u8], behind: &[u8]) -> bool {
+/// Whether a text begins with a query: a question mark, a name and an equals sign.
+fn is_query(text: &str, question_mark: &[u8], equals_sign: &[u8]) -> bool {
     const LONGEST: usize = 64;
     let is_name =
         |byte: &&u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.' | b'[' | b']');
     let starts =
         |text: &[u8], mark: &[u8]| text.get(..mark.len()).is_some_and(|part| part.eq_ignore_ascii_case(mark));
-    let (text, rest) = (text.as_bytes(), text.as_bytes().get(before.len()..).unwrap_or_default());
+    let text = text.as_bytes();
+    let rest = text.get(question_mark.len()..).unwrap_or_default();
     let length = rest.iter().take(LONGEST).take_while(is_name).count();
-    starts(text, before) && starts(rest.get(length..).unwrap_or_default(), behind)
+    starts(text, question_mark) && starts(rest.get(length..).unwrap_or_default(), equals_sign)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::redact;
+    use super::*;
+    use proptest::prelude::*;
+
+    fn redact(text: &str, secrets: &[&str]) -> String {
+        Secrets::new(secrets.iter().map(|secret| (*secret).to_owned())).redact(text)
+    }
 
     #[test]
     fn secrets_and_queries_are_hidden() {
-        let key = ["pub_k1", "", "pub_k1_b", "n\"0nce", "a%20b", "5"].map(str::to_owned);
+        let secrets = ["pub_k1", "", "pub_k1_b", "n\"0nce", "a%20b", "5", "Bearer t0ken"];
         for (text, shown) in [
             ("nothing to hide?", "nothing to hide?"),
             ("key pub_k1 and pub_k1", "key … and …"),
@@ -110,9 +267,72 @@ mod tests {
             ("is it 5%3F, or what?", "is it 5%3F, or what?"),
             ("", ""),
             (r#"{"h": "n\"0nce"} and a b"#, r#"{"h": "…"} and …"#),
+            ("n&quot;0nce n&#34;0nce n&#x22;0nce n%220nce n\\u00220nce", "… … … … …"),
             ("5 is no secret", "5 is no secret"),
+            ("token t0ken is malformed", "token … is malformed"),
         ] {
-            assert_eq!(redact(text, &key), shown);
+            assert_eq!(redact(text, &secrets), shown);
+        }
+    }
+
+    #[test]
+    fn values_of_headers_are_hidden_in_json() {
+        for (body, shown) in [
+            (
+                r#"[{"headers":[{"name":"A","value":"s"}]}]"#,
+                Some(r#"[{"headers":[{"name":"A","value":"…"}]}]"#),
+            ),
+            (r#"{"webhook":{"Headers":{"A":"s"}}}"#, Some(r#"{"webhook":{"Headers":{"A":"…"}}}"#)),
+            (
+                r#"{"changes":{"headers":{"from":[{"name":"A","value":"s"}],"to":[]}}}"#,
+                Some(r#"{"changes":{"headers":{"from":[{"name":"A","value":"…"}],"to":[]}}}"#),
+            ),
+            (r#"{ "message": "no" }"#, Some(r#"{ "message": "no" }"#)),
+            (r#"[{"headers":[{"name":"A","val"#, None),
+            ("<html>", Some("<html>")),
+        ] {
+            assert_eq!(without_header_values(body).as_deref(), shown);
+        }
+    }
+
+    /// Encodes a character in one of the ways that services do.
+    fn encode(character: char, how: u8) -> String {
+        let mut buffer = [0; 4];
+        let percent = |bytes: &[u8]| bytes.iter().map(|byte| format!("%{byte:02x}")).collect();
+        let units =
+            |c: char| c.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04X}")).collect();
+        match (how, character) {
+            (1, '/') => "\\/".to_owned(),
+            (1, c) => units(c),
+            (2, c) => percent(c.encode_utf8(&mut buffer).as_bytes()),
+            (3, '&') => "&amp;".to_owned(),
+            (3, c) => format!("&#{};", u32::from(c)),
+            (4, c) => format!("&#x{:x};", u32::from(c)),
+            (_, c) => c.to_string(),
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_secret_is_found_in_any_encoding_at_any_place(
+            secret in "[!-~é€𝒳]{3,20}",
+            before in "[ a-z0-9<>{}\":]{0,10}",
+            after in "[ a-z0-9<>{}\":]{0,10}",
+            ways in proptest::collection::vec(0u8..5, 20),
+        ) {
+            let encoded: String = secret.chars().zip(ways).map(|(c, how)| encode(c, how)).collect();
+            // Escapes in the secret itself can be read in two ways; then it is found as it is.
+            prop_assume!(!secret.contains(['\\', '&', '%']));
+            let shown = Secrets::new([secret.clone()]).hide(&format!("{before}{encoded}{after}"));
+            prop_assert!(shown.contains(HIDDEN), "{encoded} of {secret} is shown as {shown}");
+            prop_assert!(!shown.contains(&encoded));
+            let plain = Secrets::new([secret.clone()]).hide(&format!("{before}{secret}{after}"));
+            prop_assert!(!plain.contains(&secret));
+        }
+
+        #[test]
+        fn text_without_secrets_stays(text in "[a-m ]{0,60}") {
+            prop_assert_eq!(redact(&text, &["secret", "token"]), text);
         }
     }
 }

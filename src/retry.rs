@@ -1,9 +1,9 @@
-//! Whether to try again, and when: a pure function of what happened.
+//! The retry policy: a pure function of what happened.
 
 use crate::host::parse_date;
 use crate::http::{Headers, Method, Response};
 
-/// How often and how patiently to try again.
+/// How often to repeat a request, and how long to wait for that.
 ///
 /// ```
 /// use autograb_webhooks::RetryPolicy;
@@ -12,9 +12,9 @@ use crate::http::{Headers, Method, Response};
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RetryPolicy {
-    /// How many times to try again after the first attempt.
+    /// The number of attempts after the first one.
     pub max_retries: u32,
-    /// The longest wait, in milliseconds, that the service may ask for; past it the call fails instead.
+    /// The longest wait that the service may ask for, in milliseconds. If it asks for more, the call fails.
     pub max_retry_after_ms: u64,
 }
 
@@ -24,15 +24,15 @@ impl Default for RetryPolicy {
     }
 }
 
-/// The longest first wait of our own accord, in milliseconds; each further one may be twice as long.
+/// The bound of the first wait that the service did not ask for, in milliseconds. It doubles with each attempt.
 const FIRST_WAIT_MS: f64 = 500.0;
-/// The longest wait of our own accord, in milliseconds.
+/// The longest wait that the service did not ask for, in milliseconds.
 const LONGEST_WAIT_MS: f64 = 8_000.0;
 
-/// How an attempt ended.
+/// The outcome of an attempt.
 #[derive(Clone, Copy, Debug)]
 pub enum Outcome<'a> {
-    /// The request certainly never reached the service.
+    /// The request certainly did not reach the service.
     NotSent,
     /// No complete answer came; the request may have run.
     Lost,
@@ -41,7 +41,7 @@ pub enum Outcome<'a> {
 }
 
 impl Outcome<'_> {
-    /// Whether the request may have taken effect although the attempt failed.
+    /// Returns whether the request may have taken effect although the attempt failed.
     ///
     /// ```
     /// use autograb_webhooks::{Outcome, http::Response};
@@ -66,22 +66,23 @@ impl Outcome<'_> {
     }
 }
 
-/// What to do after an attempt that did not succeed.
+/// What to do after an attempt that failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Decision {
-    /// Wait, and try again.
+    /// Wait, then repeat the request.
     Retry {
-        /// How long to wait, in milliseconds.
+        /// The length of the wait, in milliseconds.
         after_ms: u64,
     },
-    /// That was the last attempt.
+    /// Return the error of this attempt.
     GiveUp,
 }
 
-/// Decides after the `attempts`-th attempt.
+/// Decides what to do after the given number of attempts.
 ///
-/// What the service asks for in `Retry-After` or, with a 429, in `Rate-Limit-Reset` is obeyed; otherwise the
-/// wait is a random part of a bound that doubles ("full jitter"). `random` lies in `0.0..1.0`.
+/// The client waits as long as the service asks for in `Retry-After` or, with a 429, in `Rate-Limit-Reset`, but never
+/// less than it would of its own accord: a random part of a bound that doubles with each attempt ("full jitter").
+/// `random` lies in `0.0..1.0`.
 ///
 /// ```
 /// use autograb_webhooks::{Decision, Outcome, RetryPolicy, decide, http::{Method, Response}};
@@ -106,26 +107,27 @@ pub fn decide(
         return Decision::GiveUp;
     }
     let asked = match outcome {
-        Outcome::Answer(response) => retry_after_ms(response, now_ms),
-        _ => None,
+        Outcome::Answer(response) => retry_after_ms(response, now_ms).unwrap_or(0),
+        _ => 0,
     };
-    match asked {
-        Some(ms) if ms > policy.max_retry_after_ms => Decision::GiveUp,
-        Some(after_ms) => Decision::Retry { after_ms },
-        None => {
-            let bound =
-                (FIRST_WAIT_MS * 2f64.powi(attempts.saturating_sub(1).min(16) as i32)).min(LONGEST_WAIT_MS);
-            Decision::Retry { after_ms: (bound * random.clamp(0.0, 1.0)) as u64 }
-        }
+    if asked > policy.max_retry_after_ms {
+        return Decision::GiveUp;
     }
+    let bound = (FIRST_WAIT_MS * 2f64.powi(attempts.saturating_sub(1).min(16) as i32)).min(LONGEST_WAIT_MS);
+    Decision::Retry { after_ms: asked.max((bound * random.clamp(0.0, 1.0)) as u64) }
 }
 
-/// How long an answer asks to wait, in milliseconds: `Retry-After` in seconds or as a date; with a 429 also
-/// the time until `Rate-Limit-Reset`.
+/// Returns how long an answer asks to wait, in milliseconds: `Retry-After` in seconds or as a date; with a 429 also the
+/// time until `Rate-Limit-Reset`.
+///
+/// Both points in time are on the service's clock, so they are compared with the answer's `Date`. Without one, as in a
+/// browser that does not expose it, `now_ms` takes its place.
 pub(crate) fn retry_after_ms(response: &Response, now_ms: u64) -> Option<u64> {
-    let asked = response.headers.get("Retry-After").and_then(|value| wait_of(value.trim(), now_ms));
-    let reset = || until_reset_ms(&response.headers, now_ms).filter(|_| response.status == 429);
-    asked.or_else(reset)
+    let headers = &response.headers;
+    let now_ms = headers.get("Date").and_then(|date| parse_date(date.trim())).unwrap_or(now_ms);
+    let asked = headers.get("Retry-After").and_then(|value| wait_of(value.trim(), now_ms));
+    let until_reset = || until_reset_ms(headers, now_ms).filter(|_| response.status == 429);
+    asked.or_else(until_reset)
 }
 
 fn wait_of(value: &str, now_ms: u64) -> Option<u64> {
@@ -140,7 +142,7 @@ fn until_reset_ms(headers: &Headers, now_ms: u64) -> Option<u64> {
     Some(reset.saturating_mul(1_000).saturating_sub(now_ms))
 }
 
-/// Whether a failure with this code, as Node, Bun and undici give it, came before anything was sent.
+/// Returns whether an error with this code, of Node, Bun or undici, occurred before anything was sent.
 ///
 /// ```
 /// use autograb_webhooks::certainly_not_sent;
@@ -149,8 +151,23 @@ fn until_reset_ms(headers: &Headers, now_ms: u64) -> Option<u64> {
 /// assert!(!certainly_not_sent("ECONNRESET"));
 /// ```
 pub fn certainly_not_sent(code: &str) -> bool {
-    NOT_SENT.contains(&code)
+    NOT_SENT.contains(&code) || is_certificate_error(code)
 }
+
+/// Returns whether an error code of Node says that the server's certificate is not trusted.
+pub(crate) fn is_certificate_error(code: &str) -> bool {
+    code.starts_with("CERT_") || CERTIFICATE_ERRORS.contains(&code)
+}
+
+const CERTIFICATE_ERRORS: [&str; 7] = [
+    "DEPTH_ZERO_SELF_SIGNED_CERT",
+    "ERR_TLS_CERT_ALTNAME_INVALID",
+    "HOSTNAME_MISMATCH",
+    "SELF_SIGNED_CERT_IN_CHAIN",
+    "UNABLE_TO_GET_ISSUER_CERT",
+    "UNABLE_TO_GET_ISSUER_CERT_LOCALLY",
+    "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
+];
 
 const NOT_SENT: [&str; 8] = [
     "ECONNREFUSED",

@@ -62,6 +62,23 @@ pub(crate) fn push_text(text: &mut Vec<u8>, value: &[u8]) {
     characters(value).for_each(|character| text.extend_from_slice(character));
 }
 
+/// The first words of a text, at most 200 bytes of them, in one line.
+pub(crate) fn first_words(text: &str) -> String {
+    const LONGEST: usize = 200;
+    let mut words = String::new();
+    for word in text.split_whitespace() {
+        if words.len() + word.len() > LONGEST {
+            words.push_str(" …");
+            break;
+        }
+        if !words.is_empty() {
+            words.push(' ');
+        }
+        words.extend(word.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }));
+    }
+    words
+}
+
 /// A property's name as JSON Pointer (RFC 6901) has it.
 pub(crate) fn pointer(name: &str) -> String {
     let mut segment = Vec::with_capacity(name.len());

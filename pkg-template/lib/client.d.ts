@@ -290,7 +290,7 @@ export interface WebhooksRequest {
  *   { apiKey: "pub_…", region: "uk" },
  *   { name: "Stock desk", endpoint: "https://dealer.example/hook", events: ["recapture_new"] },
  * );
- * request.url; // "https://api.autograb.com.au/v2/webhooks"
+ * request.url; // "https://api.autograb.co.uk/v2/webhooks"
  * ```
  */
 export function buildCreateRequest(config: RequestConfig, draft: WebhookDraft): WebhooksRequest;

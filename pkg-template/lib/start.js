@@ -82,6 +82,9 @@ export function lazy(name, importName, glue, open = notGiven) {
           cause = thrown;
           if (exports === guarded) exports = undefined;
           if (!isRenewable) queueMicrotask(reportLoss);
+          // Nothing catches what a callback throws that the host runs by itself, such as in a microtask: there it would end
+          // a Node process.
+          if (!isRenewable && property.includes("closure")) return undefined;
           throw thrown;
         }
       };

@@ -123,12 +123,25 @@ pub(super) fn accept(response: &Response) -> Result<Option<Value>, Error> {
     if response.body.trim().is_empty() {
         return Ok(None);
     }
+    if has_too_many_values(&response.body) {
+        let message = format!("the answer contains more than {MAX_VALUES} JSON values");
+        return Err(unexpected(response, &message));
+    }
     let value = parse_json(&response.body).ok_or_else(|| unexpected(response, "the answer is not JSON"))?;
     match (value.get("error"), value.get("success")) {
         (Some(Value::Bool(true)), _) | (_, Some(Value::Bool(false))) => Err(refused(response)),
         (Some(Value::String(_)), _) if !is_about_webhooks(&value) => Err(refused(response)),
         _ => Ok(Some(value)),
     }
+}
+
+/// The most values that an answer may contain: 8 MB of tiny ones would take seconds and hundreds of megabytes to read.
+const MAX_VALUES: usize = 400_000;
+
+/// Whether JSON text has more values than an answer may contain. Commas in strings count too.
+fn has_too_many_values(text: &str) -> bool {
+    text.len() > MAX_VALUES
+        && text.bytes().filter(|byte| matches!(byte, b',' | b'[' | b'{')).count() > MAX_VALUES
 }
 
 /// Whether an answer contains a webhook: then `error` is one of its properties.
@@ -144,38 +157,23 @@ pub(super) fn unexpected(response: &Response, problem: &str) -> Error {
 fn refused(response: &Response) -> Error {
     let message = message_of(&response.body);
     let code = classify(response.status, message.as_deref());
-    let said = message.map(|message| format!(": {}", said(&message))).unwrap_or_default();
     let what = match code {
         ErrorCode::UnexpectedResponse => "the answer is not one of AutoGrab's",
         ErrorCode::ServerError => "the service failed",
         ErrorCode::Timeout => "the service gave up waiting for the request",
         _ => "the service refused the call",
     };
-    let error = error_of(response, code, &format!("{what} (status {}){said}", response.status));
+    let error = error_of(response, code, &format!("{what} (status {})", response.status));
+    let error = match &message {
+        Some(message) => error.with_quote(message),
+        None => error,
+    };
     match Quota::read(&response.headers) {
         Some(quota) if code == ErrorCode::RateLimited && quota.is_used_up() => error.with_hint(
             "the month's quota is used up, so that waiting helps next month only; ask AutoGrab for more",
         ),
         _ => error,
     }
-}
-
-/// As much of the service's own words as a message can bear, cut between two of them: half a secret is none that
-/// would be found and hidden.
-fn said(message: &str) -> String {
-    const LONGEST: usize = 200;
-    let mut said = String::new();
-    for word in message.split_whitespace() {
-        if said.len() + word.len() > LONGEST {
-            said.push_str(" …");
-            break;
-        }
-        if !said.is_empty() {
-            said.push(' ');
-        }
-        said.extend(word.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }));
-    }
-    said
 }
 
 /// The error for an answer, with what its head tells.
@@ -220,7 +218,7 @@ fn message_of(body: &str) -> Option<String> {
         Some(value) => message_in(&value)?.to_owned(),
         None => body.trim().to_owned(),
     };
-    (!text.is_empty() && !text.starts_with('<')).then_some(text)
+    (!text.is_empty() && !text.starts_with(['<', '{', '['])).then_some(text)
 }
 
 /// The first text under one of the names that services give to messages.

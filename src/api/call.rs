@@ -97,7 +97,7 @@ fn request(
     body: Option<String>,
     config: &Config,
 ) -> Request {
-    let mut url = format!("{}/webhooks", config.base_url.trim_end_matches('/'));
+    let mut url = format!("{}/webhooks", config.base_url().trim_end_matches('/'));
     if let (Target::Webhook { action }, Some(id)) = (target, id) {
         url.push('/');
         url.push_str(&percent_encode(id));

@@ -26,7 +26,7 @@ pub(super) const ENDPOINT: Endpoint = Endpoint {
 ///
 /// let draft = WebhookDraft::new("Stock desk", "https://dealer.example/hook").event("recapture_new");
 /// let request = Create::new(draft).encode(&Config::new("pub_example").region("uk"))?;
-/// assert_eq!(request.url, "https://api.autograb.com.au/v2/webhooks");
+/// assert_eq!(request.url, "https://api.autograb.co.uk/v2/webhooks");
 /// assert!(request.body.unwrap().contains(r#""region":"uk""#));
 /// # Ok::<(), autograb_webhooks::Error>(())
 /// ```

@@ -19,7 +19,7 @@ pub(super) const ENDPOINT: Endpoint =
 /// use autograb_webhooks::{Config, api::{Call, List}, http::Response};
 ///
 /// let request = List.encode(&Config::new("pub_example").region("uk"))?;
-/// assert_eq!(request.url, "https://api.autograb.com.au/v2/webhooks?region=uk");
+/// assert_eq!(request.url, "https://api.autograb.co.uk/v2/webhooks?region=uk");
 ///
 /// for body in [r#"[{"id": "wh_1"}]"#, r#"{"success": true, "webhooks": [{"id": "wh_1"}]}"#] {
 ///     assert_eq!(List.decode(&Response::new(200, body))?[0].id, "wh_1");

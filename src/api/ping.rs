@@ -23,7 +23,7 @@ pub(super) const ENDPOINT: Endpoint = Endpoint {
 ///
 /// let call = Ping::new("wh_1");
 /// let request = call.encode(&Config::new("pub_example").region("uk"))?;
-/// assert_eq!(request.url, "https://api.autograb.com.au/v2/webhooks/wh_1/ping?region=uk");
+/// assert_eq!(request.url, "https://api.autograb.co.uk/v2/webhooks/wh_1/ping?region=uk");
 ///
 /// assert_eq!(call.decode(&Response::new(204, ""))?, None);
 /// assert_eq!(call.decode(&Response::new(200, "OK"))?, Some("OK".into()));

@@ -24,9 +24,9 @@ pub(crate) use signal::{Signal, Signals};
 use super::{RequestEvent, Transport, TransportError};
 use crate::config::Credential;
 use crate::error::{Error, ErrorCode};
-use crate::host::js::{apply, call, get, global, new, promise};
+use crate::host::js::{apply, call, get, get_symbol, global, new, promise};
 use crate::http::{Headers, READ_HEADERS, Request, Response};
-use crate::retry::certainly_not_sent;
+use crate::retry::{certainly_not_sent, is_certificate_error};
 
 /// Following a redirect would send the key to whatever host the answer names.
 const REDIRECT: &str = "the service answered with a redirect, which is not followed";
@@ -138,8 +138,9 @@ impl Fetch {
                 BodyError::TooLarge => {
                     self.unexpected(&format!("the answer is larger than {} bytes", self.max_bytes))
                 }
-                BodyError::NotReadable => self
-                    .unexpected("the body of the answer can't be read: it has neither `body` nor `text()`"),
+                BodyError::NotReadable => self.unexpected(
+                    "the body of the answer can't be read: it has none of `body`, `text()` and `json()`",
+                ),
                 BodyError::Interrupted(interrupted) => self.interrupted(interrupted, true),
             }),
         };
@@ -159,8 +160,10 @@ impl Fetch {
             Some(status) if !(100.0..=999.0).contains(&status) => Err(self
                 .unexpected("what `fetch` returned is not a response: its `status` is not an HTTP status")),
             None => Err(self.unexpected("what `fetch` returned is not a response: it has no `status`")),
-            Some(_) if !headers.is_object() => {
-                Err(self.unexpected("what `fetch` returned is not a response: it has no `headers`"))
+            // A mock in a test may have none.
+            Some(_) if !headers.is_object() && !headers.is_undefined() => {
+                Err(self
+                    .unexpected("what `fetch` returned is not a response: its `headers` are not an object"))
             }
             Some(status) => {
                 Ok(Response { status: status as u16, headers: read_headers(&headers), body: String::new() })
@@ -177,7 +180,10 @@ impl Fetch {
         };
         match apply(&fetch, &JsValue::UNDEFINED, &[&url.into(), init]) {
             Ok(answer) => Ok(promise(&answer)),
-            Err(thrown) => Err(self.not_sent("`fetch` threw before it sent the request", thrown)),
+            Err(thrown) => Err(match self.signal.as_ref().and_then(Signal::reason) {
+                Some(reason) => self.interrupted(Interrupted::Aborted(reason), false),
+                None => self.not_sent("`fetch` threw before it sent the request", thrown),
+            }),
         }
     }
 
@@ -202,12 +208,15 @@ impl Fetch {
             return self.interrupted(Interrupted::Aborted(reason), true);
         }
         let code = error_code(&thrown);
-        let message = match &code {
-            Some(code) => format!("no answer came ({code})"),
-            None => "no answer came".to_owned(),
+        let (message, may_have_run) = match &code {
+            Some(code) => (format!("no answer came ({code})"), !certainly_not_sent(code)),
+            None => ("no answer came".to_owned(), true),
         };
-        let may_have_run = !code.is_some_and(|code| certainly_not_sent(&code));
-        self.error(ErrorCode::Network, message, may_have_run, thrown)
+        let error = self.error(ErrorCode::Network, message, may_have_run, thrown);
+        match network_hint(code.as_deref(), in_browser()) {
+            Some(hint) => error.with_hint(hint),
+            None => error,
+        }
     }
 
     fn not_sent(&self, message: &str, thrown: JsValue) -> TransportError {
@@ -240,6 +249,30 @@ fn request_init(request: &Request, controller: Option<&AbortController>) -> Resu
         init.set_cache(RequestCache::NoStore);
     }
     Ok(init.into())
+}
+
+/// What to do when no answer came, as far as the runtime and its error code tell.
+fn network_hint(code: Option<&str>, in_browser: bool) -> Option<&'static str> {
+    match code {
+        Some(code) if is_certificate_error(code) => Some(
+            "the certificate is not trusted; if a proxy or a company's own authority issued it, set NODE_EXTRA_CA_CERTS to \
+             the authority's certificate",
+        ),
+        _ if in_browser => None,
+        _ => Some(
+            "check the connection; behind a proxy set HTTPS_PROXY, and NODE_USE_ENV_PROXY=1 for Node, or pass a `fetch` that \
+             uses it",
+        ),
+    }
+}
+
+/// Whether this is a browser, where everybody who opens the page can read a secret: a page or a worker of one, and not
+/// Node (which jsdom disguises as one), Deno, Bun or an edge worker.
+pub(crate) fn in_browser() -> bool {
+    // By its tag: bundlers give pages a `process` with the versions of Node.
+    let on_node = get_symbol(&global("process"), "toStringTag") == "process";
+    let agent = get(&global("navigator"), "userAgent").as_string();
+    !on_node && agent.is_some_and(|agent| agent.starts_with("Mozilla/"))
 }
 
 /// Whether requests can have a cache mode. Next.js caches the answers of server components without one, and workerd

@@ -14,9 +14,9 @@ use super::hooks::{Hooks, Limits};
 use super::input;
 use super::view::{ToJs as _, describe, to_js};
 use crate::client::Prepared;
-use crate::client::fetch::{Credentials, Fetch, Signal, Signals};
+use crate::client::fetch::{Credentials, Fetch, Signal, Signals, in_browser};
 use crate::ensure::{self, Plan};
-use crate::host::js::{get, get_own, get_symbol, global};
+use crate::host::js::{get, get_own};
 use crate::{Client as CoreClient, Error, Issues, Options, Rules, WebhookDraft};
 
 /// The options that are not data. The first, `apiKey`, may be either.
@@ -254,13 +254,4 @@ impl Work {
             }
         }
     }
-}
-
-/// Whether this is a browser, where everybody who opens the page can read a secret: a page or a worker of one, and not
-/// Node (which jsdom disguises as one), Deno, Bun or an edge worker.
-pub(super) fn in_browser() -> bool {
-    // By its tag: bundlers give pages a `process` with the versions of Node.
-    let on_node = get_symbol(&global("process"), "toStringTag") == "process";
-    let agent = get(&global("navigator"), "userAgent").as_string();
-    !on_node && agent.is_some_and(|agent| agent.starts_with("Mozilla/"))
 }

@@ -3,9 +3,10 @@
 use wasm_bindgen::prelude::*;
 
 use super::calls::{self, ReadCall};
-use super::client::{LIVE_BUT_KEY, in_browser};
+use super::client::LIVE_BUT_KEY;
 use super::input;
 use super::view::{describe, to_js};
+use crate::client::fetch::in_browser;
 use crate::reader::ObjectReader;
 use crate::{Error, IssueCode, Issues, Options, Rules};
 

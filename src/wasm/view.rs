@@ -3,13 +3,13 @@
 //! Most types are written by their own `Serialize`. A webhook differs: on the wire its unknown properties are
 //! flattened, and JavaScript gets them under `extra`.
 
-use js_sys::Object;
+use js_sys::{Array, Object};
 use serde::Serialize;
 use serde_json::{Map, Value};
-use serde_wasm_bindgen::Serializer;
+use serde_wasm_bindgen::{Serializer, preserve};
 use wasm_bindgen::JsValue;
 
-use crate::api::{Change, Updated, changes_by_property};
+use crate::api::{Change, Updated};
 use crate::ensure::{Plan, PlanStep};
 use crate::host::js::set;
 use crate::{Error, Format, Header, Region, Webhook, WebhookDraft, WebhookPatch};
@@ -39,7 +39,10 @@ impl ToJs for Vec<Webhook> {
 
 impl ToJs for Updated {
     fn to_js(&self) -> JsValue {
-        to_js(&UpdatedView { webhook: (&self.webhook).into(), changes: &self.changes })
+        to_js(&UpdatedView {
+            webhook: (&self.webhook).into(),
+            changes: self.changes.as_deref().map(ChangesView),
+        })
     }
 }
 
@@ -51,7 +54,7 @@ impl ToJs for Option<Webhook> {
 
 impl ToJs for Option<Value> {
     fn to_js(&self) -> JsValue {
-        self.as_ref().map_or(JsValue::UNDEFINED, to_js)
+        self.as_ref().map_or(JsValue::UNDEFINED, |value| to_js(&Untrusted(value)))
     }
 }
 
@@ -85,12 +88,13 @@ struct WebhookView<'a> {
     endpoint: &'a str,
     events: &'a [String],
     headers: &'a [Header],
-    extra: &'a Map<String, Value>,
+    extra: UntrustedObject<'a>,
 }
 
 impl<'a> From<&'a Webhook> for WebhookView<'a> {
     fn from(webhook: &'a Webhook) -> Self {
         let Webhook { id, name, region, format, endpoint, events, headers, extra } = webhook;
+        let extra = UntrustedObject(extra);
         Self { id, name, region, format, endpoint, events, headers, extra }
     }
 }
@@ -98,15 +102,70 @@ impl<'a> From<&'a Webhook> for WebhookView<'a> {
 #[derive(Serialize)]
 struct UpdatedView<'a> {
     webhook: WebhookView<'a>,
-    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "serialize_changes")]
-    changes: &'a Option<Vec<Change>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    changes: Option<ChangesView<'a>>,
 }
 
-fn serialize_changes<S: serde::Serializer>(
-    changes: &&Option<Vec<Change>>,
+/// Changes as a map by property.
+struct ChangesView<'a>(&'a [Change]);
+
+impl Serialize for ChangesView<'_> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serialize_untrusted(
+            self.0.iter().map(|change| (&change.property, ChangeView::from(change))),
+            serializer,
+        )
+    }
+}
+
+#[derive(Serialize)]
+struct ChangeView<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    from: Option<Untrusted<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    to: Option<Untrusted<'a>>,
+}
+
+impl<'a> From<&'a Change> for ChangeView<'a> {
+    fn from(Change { from, to, .. }: &'a Change) -> Self {
+        Self { from: from.as_ref().map(Untrusted), to: to.as_ref().map(Untrusted) }
+    }
+}
+
+/// A JSON value from an answer.
+struct Untrusted<'a>(&'a Value);
+
+impl Serialize for Untrusted<'_> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self.0 {
+            Value::Object(object) => UntrustedObject(object).serialize(serializer),
+            Value::Array(elements) => serializer.collect_seq(elements.iter().map(Untrusted)),
+            value => value.serialize(serializer),
+        }
+    }
+}
+
+/// A JSON object from an answer.
+struct UntrustedObject<'a>(&'a Map<String, Value>);
+
+impl Serialize for UntrustedObject<'_> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serialize_untrusted(self.0.iter().map(|(name, value)| (name, Untrusted(value))), serializer)
+    }
+}
+
+/// Writes an object whose property names come from an answer. serde-wasm-bindgen assigns each property, and assigning
+/// `__proto__` would set the object's prototype; so an object with that property is created from its entries.
+fn serialize_untrusted<'a, S: serde::Serializer>(
+    entries: impl Iterator<Item = (&'a String, impl Serialize)> + Clone,
     serializer: S,
 ) -> Result<S::Ok, S::Error> {
-    changes_by_property::serialize(changes, serializer)
+    if entries.clone().all(|(name, _)| name != "__proto__") {
+        return serializer.collect_map(entries);
+    }
+    let entry = |(name, value): (&String, _)| Array::of2(&name.as_str().into(), &to_js(&value));
+    let object = Object::from_entries(&entries.map(entry).collect::<Array>()).unwrap_or_default();
+    preserve::serialize(&object, serializer)
 }
 
 #[derive(Serialize)]
@@ -125,8 +184,8 @@ struct StepView<'a> {
     webhook: Option<WebhookView<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     patch: Option<&'a WebhookPatch>,
-    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "serialize_changes")]
-    changes: &'a Option<Vec<Change>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    changes: Option<ChangesView<'a>>,
 }
 
 impl<'a> From<&'a PlanStep> for StepView<'a> {
@@ -139,6 +198,7 @@ impl<'a> From<&'a PlanStep> for StepView<'a> {
             PlanStep::Keep { webhook } => ("keep", None, Some(webhook), None, &None),
             PlanStep::Delete { webhook } => ("delete", None, Some(webhook), None, &None),
         };
+        let changes = changes.as_deref().map(ChangesView);
         Self { action, draft, webhook: webhook.map(WebhookView::from), patch, changes }
     }
 }

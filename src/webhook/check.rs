@@ -67,6 +67,10 @@ pub fn check_headers(headers: &[Header], issues: &mut Issues) {
                 format!("`{name}` is not a header name: use letters, digits and !#$%&'*+-.^_`|~ only");
             report("/name", IssueCode::HeaderName, message);
         }
+        if is_controlled_by_sender(&header.name) {
+            let message = format!("`{name}` can't be set: the sender of a request controls it");
+            report("/name", IssueCode::HeaderName, message);
+        }
         if !is_header_value(&header.value) {
             let message = format!(
                 "the value of `{name}` can't be sent: use printable ASCII without line breaks and outer spaces"
@@ -78,4 +82,22 @@ pub fn check_headers(headers: &[Header], issues: &mut Issues) {
             report("/name", IssueCode::Duplicate, format!("`{name}` is already at position {first}"));
         }
     }
+}
+
+/// Whether a header describes the connection or the framing of the body, so that another value would break the request.
+fn is_controlled_by_sender(name: &str) -> bool {
+    const NAMES: [&str; 11] = [
+        "connection",
+        "content-encoding",
+        "content-length",
+        "expect",
+        "host",
+        "keep-alive",
+        "proxy-connection",
+        "te",
+        "trailer",
+        "transfer-encoding",
+        "upgrade",
+    ];
+    NAMES.iter().any(|controlled| name.eq_ignore_ascii_case(controlled))
 }

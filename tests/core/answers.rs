@@ -158,7 +158,14 @@ fn refusals_have_their_own_code() {
 #[test]
 fn each_header_field_that_is_read_tells_something() {
     for name in READ_HEADERS {
-        let response = Response::new(429, "").header(name, "1");
+        let response = match name {
+            // It sets the clock for a point in time in another field.
+            "Date" => {
+                let response = Response::new(429, "").header("Rate-Limit-Reset", "784111778");
+                response.header(name, "Sun, 06 Nov 1994 08:49:37 GMT")
+            }
+            _ => Response::new(429, "").header(name, "1"),
+        };
         let error = Get::new("wh_1").decode(&response).unwrap_err();
         let outcome = Outcome::Answer(&response);
         let waits = decide(&RetryPolicy::default(), &Method::GET, 1, outcome, 0, 0.0);
@@ -166,6 +173,7 @@ fn each_header_field_that_is_read_tells_something() {
             || error.request_id().is_some()
             || Quota::read(&response.headers).is_some()
             || waits == Decision::Retry { after_ms: 1_000 };
+        let tells = if name == "Date" { waits == Decision::Retry { after_ms: 1_000 } } else { tells };
         assert!(tells, "{name} is read for nothing");
     }
 }

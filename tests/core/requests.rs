@@ -49,7 +49,7 @@ fn each_call_is_sent_as_published() {
     ];
     for (request, method, path, body) in rows {
         assert_eq!(request.method.as_str(), method);
-        assert_eq!(request.url, format!("https://api.autograb.com.au/v2{path}"));
+        assert_eq!(request.url, format!("https://api.autograb.co.uk/v2{path}"));
         assert_eq!(request.body.as_deref().map(|body| serde_json::from_str(body).unwrap()), body);
         assert_eq!(request.headers.get("ApiKey"), Some("pub_key"));
         assert_eq!(request.headers.get("Accept"), Some("application/json"));
@@ -64,7 +64,7 @@ fn base_urls_and_credentials() {
         ("https://a.example/v2///", "https://a.example/v2/webhooks?region=uk"),
         ("http://localhost:8787/v2", "http://localhost:8787/v2/webhooks?region=uk"),
     ] {
-        assert_eq!(List.encode(&config().base_url(base)).unwrap().url, url);
+        assert_eq!(List.encode(&config().with_base_url(base)).unwrap().url, url);
     }
     let bearer = Config { credential: Credential::Bearer("tok".into()), ..config() };
     assert_eq!(List.encode(&bearer).unwrap().headers.get("authorization"), Some("Bearer tok"));
@@ -80,11 +80,11 @@ fn everything_wrong_with_a_configuration_is_reported() {
         (Config::new("a\nb").region("uk"), &[("/apiKey", "header_value")]),
         (Config::new("clé").region("uk"), &[("/apiKey", "header_value")]),
         (Config::new(" key").region("uk"), &[("/apiKey", "header_value")]),
-        (plain.clone().base_url("api.example"), &[("/baseUrl", "url")]),
-        (plain.clone().base_url("ftp://api.example"), &[("/baseUrl", "url_scheme")]),
-        (plain.clone().base_url("http://api.example"), &[("/baseUrl", "insecure_url")]),
-        (plain.clone().base_url("https://u:p@api.example"), &[("/baseUrl", "url_credentials")]),
-        (plain.clone().base_url("https://api.example?x"), &[("/baseUrl", "url")]),
+        (plain.clone().with_base_url("api.example"), &[("/baseUrl", "url")]),
+        (plain.clone().with_base_url("ftp://api.example"), &[("/baseUrl", "url_scheme")]),
+        (plain.clone().with_base_url("http://api.example"), &[("/baseUrl", "insecure_url")]),
+        (plain.clone().with_base_url("https://u:p@api.example"), &[("/baseUrl", "url_credentials")]),
+        (plain.clone().with_base_url("https://api.example?x"), &[("/baseUrl", "url")]),
         (plain.clone().region("xx"), &[("/region", "unknown_region")]),
         (plain.clone().region(""), &[("/region", "required")]),
         (Config::with_credential(Credential::None), &[("/region", "required")]),
@@ -94,7 +94,7 @@ fn everything_wrong_with_a_configuration_is_reported() {
         assert_eq!(found, expected, "{config:?}");
     }
     let lenient = Rules { allow_unknown_region: true, allow_insecure_base_url: true, ..Rules::default() };
-    let config = plain.region("x/y").base_url("http://api.example").rules(lenient);
+    let config = plain.region("x/y").with_base_url("http://api.example").rules(lenient);
     assert_eq!(List.encode(&config).unwrap().url, "http://api.example/webhooks?region=x%2Fy");
 }
 

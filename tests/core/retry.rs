@@ -76,22 +76,32 @@ fn what_the_service_asks_for_is_obeyed() {
     for (status, headers, expected) in [
         (429, &[("Retry-After", "2")][..], Some(2_000)),
         (503, &[("retry-after", " 2 ")], Some(2_000)),
-        (429, &[("Retry-After", "0")], Some(0)),
+        // Never sooner than the client would of its own accord.
+        (429, &[("Retry-After", "0")], Some(250)),
         (429, &[("Retry-After", "60")], Some(60_000)),
         (429, &[("Retry-After", "61")], None),
         (429, &[("Retry-After", "99999999999999999999999")], None),
         (429, &[("Retry-After", "Sun, 06 Nov 1994 08:49:40 GMT")], Some(3_000)),
-        (429, &[("Retry-After", "Sun, 06 Nov 1994 08:49:00 GMT")], Some(0)),
+        (429, &[("Retry-After", "Sun, 06 Nov 1994 08:49:00 GMT")], Some(250)),
         (429, &[("Retry-After", "Mon, 07 Nov 1994 08:49:37 GMT")], None),
         (429, &[("Retry-After", "soon")], Some(250)),
         (429, &[("Retry-After", "2.5")], Some(250)),
         (429, &[("Retry-After", "-1")], Some(250)),
         (429, &[("Retry-After", "+5;")], Some(250)),
         (429, &[("Rate-Limit-Reset", "784111780")], Some(3_000)),
-        (429, &[("Rate-Limit-Reset", "784111000")], Some(0)),
+        (429, &[("Rate-Limit-Reset", "784111000")], Some(250)),
         (429, &[("Rate-Limit-Reset", "784119999")], None),
         (503, &[("Rate-Limit-Reset", "784119999")], Some(250)),
         (429, &[("Retry-After", "1"), ("Rate-Limit-Reset", "784119999")], Some(1_000)),
+        // Points in time are on the service's clock, which may be five minutes ahead of or behind this one.
+        (429, &[("Rate-Limit-Reset", "784112080"), ("Date", "Sun, 06 Nov 1994 08:54:37 GMT")], Some(3_000)),
+        (429, &[("Rate-Limit-Reset", "784111480"), ("Date", "Sun, 06 Nov 1994 08:44:37 GMT")], Some(3_000)),
+        (
+            429,
+            &[("Retry-After", "Sun, 06 Nov 1994 08:54:40 GMT"), ("Date", "Sun, 06 Nov 1994 08:54:37 GMT")],
+            Some(3_000),
+        ),
+        (429, &[("Rate-Limit-Reset", "784111780"), ("Date", "today")], Some(3_000)),
     ] {
         let answer = answer(status, headers);
         assert_eq!(after(&Method::GET, 1, Outcome::Answer(&answer)), expected, "{status} {headers:?}");

@@ -129,7 +129,7 @@ test("what goes wrong is said with a hint, and with an exit status", async (cont
   for (const [words, status, said] of [
     [["get", "wh_none"], 1, [/Invalid Webhook ID/u, /^hint: list the webhooks/mu, /^request: req_/mu]],
     [wrong, 2, [/^ {2}\/name: /mu, /^ {2}\/endpoint: /mu, /did you mean `recapture_price_change`/u]],
-    [["get", ".."], 2, [/the id is a step in a path/u]],
+    [["get", ".."], 2, [/the id is a relative path segment/u]],
   ]) {
     const { status: ended, stdout, stderr } = await call(words);
     assert.deepEqual([ended, stdout], [status, ""], stderr);

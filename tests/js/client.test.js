@@ -127,7 +127,7 @@ test("an error keeps its body out of sight, and secrets out of everything", asyn
   assert.equal(error.status, 400);
   assert.equal(error.requestId, "r1");
   assert.equal(error.method, "POST");
-  assert.equal(error.url, "https://api.autograb.com.au/v2/webhooks");
+  assert.equal(error.url, "https://api.autograb.co.uk/v2/webhooks");
   assert.match(error.body, /Request validation failed/);
   assert.ok(!Object.keys(error).includes("body"));
   const shown = `${error.stack} ${JSON.stringify(error)} ${error.body}`;
@@ -149,7 +149,7 @@ test("hooks hear each step, and what they throw is their own affair", async () =
   };
   const hooks = { onRequest: hook("request"), onResponse: hook("response"), onRetry: hook("retry") };
   await new WebhooksClient({ ...config, fetch, ...hooks }).list();
-  const about = { method: "GET", url: "https://api.autograb.com.au/v2/webhooks?region=uk" };
+  const about = { method: "GET", url: "https://api.autograb.co.uk/v2/webhooks?region=uk" };
   assert.deepEqual(heard, [
     ["request", { ...about, attempt: 1 }],
     ["response", { ...about, attempt: 1, status: 429 }],

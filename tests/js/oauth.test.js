@@ -97,7 +97,7 @@ test("an error tells what the answer to the request for a token told", async () 
   ]) {
     const error = await failing(clientOf(() => new Response("{}", { status, headers })).list());
     assert.equal(error.code, code);
-    assert.match(error.message, /^no access token was given: /);
+    assert.match(error.message, /^no access token was issued: /);
     assert.match(error.hint, hint);
     const { status: told, requestId, retryAfterMs, rateLimit, attempts, method } = error;
     assert.deepEqual(
@@ -111,7 +111,7 @@ test("an error tells what the answer to the request for a token told", async () 
         method: "GET",
       },
     );
-    assert.equal(error.url, "https://api.autograb.com.au/v2/webhooks?region=uk");
+    assert.equal(error.url, "https://api.autograb.co.uk/v2/webhooks?region=uk");
   }
   const thrown = new TypeError("fetch failed", { cause: { code: "ECONNREFUSED" } });
   const error = await failing(clientOf(() => Promise.reject(thrown)).list());

@@ -72,13 +72,13 @@ test("hooks and errors show the same of an address", async () => {
   const onRequest = ({ url }) => heard.push(url);
   const client = new WebhooksClient({ apiKey: "pub_key", region: "uk", fetch, onRequest });
   const error = await client.get("wh_1").catch((thrown) => thrown);
-  assert.deepEqual(heard, ["https://api.autograb.com.au/v2/webhooks/wh_1?region=uk"]);
+  assert.deepEqual(heard, ["https://api.autograb.co.uk/v2/webhooks/wh_1?region=uk"]);
   assert.equal(error.url, heard[0]);
 });
 
 test("without a wait that was asked for, a 429 and a 408 have a hint that fits", async () => {
   for (const [status, code, hint] of [
-    [429, "rate_limited", /a minute where it is absent/],
+    [429, "rate_limited", /a minute if it is absent/],
     [408, "timeout", /^try again later/],
   ]) {
     const fetch = async () => new Response("", { status });

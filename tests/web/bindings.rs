@@ -51,7 +51,7 @@ fn builders_give_plain_objects() {
             r#"{"body":"{\"endpoint\":\"https://dealer.example/h\",\"events\":[\"recapture_new\"],"#,
             r#"\"format\":\"json\",\"name\":\"a\",\"region\":\"uk\"}","#,
             r#""headers":{"Accept":"application/json","ApiKey":"pub_key","Content-Type":"application/json"},"#,
-            r#""method":"POST","url":"https://api.autograb.com.au/v2/webhooks"}"#
+            r#""method":"POST","url":"https://api.autograb.co.uk/v2/webhooks"}"#
         )
     );
     let list = requests::list(&js(CONFIG)).unwrap();
