@@ -9,7 +9,7 @@ mod parse;
 
 #[cfg(all(target_family = "wasm", feature = "client"))]
 pub(crate) use parse::number_of;
-pub(crate) use parse::{base64, parse_date, parse_json, write_json};
+pub(crate) use parse::{base64, normalize_nfc, parse_date, parse_json, write_json};
 
 /// The parts of an absolute URL that the checks look at.
 pub(crate) struct Url {
@@ -17,6 +17,8 @@ pub(crate) struct Url {
     pub(crate) scheme: String,
     /// The host in the URL standard's form: lower case, an IPv6 address in brackets.
     pub(crate) host: String,
+    /// The whole URL in the standard's form.
+    pub(crate) href: String,
     /// Whether the URL has a user name or a password.
     pub(crate) has_credentials: bool,
 }

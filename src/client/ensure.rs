@@ -1,12 +1,19 @@
 //! Bringing a region to a declared list of webhooks.
+//!
+//! A second run changes nothing, even if the service stores webhooks in another form than they were declared in: names,
+//! endpoints, events and headers are compared by the equivalence that [`plan`] describes.
+
+mod equivalence;
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::{Client, Transport};
+use equivalence::{are_same_endpoints, are_same_events, are_same_headers, name_key};
+
 use crate::api::{Change, Create, Delete, Update, changes_by_property};
 use crate::config::Config;
-use crate::error::Error;
+use crate::error::{Error, ErrorCode};
 use crate::first_index::FirstIndex;
 use crate::issue::{IssueCode, Issues};
 use crate::text::shorten;
@@ -60,6 +67,13 @@ pub struct Plan {
 /// Compares the declared webhooks with the existing ones. They are matched by name; of several webhooks with the same
 /// name the first is used. Nothing is deleted unless `prune`.
 ///
+/// A service may normalise what it stores, so equivalent forms are not differences:
+///
+/// * names with or without surrounding white space, in any Unicode normalization form;
+/// * endpoints that are the same URL by the WHATWG URL standard, or differ in percent-encoding only;
+/// * events in any order;
+/// * headers in any order, with names in any case, and with values that the service masks.
+///
 /// # Errors
 ///
 /// [`ErrorCode::InvalidRequest`](crate::ErrorCode::InvalidRequest) if two drafts have the same name: they could not be
@@ -77,13 +91,14 @@ pub fn plan(drafts: &[WebhookDraft], existing: &[Webhook], prune: bool) -> Resul
     duplicate_names(drafts).into_result()?;
     let mut by_name = FirstIndex::default();
     for (index, webhook) in existing.iter().enumerate() {
-        by_name.of(webhook.name.clone(), index);
+        by_name.of(name_key(&webhook.name), index);
     }
     // The webhooks that no draft has matched yet.
     let mut rest: Vec<_> = existing.iter().map(Some).collect();
     let mut steps = Vec::new();
     for draft in drafts {
-        let found = by_name.get(&draft.name).and_then(|index| rest.get_mut(index)).and_then(Option::take);
+        let found =
+            by_name.get(&name_key(&draft.name)).and_then(|index| rest.get_mut(index)).and_then(Option::take);
         steps.push(step_to(draft, found));
     }
     if prune {
@@ -142,7 +157,7 @@ fn duplicate_names(drafts: &[WebhookDraft]) -> Issues {
     let mut first_index = FirstIndex::default();
     let mut issues = Issues::new();
     for (index, draft) in drafts.iter().enumerate().filter(|(_, draft)| !draft.name.is_empty()) {
-        let first = first_index.of(draft.name.clone(), index);
+        let first = first_index.of(name_key(&draft.name), index);
         if first != index {
             let message = format!("the draft at position {first} is also named `{}`", shorten(&draft.name));
             issues.report(format!("/{index}/name"), IssueCode::Duplicate, message);
@@ -162,10 +177,10 @@ fn step_to(draft: &WebhookDraft, existing: Option<&Webhook>) -> PlanStep {
     }
 }
 
-/// The patch that makes the webhook what the draft declares. The order of events makes no difference.
+/// The patch that makes the webhook what the draft declares. Equivalent forms are not differences.
 fn difference(webhook: &Webhook, draft: &WebhookDraft) -> WebhookPatch {
     let headers = match draft.headers.as_slice() {
-        declared if declared == webhook.headers.as_slice() => Patch::Keep,
+        declared if are_same_headers(declared, &webhook.headers) => Patch::Keep,
         [] => Patch::Clear,
         declared => Patch::Set(declared.to_vec()),
     };
@@ -174,25 +189,13 @@ fn difference(webhook: &Webhook, draft: &WebhookDraft) -> WebhookPatch {
         extra.insert(name.clone(), value.clone());
     }
     WebhookPatch {
-        endpoint: set_if(draft.endpoint != webhook.endpoint, &draft.endpoint),
-        events: set_if(!are_same(&draft.events, &webhook.events), &draft.events),
+        endpoint: set_if(!are_same_endpoints(&draft.endpoint, &webhook.endpoint), &draft.endpoint),
+        events: set_if(!are_same_events(&draft.events, &webhook.events), &draft.events),
         format: set_if(draft.format != webhook.format, &draft.format),
         headers,
         extra,
         ..WebhookPatch::default()
     }
-}
-
-/// Whether two lists contain the same names, in any order. Repeated names make no difference.
-fn are_same(events: &[String], others: &[String]) -> bool {
-    let contains_all = |events: &[String], others: &[String]| {
-        let mut known = FirstIndex::default();
-        for name in events {
-            known.of(name.clone(), 0);
-        }
-        others.iter().all(|name| known.get(name).is_some())
-    };
-    contains_all(events, others) && contains_all(others, events)
 }
 
 fn set_if<T: Clone>(differs: bool, value: &T) -> Patch<T> {
@@ -246,7 +249,11 @@ impl<T: Transport> Client<T> {
                 let updated = self.decode(&call, &exchange)?;
                 (*webhook, *changes) = (updated.webhook, updated.changes);
             }
-            (StepCall::Delete(call), _) => drop(self.decode(&call, &exchange)?),
+            (StepCall::Delete(call), _) => match self.decode(&call, &exchange) {
+                // Somebody else has deleted it since the webhooks were listed.
+                Err(error) if error.code() == ErrorCode::InvalidWebhookId => {}
+                result => drop(result?),
+            },
             _ => {}
         }
         Ok(())

@@ -93,3 +93,11 @@ pub(crate) fn new(class: &str, arguments: &[&JsValue]) -> Result<JsValue, JsValu
 pub(crate) fn stringify(value: &JsValue) -> Option<String> {
     call(&global("JSON"), "stringify", &[value]).ok()?.as_string()
 }
+
+/// Creates a pending promise, and the function that resolves it.
+#[cfg(feature = "client")]
+pub(crate) fn deferred() -> (Promise, JsValue) {
+    let mut resolver = JsValue::UNDEFINED;
+    let promise = Promise::new(&mut |resolve: js_sys::Function, _| resolver = resolve.into());
+    (promise, resolver)
+}

@@ -5,6 +5,7 @@ use std::time::UNIX_EPOCH;
 use base64ct::{Base64, Encoding};
 use serde::Serialize;
 use serde_json::Value;
+use unicode_normalization::UnicodeNormalization as _;
 
 use super::Url;
 
@@ -12,6 +13,7 @@ pub(super) fn parse_url(text: &str) -> Option<Url> {
     let url = url::Url::parse(text).ok()?;
     Some(Url {
         scheme: url.scheme().to_owned(),
+        href: url.as_str().to_owned(),
         host: url.host_str().unwrap_or_default().to_owned(),
         has_credentials: !url.username().is_empty() || url.password().is_some(),
     })
@@ -36,4 +38,9 @@ pub(crate) fn parse_date(text: &str) -> Option<u64> {
 /// Encodes an ASCII text in base64.
 pub(crate) fn base64(text: &str) -> String {
     Base64::encode_string(text.as_bytes())
+}
+
+/// Converts a text into Unicode normalization form C.
+pub(crate) fn normalize_nfc(text: &str) -> String {
+    text.nfc().collect()
 }

@@ -15,6 +15,7 @@ pub(super) fn parse_url(text: &str) -> Option<Url> {
     let part = |name: &str| get(&url, name).as_string().unwrap_or_default();
     Some(Url {
         scheme: part("protocol").trim_end_matches(':').to_owned(),
+        href: part("href"),
         host: part("hostname"),
         has_credentials: !part("username").is_empty() || !part("password").is_empty(),
     })
@@ -73,6 +74,12 @@ pub(crate) fn write_json(value: &impl Serialize) -> String {
 pub(crate) fn parse_date(text: &str) -> Option<u64> {
     let ms = if text.ends_with("GMT") { js_sys::Date::parse(text) } else { f64::NAN };
     (ms >= 0.0).then_some(ms as u64)
+}
+
+/// Converts a text into Unicode normalization form C.
+pub(crate) fn normalize_nfc(text: &str) -> String {
+    let normalized = call(&text.into(), "normalize", &[]).ok().and_then(|text| text.as_string());
+    normalized.unwrap_or_else(|| text.to_owned())
 }
 
 /// Encodes an ASCII text in base64; another text gives an empty string.

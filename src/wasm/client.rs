@@ -6,7 +6,7 @@ use std::rc::Rc;
 use js_sys::{Function, Promise};
 use serde_json::Value;
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::future_to_promise;
+use wasm_bindgen_futures::{JsFuture, future_to_promise};
 
 use super::calls::{self, ErasedCall, ReadCall};
 use super::credentials::{KeyFunction, TokenSource, TokenStore};
@@ -16,7 +16,7 @@ use super::view::{ToJs as _, describe, to_js};
 use crate::client::Prepared;
 use crate::client::fetch::{Credentials, Fetch, Signal, Signals, in_browser};
 use crate::ensure::{self, Plan};
-use crate::host::js::{get, get_own};
+use crate::host::js::{apply, deferred, get, get_own};
 use crate::{Client as CoreClient, Error, Issues, Options, Rules, WebhookDraft};
 
 /// The options that are not data. The first, `apiKey`, may be either.
@@ -33,6 +33,8 @@ pub struct Client {
     hooks: Hooks,
     tokens: Rc<RefCell<TokenStore>>,
     signals: Signals,
+    /// Resolves when the last `ensure` is over. The next one waits for it, so that two do not create the same webhooks.
+    last_ensure: Rc<RefCell<Option<Promise>>>,
 }
 
 #[wasm_bindgen]
@@ -78,8 +80,9 @@ impl Client {
         self.work(options, Options::read_ensure, &|client, options, needs_region| {
             let (drafts, issues) =
                 calls::read(drafts, |data| ensure::read_drafts(data, client.config(), needs_region));
-            let work = Work::Ensure { drafts, prune: options.prune(), dry_run: options.dry_run() };
-            issues.ok_or(work).map_err(Error::from)
+            issues.into_result()?;
+            let turn = Turn::after(&self.last_ensure);
+            Ok(Work::Ensure { drafts, prune: options.prune(), dry_run: options.dry_run(), turn })
         })
     }
 
@@ -121,6 +124,7 @@ impl Client {
             hooks,
             tokens: Rc::default(),
             signals: Signals::default(),
+            last_ensure: Rc::default(),
         })
     }
 
@@ -231,7 +235,7 @@ impl Client {
 /// The work that settles a promise. One future does all of it: each would cost the module a state machine of its own.
 enum Work {
     Call { prepared: Prepared, call: Box<dyn ErasedCall> },
-    Ensure { drafts: Vec<WebhookDraft>, prune: bool, dry_run: bool },
+    Ensure { drafts: Vec<WebhookDraft>, prune: bool, dry_run: bool, turn: Turn },
 }
 
 impl Work {
@@ -243,7 +247,8 @@ impl Work {
                 let exchange = client.run(prepared).await.map_err(|error| describe(error, None))?;
                 call.decode(client, &exchange).map_err(|error| describe(error, None))
             }
-            Self::Ensure { drafts, prune, dry_run } => {
+            Self::Ensure { drafts, prune, dry_run, turn } => {
+                turn.wait().await;
                 let plan = client.plan_valid(&drafts, prune).await;
                 let mut plan = plan.map_err(|error| describe(error, None))?;
                 if !dry_run {
@@ -253,5 +258,30 @@ impl Work {
                 Ok(plan.to_js())
             }
         }
+    }
+}
+
+/// A place in the order of the `ensure` calls of a client. It ends when it is dropped.
+struct Turn {
+    previous: Option<Promise>,
+    resolve: JsValue,
+}
+
+impl Turn {
+    fn after(last: &RefCell<Option<Promise>>) -> Self {
+        let (promise, resolve) = deferred();
+        Self { previous: last.replace(Some(promise)), resolve }
+    }
+
+    async fn wait(&self) {
+        if let Some(previous) = self.previous.clone() {
+            let _ = JsFuture::from(previous).await;
+        }
+    }
+}
+
+impl Drop for Turn {
+    fn drop(&mut self) {
+        let _ = apply(&self.resolve, &JsValue::UNDEFINED, &[]);
     }
 }

@@ -1,5 +1,5 @@
 //! The wanted lists of `ensure`: everything that is wrong with one is told at once, and once.
-use autograb_webhooks::{Config, Issue, ensure};
+use autograb_webhooks::{Config, Header, Issue, Webhook, WebhookDraft, ensure};
 use serde_json::{Value, json};
 
 #[cfg(target_family = "wasm")]
@@ -55,5 +55,85 @@ fn everything_wrong_with_a_wanted_list_is_reported_once() {
     ] {
         let found = ensure::drafts_from_json(wanted.clone(), config).err().unwrap_or_default();
         assert_eq!(places(&found), expected, "{wanted}");
+    }
+}
+
+/// Ways in which a service may store something else than it was sent, each switched by one bit.
+fn stored(draft: &WebhookDraft, bits: u32) -> Webhook {
+    let is_on = |bit: u32| bits & (1 << bit) != 0;
+    let mut webhook = Webhook::new("wh_1", "uk");
+    webhook.name = draft.name.clone();
+    if is_on(0) {
+        webhook.name = webhook.name.trim().to_owned();
+    }
+    if is_on(1) {
+        webhook.name = webhook.name.replace("e\u{301}", "é");
+    }
+    webhook.endpoint = draft.endpoint.clone();
+    for (bit, from, to) in [
+        (2, "https://Dealer.Example", "https://dealer.example"),
+        (3, ":443", ""),
+        (4, "?token", "/?token"),
+        (5, "%7e", "~"),
+        (6, "%c3%a9", "%C3%A9"),
+    ] {
+        if is_on(bit) {
+            webhook.endpoint = webhook.endpoint.replacen(from, to, 1);
+        }
+    }
+    webhook.events = draft.events.clone();
+    if is_on(7) {
+        webhook.events.reverse();
+    }
+    webhook.headers = draft.headers.clone();
+    if is_on(8) {
+        webhook.headers.reverse();
+    }
+    for header in &mut webhook.headers {
+        if is_on(9) {
+            header.name = header.name.to_lowercase();
+        }
+        if is_on(10) {
+            header.value = "****1234".into();
+        }
+    }
+    webhook
+}
+
+#[test]
+fn a_second_run_keeps_what_the_service_has_normalised() {
+    let draft = WebhookDraft::new(" Caf\u{65}\u{301} ", "https://Dealer.Example:443?token=a%7eb%c3%a9")
+        .events(["recapture_new", "recapture_delist"])
+        .header("X-Token", "secret-1234")
+        .header("X-Source", "autograb");
+    for bits in 0..1 << 11 {
+        let plan = ensure::plan(std::slice::from_ref(&draft), &[stored(&draft, bits)], true).unwrap();
+        assert!(matches!(plan.steps[..], [ensure::PlanStep::Keep { .. }]), "{bits:b}: {plan:?}");
+    }
+}
+
+#[test]
+fn what_differs_is_updated_all_the_same() {
+    let draft = WebhookDraft::new("a", "https://dealer.example/h?token=a%2Fb")
+        .event("recapture_new")
+        .header("X-Token", "secret");
+    let changed = |change: fn(&mut Webhook)| {
+        let mut webhook = stored(&draft, 0);
+        change(&mut webhook);
+        let plan = ensure::plan(std::slice::from_ref(&draft), &[webhook], true).unwrap();
+        plan.steps.into_iter().next().unwrap()
+    };
+    let changes: [fn(&mut Webhook); 8] = [
+        |webhook| webhook.endpoint = "https://dealer.example/h?token=a/b".into(),
+        |webhook| webhook.endpoint = "https://dealer.example/H?token=a%2Fb".into(),
+        |webhook| webhook.endpoint = "https://dealer.example:8443/h?token=a%2Fb".into(),
+        |webhook| webhook.endpoint = "http://dealer.example/h?token=a%2Fb".into(),
+        |webhook| webhook.events.push("recapture_delist".into()),
+        |webhook| webhook.headers.clear(),
+        |webhook| webhook.headers.push(Header::new("X-More", "1")),
+        |webhook| webhook.headers[0].value = "other".into(),
+    ];
+    for (index, change) in changes.into_iter().enumerate() {
+        assert!(matches!(changed(change), ensure::PlanStep::Update { .. }), "change {index}");
     }
 }

@@ -1,11 +1,11 @@
 //! Waiting for promises, no longer than a timeout and the caller's signal allow.
 
-use js_sys::{Array, Function, Promise};
+use js_sys::{Array, Promise};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
 use super::signal::{Signal, Subscription};
-use crate::host::js::call_global;
+use crate::host::js::{call_global, deferred};
 
 /// The reason why a wait ended without a result.
 pub(super) enum Interrupted {
@@ -31,7 +31,7 @@ impl Deadline {
         if let Some(reason) = signal.and_then(Signal::reason) {
             return Err(Interrupted::Aborted(reason));
         }
-        let (reached, resolve) = pending();
+        let (reached, resolve) = deferred();
         let timer = call_global("setTimeout", &[&resolve, &(ms as f64).into(), &resolve]).ok();
         let signal = signal.map(|signal| signal.subscribe(&resolve));
         Ok(Self { signal, timer, resolve, reached, at_ms: now_ms().saturating_add(ms) })
@@ -67,13 +67,6 @@ impl Drop for Deadline {
         // A timer that can't be cleared fires without effect.
         let _ = self.timer.take().map(|timer| call_global("clearTimeout", &[&timer]));
     }
-}
-
-/// A pending promise, and the function that resolves it.
-fn pending() -> (Promise, JsValue) {
-    let mut resolver = JsValue::UNDEFINED;
-    let promise = Promise::new(&mut |resolve: Function, _| resolver = resolve.into());
-    (promise, resolver)
 }
 
 /// Milliseconds since the Unix epoch.
