@@ -83,8 +83,8 @@ export function lazy(name, importName, glue, open = notGiven) {
           if (exports === guarded) exports = undefined;
           if (!isRenewable) queueMicrotask(reportLoss);
           // Nothing catches what a callback throws that the host runs by itself, such as in a microtask: there it would end
-          // a Node process.
-          if (!isRenewable && property.includes("closure")) return undefined;
+          // a Node process. The glue reads two numbers from the result.
+          if (!isRenewable && property.includes("closure")) return [0, 0];
           throw thrown;
         }
       };

@@ -12,7 +12,7 @@ mod signal;
 
 use std::cell::RefCell;
 
-use js_sys::{Function, Promise};
+use js_sys::{Function, Promise, Reflect};
 use wasm_bindgen::prelude::*;
 use web_sys::{AbortController, RequestCache, RequestInit, RequestRedirect};
 
@@ -24,7 +24,7 @@ pub(crate) use signal::{Signal, Signals};
 use super::{RequestEvent, Transport, TransportError};
 use crate::config::Credential;
 use crate::error::{Error, ErrorCode};
-use crate::host::js::{apply, call, get, get_symbol, global, new, promise};
+use crate::host::js::{apply, call, get, get_symbol, global, promise};
 use crate::http::{Headers, READ_HEADERS, Request, Response};
 use crate::retry::{certainly_not_sent, is_certificate_error};
 
@@ -275,12 +275,11 @@ pub(crate) fn in_browser() -> bool {
     !on_node && agent.is_some_and(|agent| agent.starts_with("Mozilla/"))
 }
 
-/// Whether requests can have a cache mode. Next.js caches the answers of server components without one, and workerd
-/// throws for one with compatibility dates before November 2024.
+/// Whether requests can have a cache mode. Next.js caches the answers of server components without one. workerd throws for
+/// one with compatibility dates before November 2024; its `Request` then has no such property.
 fn allows_cache_mode() -> bool {
-    let init = RequestInit::new();
-    init.set_cache(RequestCache::NoStore);
-    global("Request").is_undefined() || new("Request", &[&"https://localhost/".into(), &init]).is_ok()
+    let class = global("Request");
+    class.is_undefined() || Reflect::has(&get(&class, "prototype"), &"cache".into()).unwrap_or(false)
 }
 
 /// Converts the headers into an object that every implementation of `fetch` accepts. gloo-net's `append` throws past

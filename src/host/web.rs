@@ -1,6 +1,6 @@
 //! The JavaScript host's own URL parser and JSON.
 
-use js_sys::{Array, Object};
+use js_sys::{Array, JsString, Object};
 use serde::Serialize;
 use serde_json::{Map, Value};
 use serde_wasm_bindgen::Serializer;
@@ -78,8 +78,7 @@ pub(crate) fn parse_date(text: &str) -> Option<u64> {
 
 /// Converts a text into Unicode normalization form C.
 pub(crate) fn normalize_nfc(text: &str) -> String {
-    let normalized = call(&text.into(), "normalize", &[]).ok().and_then(|text| text.as_string());
-    normalized.unwrap_or_else(|| text.to_owned())
+    JsString::from(text).normalize("NFC").into()
 }
 
 /// Encodes an ASCII text in base64; another text gives an empty string.
