@@ -162,7 +162,9 @@ impl<T: Transport> Client<T> {
         result.map_err(|error| {
             let error = error.after("no access token was issued");
             match error.code() {
-                ErrorCode::Unauthorized => error.with_hint("check the OAuth client: `clientId`, `clientSecret` and `tokenUrl`"),
+                ErrorCode::Unauthorized => {
+                    error.with_hint("check the OAuth client: `clientId`, `clientSecret` and `tokenUrl`")
+                }
                 ErrorCode::UnexpectedResponse => {
                     error.with_hint("check `tokenUrl`: a proxy or another service may have answered")
                 }

@@ -238,8 +238,8 @@ impl Error {
     }
 
     /// Returns the body of the answer, at most 64 KiB of it, with secrets replaced by `…`: those of the call, the values
-    /// of headers, and the queries of URLs. It is `None` if the body is empty, or if it begins like JSON but can't be
-    /// parsed, so that secrets could not be found in it.
+    /// of headers, and the queries of URLs. It is `None` if the body is empty, and if it begins like JSON but is not JSON or
+    /// too long to be parsed, as secrets could not be found in it.
     pub fn body(&self) -> Option<&str> {
         self.0.body.as_deref()
     }

@@ -159,14 +159,17 @@ fn hex(digits: &[u8]) -> Option<u32> {
     Some(value)
 }
 
-/// Removes from the text of an answer what may be a secret of any webhook: the values of headers. A text that is not
-/// JSON, though it begins like it, can't be searched for them: it is `None`.
+/// The longest JSON text that an error parses, to quote or to show it: parsing 8 MB would take seconds.
+pub(crate) const MAX_PARSED: usize = 256 * 1024;
+
+/// Removes from the text of an answer what may be a secret of any webhook: the values of headers. A text that begins like
+/// JSON, but is not JSON or is longer than [`MAX_PARSED`], can't be searched for them: it is `None`.
 pub(crate) fn without_header_values(body: &str) -> Option<String> {
     let is_json = body.trim_start().starts_with(['{', '[']);
     if !is_json {
         return Some(body.to_owned());
     }
-    let mut value = parse_json(body)?;
+    let mut value = Some(body).filter(|body| body.len() <= MAX_PARSED).and_then(parse_json)?;
     match hide_headers(&mut value, false) {
         true => Some(write_json(&value)),
         false => Some(body.to_owned()),

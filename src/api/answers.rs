@@ -8,6 +8,7 @@ use crate::http::Response;
 use crate::issue::Issue;
 use crate::json::{parse_json, write_json};
 use crate::limits::{Quota, RateLimit};
+use crate::redact::MAX_PARSED;
 
 /// A refusal that the service's page names by its text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -214,6 +215,9 @@ fn refusal_in(message: &str) -> Option<&'static Refusal> {
 
 /// What an answer says: the message in its JSON, or its text if it is not a page.
 fn message_of(body: &str) -> Option<String> {
+    if body.len() > MAX_PARSED {
+        return None;
+    }
     let text = match parse_json(body) {
         Some(value) => message_in(&value)?.to_owned(),
         None => body.trim().to_owned(),
