@@ -39,6 +39,6 @@ pub use list::List;
 pub use ping::Ping;
 #[doc(hidden)]
 pub use route::path_of;
-pub use route::{Route, route};
+pub use route::{Route, forward, route};
 pub(crate) use update::changes_by_property;
 pub use update::{Change, Update, Updated};

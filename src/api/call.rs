@@ -90,7 +90,7 @@ pub(crate) fn request_of<C: Call + ?Sized>(call: &C, config: &Config) -> Request
     request(C::OPERATION.endpoint(), call.id(), region, call.body(region), config)
 }
 
-fn request(
+pub(super) fn request(
     Endpoint { method, target, region_in_query, .. }: &Endpoint,
     id: Option<&str>,
     region: Option<&Region>,
@@ -122,7 +122,7 @@ fn request(
 }
 
 /// Reports an id that would change the meaning of the path: `DELETE /webhooks/` without an id could mean all webhooks.
-fn check_id(id: &str) -> Option<Issue> {
+pub(super) fn check_id(id: &str) -> Option<Issue> {
     let problem = match id {
         "" => "is empty",
         "." | ".." => "is a relative path segment",

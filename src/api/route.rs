@@ -1,8 +1,10 @@
 //! The service's side of the wire format: which call a request makes.
 
+use super::call::{check_id, request};
 use super::{Operation, Target};
+use crate::config::Config;
 use crate::endpoint::split_scheme;
-use crate::http::Method;
+use crate::http::{Method, Request};
 use crate::percent::percent_decode;
 use crate::webhook::Region;
 
@@ -56,6 +58,35 @@ pub fn route(method: &Method, url: &str) -> Result<Route, u16> {
         id: segments.first().map(|segment| percent_decode(segment)).unwrap_or_default(),
         region: region.map(|value| Region::from(percent_decode(value))),
     })
+}
+
+/// Encodes the request that a proxy forwards to the service: one of the six calls, decoded from the method and the path
+/// below the proxy's own, and encoded anew with the configuration's credential. No other part of the service can be
+/// reached. The body is forwarded as it is.
+///
+/// # Errors
+///
+/// The status of the answer: 404 for an unknown path, 405 for a method that the path does not have.
+///
+/// ```
+/// use autograb_webhooks::{Config, api::forward, http::Method};
+///
+/// let config = Config::new("sec_example");
+/// let request = forward(&config, &Method::GET, "/webhooks/wh_1?region=au", None).unwrap();
+/// assert_eq!(request.url, "https://api.autograb.com.au/v2/webhooks/wh_1?region=au");
+/// assert_eq!(forward(&config, &Method::GET, "/webhooks/%2e%2e/%2e%2e/valuations", None), Err(404));
+/// assert_eq!(forward(&config, &Method::GET, "/webhooks/..%2Fvaluations", None).unwrap().url,
+///     "https://api.autograb.com.au/v2/webhooks/..%2Fvaluations");
+/// ```
+pub fn forward(config: &Config, method: &Method, path: &str, body: Option<String>) -> Result<Request, u16> {
+    let Route { operation, id, region } = route(method, &format!("{VERSION}{path}"))?;
+    let endpoint = operation.endpoint();
+    let id = matches!(endpoint.target, Target::Webhook { .. }).then_some(id.as_str());
+    if id.is_some_and(|id| check_id(id).is_some()) {
+        return Err(404);
+    }
+    let body = body.filter(|body| !body.is_empty() && *method != Method::GET);
+    Ok(request(endpoint, id, region.as_ref(), body, config))
 }
 
 /// The path of an absolute URL, or of a request target.

@@ -6,6 +6,7 @@ use super::calls::{self, ReadCall};
 use super::client::LIVE_BUT_KEY;
 use super::input;
 use super::view::{describe, to_js};
+use crate::api::forward;
 use crate::client::fetch::in_browser;
 use crate::reader::ObjectReader;
 use crate::{Error, IssueCode, Issues, Options, Rules};
@@ -46,6 +47,29 @@ pub fn ping(config: &JsValue, id: &JsValue) -> Result<JsValue, JsValue> {
     build(config, &|_| calls::ping(id))
 }
 
+/// Builds the request that a proxy forwards, from `{ method, path, body? }`; or the status of the answer, if the request is
+/// not one of the six calls.
+#[wasm_bindgen(js_name = buildForwardedRequest)]
+pub fn forwarded(config: &JsValue, request: &JsValue) -> Result<JsValue, JsValue> {
+    let ((method, path, body), mut issues) = calls::read(request, |data| {
+        let mut issues = Issues::new();
+        let mut reader = ObjectReader::new(data, "the request", &mut issues);
+        let (method, path) = (reader.required_text("method"), reader.required_text("path"));
+        let body = reader.text("body");
+        reader.finish("the request", false);
+        ((method, path, body), issues)
+    });
+    let (options, found) = read_config(config);
+    issues.merge(found);
+    let config = options.config();
+    issues.merge(config.issues());
+    issues.into_result().map_err(|issues| describe(&issues.into(), None, None))?;
+    Ok(match forward(&config, &method.into(), &path, body) {
+        Ok(request) => to_js(&request),
+        Err(status) => status.into(),
+    })
+}
+
 /// Puts a token into the query of an endpoint, from `{ endpoint, token, parameter? }`.
 #[wasm_bindgen(js_name = withToken)]
 pub fn with_token(options: &JsValue) -> Result<String, JsValue> {
@@ -72,6 +96,18 @@ pub fn redact_endpoint(endpoint: &JsValue) -> Result<String, JsValue> {
 }
 
 fn build(config: &JsValue, read: &dyn Fn(&Rules) -> ReadCall) -> Result<JsValue, JsValue> {
+    let (options, mut issues) = read_config(config);
+    let config = options.config();
+    let ReadCall { call, issues: found } = read(&config.rules);
+    issues.merge(found);
+    issues.merge(call.check(&config, true));
+    issues.merge(config.issues());
+    issues.into_result().map_err(|issues| describe(&issues.into(), None, None))?;
+    Ok(to_js(&call.request(&config)))
+}
+
+/// Reads the configuration of a builder.
+fn read_config(config: &JsValue) -> (Options, Issues) {
     let mut issues = Issues::new();
     let (_, data) = input::options(config, LIVE_BUT_KEY, &mut issues);
     let (options, found) = Options::read_client(data);
@@ -81,11 +117,5 @@ fn build(config: &JsValue, read: &dyn Fn(&Rules) -> ReadCall) -> Result<JsValue,
         let message = "a builder can't request a token: give an `apiKey`, or use the client";
         issues.report("/oauth", IssueCode::Conflict, message);
     }
-    let config = options.config();
-    let ReadCall { call, issues: found } = read(&config.rules);
-    issues.merge(found);
-    issues.merge(call.check(&config, true));
-    issues.merge(config.issues());
-    issues.into_result().map_err(|issues| describe(&issues.into(), None, None))?;
-    Ok(to_js(&call.request(&config)))
+    (options, issues)
 }

@@ -10,6 +10,7 @@ const names = [
   "autograb-webhooks",
   "autograb-webhooks/payload",
   "autograb-webhooks/client",
+  "autograb-webhooks/proxy",
   "autograb-webhooks/schema",
   "autograb-webhooks/sandbox",
 ];

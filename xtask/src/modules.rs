@@ -58,6 +58,7 @@ pub(crate) const MODULES: &[Module] = &[
         exports: &[
             "buildCreateRequest",
             "buildDeleteRequest",
+            "buildForwardedRequest",
             "buildGetRequest",
             "buildListRequest",
             "buildPingRequest",
