@@ -74,7 +74,7 @@ test("each problem stands beside its field, all at once, and goes when the field
     [page.getByLabel("Another event"), /recapture-new is not a known event; did you mean recapture_new\?/],
     [headerNames.nth(0), /not a header name/],
     [headerNames.nth(1)],
-    [headerNames.nth(2), /already stands at position 1/],
+    [headerNames.nth(2), /is already at position 1/],
     [headerValues.nth(0)],
     [headerValues.nth(2), /printable ASCII/],
   ]) {
@@ -100,7 +100,7 @@ test("no event at all is a problem of the events", async (t) => {
   await fill(page, { name: "A", endpoint: "https://dealer.example/" });
   await page.getByRole("button", { name: "Create webhook" }).click();
   assert.deepEqual(await problemsOf(page.getByRole("checkbox", { name: "recapture_new" })), [
-    "name at least one event to subscribe to",
+    "give at least one event to subscribe to",
   ]);
   const foot = await page.locator(".sheet-foot").boundingBox();
   const problem = await page.locator("#event-field > .problem").boundingBox();
