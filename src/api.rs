@@ -28,8 +28,8 @@ mod ping;
 mod route;
 mod update;
 
-pub(crate) use answers::error_of;
 pub use answers::{REFUSALS, Refusal, failure, invalid, refusal};
+pub(crate) use answers::{error_of, request_id_of};
 pub use call::{Call, Endpoint, Operation, Target};
 pub(crate) use call::{check_call, request_of};
 pub use create::Create;

@@ -9,12 +9,15 @@ use serde_json::Value;
 
 pub use transport::{RequestEvent, Transport, TransportError};
 
-use crate::api::{Call, Create, Delete, Get, List, Ping, Update, Updated, check_call, request_of};
+use crate::api::{
+    Call, Create, Delete, Get, List, Ping, Update, Updated, check_call, request_id_of, request_of,
+};
 use crate::config::{Config, DEFAULT_BASE_URL, UK_BASE_URL};
 use crate::error::{Error, ErrorCode};
 use crate::http::{Request, Response};
 use crate::issue::Issues;
 use crate::oauth::{OAuth, Token};
+use crate::redact::Secrets;
 use crate::retry::{Decision, Outcome, RetryPolicy, decide, retry_after_ms};
 use crate::webhook::{Region, Webhook, WebhookDraft, WebhookPatch};
 
@@ -212,12 +215,13 @@ impl<T: Transport> Client<T> {
             attempts.count += 1;
             let (request, attempt) = (&attempts.prepared.request, attempts.count);
             self.transport.observe(RequestEvent::Request { request, attempt });
+            let start_ms = self.transport.now_ms();
             let result = self.transport.send(request).await;
+            self.observe_response(&attempts, &result, start_ms);
             if matches!(&result, Err(TransportError { code: ErrorCode::Aborted, may_have_run: false, .. })) {
                 attempts.count -= 1;
             }
             if let Ok(response) = &result {
-                self.transport.observe(RequestEvent::Response { request, response, attempt });
                 if response.status == 401 && !attempts.renewed_credential {
                     attempts.renewed_credential = self.authorize(&mut attempts, true).await?;
                     if attempts.renewed_credential {
@@ -236,6 +240,29 @@ impl<T: Transport> Client<T> {
             self.transport.observe(RequestEvent::Retry { request, attempt, after_ms });
             self.transport.sleep(after_ms).await.map_err(|error| self.fail(&attempts, error))?;
         }
+    }
+
+    /// Reports the response, also that of which only the head was read.
+    fn observe_response(
+        &self,
+        attempts: &Attempts,
+        result: &Result<Response, TransportError>,
+        start_ms: u64,
+    ) {
+        let response = match result {
+            Ok(response) => response,
+            Err(TransportError { head: Some(head), .. }) => head,
+            Err(_) => return,
+        };
+        let Prepared { request, secrets, .. } = &attempts.prepared;
+        let request_id = request_id_of(response).map(|id| Secrets::new(secrets.iter().cloned()).redact(id));
+        self.transport.observe(RequestEvent::Response {
+            request,
+            response,
+            attempt: attempts.count,
+            duration_ms: self.transport.now_ms().saturating_sub(start_ms),
+            request_id: request_id.as_deref(),
+        });
     }
 
     /// Puts the transport's own credential into the request, if it has one. Returns whether it had.

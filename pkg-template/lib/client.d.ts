@@ -178,6 +178,15 @@ export interface RequestInfo {
   readonly attempt: number;
 }
 
+/** What the hook for responses is given. Nothing in it is secret. */
+export interface ResponseInfo extends RequestInfo {
+  readonly status: number;
+  /** How long the attempt took, in milliseconds. */
+  readonly durationMs: number;
+  /** The service's id of the request, if it sent one. */
+  readonly requestId?: string;
+}
+
 /** Who calls: a key. */
 export interface KeyOptions {
   /**
@@ -211,8 +220,8 @@ export interface ClientSettings extends Omit<RequestConfig, "apiKey"> {
   dangerouslyAllowSecretKey?: boolean | undefined;
   /** Hears of each request before it is sent. */
   onRequest?: ((info: RequestInfo) => void) | undefined;
-  /** Hears of each answer. */
-  onResponse?: ((info: RequestInfo & { readonly status: number }) => void) | undefined;
+  /** Called with each response, also with one that is not followed or too large. */
+  onResponse?: ((info: ResponseInfo) => void) | undefined;
   /** Hears of each wait before another attempt. */
   onRetry?: ((info: RequestInfo & { readonly afterMs: number }) => void) | undefined;
 }

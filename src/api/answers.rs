@@ -179,10 +179,14 @@ fn refused(response: &Response) -> Error {
 
 /// The error for an answer, with what its head tells.
 pub(crate) fn error_of(response: &Response, code: ErrorCode, message: &str) -> Error {
-    let request_id = ["X-Request-Id", "Request-Id"].iter().find_map(|name| response.headers.get(name));
     Error::new(code, message)
         .with_answer(response.status, &response.body)
-        .with_limits(RateLimit::read(&response.headers), request_id)
+        .with_limits(RateLimit::read(&response.headers), request_id_of(response))
+}
+
+/// The service's id of the request.
+pub(crate) fn request_id_of(response: &Response) -> Option<&str> {
+    ["X-Request-Id", "Request-Id"].iter().find_map(|name| response.headers.get(name))
 }
 
 /// What a refusal means: one of the service's texts, for which it names no status \[seed\], else the status.

@@ -120,7 +120,7 @@ pub enum RequestEvent<'a> {
         /// The number of the attempt, from 1.
         attempt: u32,
     },
-    /// A response has arrived.
+    /// A response has arrived. Its body is empty if it was not read, such as that of a redirect or one that is too large.
     Response {
         /// The request.
         request: &'a Request,
@@ -128,6 +128,10 @@ pub enum RequestEvent<'a> {
         response: &'a Response,
         /// The number of the attempt, from 1.
         attempt: u32,
+        /// How long the attempt took, in milliseconds.
+        duration_ms: u64,
+        /// The service's id of the request, without secrets.
+        request_id: Option<&'a str>,
     },
     /// The attempt failed, and another follows after a wait.
     Retry {

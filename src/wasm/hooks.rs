@@ -39,41 +39,47 @@ struct RequestInfo<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     status: Option<u16>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    duration_ms: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    request_id: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     after_ms: Option<u64>,
+}
+
+impl<'a> RequestInfo<'a> {
+    fn new(request: &'a Request, attempt: u32) -> Self {
+        let (method, url) = (request.method.as_str(), show_call(&request.url));
+        Self { method, url, attempt, status: None, duration_ms: None, request_id: None, after_ms: None }
+    }
 }
 
 impl Hooks {
     pub(super) fn observe(&self, event: RequestEvent<'_>) {
         match event {
             RequestEvent::Request { request, attempt } => {
-                notify(&self.on_request, request, attempt, None, None);
+                notify(&self.on_request, &RequestInfo::new(request, attempt));
             }
-            RequestEvent::Response { request, response, attempt } => {
+            RequestEvent::Response { request, response, attempt, duration_ms, request_id } => {
                 let mut limits = self.limits.borrow_mut();
                 limits.rate_limit = RateLimit::read(&response.headers).or(limits.rate_limit);
                 limits.quota = Quota::read(&response.headers).or(limits.quota);
                 drop(limits);
-                notify(&self.on_response, request, attempt, Some(response.status), None);
+                let (status, duration_ms) = (Some(response.status), Some(duration_ms));
+                let info = RequestInfo::new(request, attempt);
+                notify(&self.on_response, &RequestInfo { status, duration_ms, request_id, ..info });
             }
             RequestEvent::Retry { request, attempt, after_ms } => {
-                notify(&self.on_retry, request, attempt, None, Some(after_ms));
+                let info = RequestInfo::new(request, attempt);
+                notify(&self.on_retry, &RequestInfo { after_ms: Some(after_ms), ..info });
             }
         }
     }
 }
 
 /// Calls a hook. What it throws is ignored: a log that fails must not fail the call.
-fn notify(
-    hook: &Option<Function>,
-    request: &Request,
-    attempt: u32,
-    status: Option<u16>,
-    after_ms: Option<u64>,
-) {
+fn notify(hook: &Option<Function>, info: &RequestInfo<'_>) {
     let Some(hook) = hook else { return };
-    let method = request.method.as_str();
-    let info = RequestInfo { method, url: show_call(&request.url), attempt, status, after_ms };
-    if let Ok(result) = apply(hook, &JsValue::UNDEFINED, &[&to_js(&info)]) {
+    if let Ok(result) = apply(hook, &JsValue::UNDEFINED, &[&to_js(info)]) {
         // If nothing waited for the promise of an `async` hook, its rejection would end a Node process.
         let _ = call(&global("Promise"), "allSettled", &[&Array::of1(&result)]);
     }

@@ -151,6 +151,11 @@ test("hooks hear each step, and what they throw is their own affair", async () =
   await new WebhooksClient({ ...config, fetch, ...hooks }).list();
   const about = { method: "GET", url: "https://api.autograb.co.uk/v2/webhooks?region=uk" };
   const { afterMs } = heard[2][1];
+  for (const [name, info] of heard) {
+    if (name !== "response") continue;
+    assert.ok(info.durationMs >= 0);
+    delete info.durationMs;
+  }
   assert.ok(afterMs >= 0 && afterMs <= 500, "no sooner than without the service's advice");
   assert.deepEqual(heard, [
     ["request", { ...about, attempt: 1 }],
@@ -446,4 +451,24 @@ test("a plan that failed does not show its endpoints to those who show all of an
   const error = await failing(new WebhooksClient({ ...config, fetch }).ensure([draft]));
   assert.equal(error.plan.done, 0);
   assert.ok(!JSON.stringify(error).includes("s3cret"));
+});
+
+test("the hook for responses hears of redirects and of answers that are too large", async () => {
+  const heard = [];
+  const onResponse = ({ status, requestId, durationMs }) => heard.push([status, requestId, durationMs >= 10]);
+  const headers = { "X-Request-Id": "r1" };
+  for (const response of [
+    new Response(null, { status: 302, headers: { ...headers, Location: "/" } }),
+    new Response("x".repeat(100), { headers }),
+    new Response("[]", { headers }),
+  ]) {
+    const fetch = () => new Promise((resolve) => setTimeout(() => resolve(response), 15));
+    const options = { ...config, fetch, onResponse, maxRetries: 0, maxResponseBytes: 50 };
+    await new WebhooksClient(options).list().catch(() => {});
+  }
+  assert.deepEqual(heard, [
+    [302, "r1", true],
+    [200, "r1", true],
+    [200, "r1", true],
+  ]);
 });
