@@ -1,13 +1,13 @@
 // The verb `sandbox`: the API on this machine, until it is ended.
 
 import { once } from "node:events";
-import { readFile } from "node:fs/promises";
 import { journal } from "../lib/sandbox-journal.js";
 import { createSandbox } from "../sandbox.js";
 import { courier } from "./deliver.js";
 import { UsageError } from "./failure.js";
 import { gate } from "./gate.js";
 import { createHost } from "./host.js";
+import { readObject } from "./json-file.js";
 import { apiKey } from "./key.js";
 import { printable } from "./print.js";
 import { StateFile } from "./state-file.js";
@@ -91,18 +91,22 @@ async function openState(path, service, log) {
   return file;
 }
 
+/** The entries that `--quiet` leaves out. */
+const CHATTER = ["request", "push"];
+
 /** A function that writes an entry to standard output, as long as somebody reads it. */
-function logger({ json }) {
+function logger({ json, quiet }) {
   let isRead = true;
   // Other verbs end when their reader has seen enough, as in `sandbox | head -1`. A server goes on.
   process.stdout.removeAllListeners("error").on("error", () => (isRead = false));
   return (entry) => {
-    if (isRead) console.log(json ? JSON.stringify(entry) : printable(lineOf(entry)));
+    if (isRead && !(quiet && CHATTER.includes(entry.type)))
+      console.log(json ? JSON.stringify(entry) : printable(lineOf(entry)));
   };
 }
 
 async function optionsOf({ options: file, key, seed, faults }) {
-  const options = file === undefined ? {} : await readJson(file);
+  const options = file === undefined ? {} : await readObject(file, '{ "accounts": […], "rateLimit": {…} }');
   if (seed !== undefined) options.seed = Number(seed);
   if (faults !== undefined) options.faults = faultsOf(faults);
   if (key) options.accounts = await accountsOf(options);
@@ -115,17 +119,6 @@ async function accountsOf({ accounts }) {
     throw new UsageError("`--key` and the `accounts` of `--options` both say who may call; leave one out");
   }
   return [{ keys: [await apiKey()] }];
-}
-
-async function readJson(file) {
-  let options;
-  try {
-    options = JSON.parse(await readFile(file, "utf8"));
-  } catch (error) {
-    throw new UsageError(`the options in \`${file}\` can't be read: ${error.message}`);
-  }
-  if (typeof options === "object" && options !== null && !Array.isArray(options)) return options;
-  throw new UsageError(`the options in \`${file}\` must be an object`);
 }
 
 /** `0.2` and `rate=0.2,seed=7` as `{ rate, seed? }`. */
@@ -164,12 +157,14 @@ function addressOf(server, host) {
 
 function lineOf({ type, ...entry }) {
   switch (type) {
-    case "listening":
+    case "listening": {
+      const key = entry.apiKey === undefined ? "" : ` AUTOGRAB_API_KEY=${entry.apiKey}`;
       return [
-        `AutoGrab's Webhooks API is at ${entry.baseUrl} (a sandbox; Ctrl-C ends it)`,
-        ...(entry.apiKey === undefined ? [] : [`  export AUTOGRAB_API_KEY=${entry.apiKey}`]),
-        `  autograb-webhooks list --region uk --base-url ${entry.baseUrl}`,
+        `the sandbox is at ${entry.baseUrl}; Ctrl-C stops it. In another terminal:`,
+        `  export AUTOGRAB_BASE_URL=${entry.baseUrl}${key}`,
+        "  autograb-webhooks list --region uk",
       ].join("\n");
+    }
     case "request":
       return `${entry.method} ${entry.path} ${entry.status ?? entry.error} ${entry.ms} ms`;
     case "push":

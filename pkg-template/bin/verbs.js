@@ -9,7 +9,7 @@ const LARGEST = Number.MAX_SAFE_INTEGER;
 /** The options of every verb. */
 export const COMMON = {
   json: { type: "boolean", about: "print JSON, for programs" },
-  quiet: { type: "boolean", short: "q", about: "print only errors, or only ids" },
+  quiet: { type: "boolean", short: "q", about: "print less: only errors, only ids, or no requests" },
   "no-color": { type: "boolean", about: "print no colors; NO_COLOR in the environment does the same" },
   help: { type: "boolean", short: "h", about: "print this help" },
 };

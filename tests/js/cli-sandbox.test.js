@@ -550,3 +550,20 @@ for (const signal of ["SIGINT", "SIGTERM"]) {
     assert.equal((await control(next, "deliveries")).length, 300);
   });
 }
+
+test("--quiet logs no requests and no pushes, and --options says where its JSON is damaged", async (context) => {
+  const { url, log } = await startSandbox(context, ["--quiet"]);
+  assert.equal((await fetch(`${url}/v2/webhooks`)).status, 401);
+  const { log: chatty, url: other } = await startSandbox(context);
+  assert.equal((await fetch(`${other}/v2/webhooks`)).status, 401);
+  await until(() => chatty.some(({ type }) => type === "request"));
+  assert.deepEqual(
+    log.map(({ type }) => type),
+    ["listening"],
+  );
+  const file = join(await folder(context), "options.json");
+  await writeFile(file, '{\n  "seed": 1,\n}');
+  const { status, stderr } = await run(["sandbox", "--options", file]);
+  assert.equal(status, 2);
+  assert.match(stderr, /options\.json:3:1: /u);
+});

@@ -175,7 +175,7 @@ test("options that are no object are refused", async (context) => {
     await writeFile(file, text);
     const { status, stderr } = await run(["sandbox", "--port", "0", "--options", file]);
     assert.equal(status, 2);
-    assert.match(stderr, /options\.json` must be an object/u);
+    assert.match(stderr, /options\.json` must hold a JSON object/u);
   }
 });
 
