@@ -4,6 +4,7 @@ use crate::error::Error;
 use crate::host::Url;
 use crate::issue::{IssueCode, Issues};
 use crate::percent::percent_encode;
+use crate::redact::split_scheme;
 use crate::rules::Rules;
 
 /// Checks the URL of an endpoint: it must be an absolute `https:` URL, by the WHATWG URL standard, without user name,
@@ -79,12 +80,6 @@ pub(crate) fn check_url(text: &str, advice: &UrlAdvice, allow_insecure: bool) ->
     issues
 }
 
-/// Splits a URL into its scheme and what follows `://`.
-pub(crate) fn split_scheme(url: &str) -> Option<(&str, &str)> {
-    let (scheme, rest) = url.split_once(':')?;
-    Some((scheme, rest.strip_prefix("//")?))
-}
-
 /// Returns whether a host, in the URL standard's form, is this machine.
 pub fn is_this_machine(host: &str) -> bool {
     let is_ipv4 =
@@ -144,71 +139,4 @@ pub fn with_token(endpoint: &str, parameter: &str, token: &str) -> Result<String
         url.push_str(fragment);
     }
     Ok(url)
-}
-
-/// Removes the secrets from an endpoint: the values in its query, user name, password and fragment.
-///
-/// ```
-/// use autograb_webhooks::redact_endpoint;
-///
-/// assert_eq!(redact_endpoint("https://dealer.example/hook?token=secret&more"), "https://dealer.example/hook?token=…&…");
-/// assert_eq!(redact_endpoint("https://me:pw@dealer.example/hook"), "https://…@dealer.example/hook");
-/// ```
-pub fn redact_endpoint(endpoint: &str) -> String {
-    show_url(endpoint, |_| false)
-}
-
-/// Removes the secrets from the URL of a call: the region is the only parameter that keeps its value.
-pub(crate) fn show_call(url: &str) -> String {
-    show_url(url, |parameter| parameter == "region")
-}
-
-fn show_url(url: &str, is_shown: fn(&str) -> bool) -> String {
-    let base = url.split('#').next().unwrap_or_default();
-    let Some((path, query)) = base.split_once('?') else { return hide_credentials(base) };
-    let mut shown = hide_credentials(path);
-    let mut mark = '?';
-    for pair in query.split('&') {
-        shown.push(mark);
-        mark = '&';
-        match pair.split_once('=') {
-            Some((name, value)) => {
-                shown.push_str(name);
-                shown.push('=');
-                shown.push_str(if is_shown(name) { value } else { "…" });
-            }
-            None => shown.push('…'),
-        }
-    }
-    shown
-}
-
-/// The standard accepts any number of slashes of both kinds before a user name, with line breaks and tabs among them.
-/// This may hide too much, as a `\` ends the host in some URLs only.
-fn hide_credentials(url: &str) -> String {
-    let Some((scheme, rest)) = url.split_once(':') else { return url.to_owned() };
-    let is_slash = |c| matches!(c, '/' | '\\' | '\t' | '\n' | '\r');
-    let authority = rest.trim_start_matches(is_slash);
-    let host = authority.split('/').next().and_then(|authority| authority.rsplit_once('@'));
-    let shown = host.and_then(|(secret, _)| authority.get(secret.len()..));
-    match (shown, rest.get(..rest.len() - authority.len())) {
-        (Some(shown), Some(slashes)) => format!("{scheme}:{slashes}…{shown}"),
-        _ => url.to_owned(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::show_call;
-
-    #[test]
-    fn of_a_call_the_region_alone_is_shown() {
-        for (url, shown) in [
-            ("https://a.example/v2/webhooks?region=uk", "https://a.example/v2/webhooks?region=uk"),
-            ("https://me:pw@a.example/v2?key=k1&region=uk&k2#k3", "https://…@a.example/v2?key=…&region=uk&…"),
-            ("https://a.example/v2?Region=uk", "https://a.example/v2?Region=…"),
-        ] {
-            assert_eq!(show_call(url), shown);
-        }
-    }
 }

@@ -5,13 +5,12 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use crate::endpoint::{show_call, split_scheme};
 use crate::http::Method;
 use crate::issue::{Issue, Issues};
 use crate::json::MAX_SAFE_INTEGER;
 use crate::limits::RateLimit;
 use crate::name::wire_enum;
-use crate::redact::{Secrets, without_header_values};
+use crate::redact::{Secrets, show_call, split_scheme, without_header_values};
 use crate::text::first_words;
 
 /// The failure of a call.

@@ -95,7 +95,7 @@ mod webhook;
 
 pub use client::{Client, RequestEvent, Transport, TransportError, ensure};
 pub use config::{Config, Credential, DEFAULT_BASE_URL, UK_BASE_URL, default_base_url};
-pub use endpoint::{check_endpoint, is_this_machine, redact_endpoint, with_token};
+pub use endpoint::{check_endpoint, is_this_machine, with_token};
 pub use error::{Error, ErrorCode};
 pub use event::{EVENTS, Event, EventCheck, EventState, check_event_name, check_event_names};
 pub use issue::{Issue, IssueCode, Issues};
@@ -106,6 +106,7 @@ pub use payload::{
     BadLine, Batch, BatchEvent, BatchSummary, Mode, PayloadIssue, PayloadIssueCode, Severity,
     ValidateOptions, Validator, Verdict, payload_json_schema, payload_typescript, sample_payload, validate,
 };
+pub use redact::redact_endpoint;
 pub use retry::{Decision, Outcome, RetryPolicy, certainly_not_sent, decide};
 pub use rules::Rules;
 pub use source::Source;

@@ -5,6 +5,11 @@
 
 use serde_json::Value;
 
+mod url;
+
+pub use url::redact_endpoint;
+pub(crate) use url::{show_call, split_scheme};
+
 use crate::json::{parse_json, write_json};
 use crate::percent::percent_decode;
 

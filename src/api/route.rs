@@ -3,9 +3,9 @@
 use super::call::{check_id, request};
 use super::{Operation, Target};
 use crate::config::Config;
-use crate::endpoint::split_scheme;
 use crate::http::{Method, Request};
 use crate::percent::percent_decode;
+use crate::redact::split_scheme;
 use crate::webhook::Region;
 
 /// The version of the API, the first segment of every path.

@@ -8,9 +8,9 @@ use serde::Serialize;
 use wasm_bindgen::JsValue;
 
 use super::view::to_js;
-use crate::endpoint::show_call;
 use crate::host::js::{apply, call, global};
 use crate::http::Request;
+use crate::redact::show_call;
 use crate::{Quota, RateLimit, RequestEvent};
 
 /// The limits that the last answers told.
