@@ -221,12 +221,13 @@ impl<T: Transport> Client<T> {
             if matches!(&result, Err(TransportError { code: ErrorCode::Aborted, may_have_run: false, .. })) {
                 attempts.count -= 1;
             }
-            if let Ok(response) = &result {
-                if response.status == 401 && !attempts.renewed_credential {
-                    attempts.renewed_credential = self.authorize(&mut attempts, true).await?;
-                    if attempts.renewed_credential {
-                        continue;
-                    }
+            if let Ok(response) = &result
+                && response.status == 401
+                && !attempts.renewed_credential
+            {
+                attempts.renewed_credential = self.authorize(&mut attempts, true).await?;
+                if attempts.renewed_credential {
+                    continue;
                 }
             }
             let Some(after_ms) = self.wait_after(&attempts, &result) else {
