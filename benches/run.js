@@ -13,7 +13,7 @@ import { chromium } from "playwright-core";
 
 import { BUDGETS } from "../tests/sizes/budgets.js";
 import { serve } from "../xtask/serve.js";
-import { loopback } from "./loopback.js";
+import { LOOPBACK } from "./loopback.js";
 import { Report } from "./report.js";
 import { median } from "./stopwatch.js";
 
@@ -26,7 +26,6 @@ const HEADERS = {
 const STARTS = ["start-bytes", "start-import", "start-ajv"];
 const ROUNDS = 20;
 const START_MS = { node: 3, chromium: 5 };
-const LOOPBACK = "a client's call over loopback, against fetch";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 const wasm = fileURLToPath(new URL("wasm/payload.wasm", import.meta.resolve("autograb-webhooks/payload")));
@@ -46,7 +45,9 @@ async function inNode(wanted) {
   const { measure } = await import("./cases.js");
   const report = new Report("node", `Node ${process.versions.node}`);
   await measure("node", wanted, (row) => report.add(row));
-  if (wanted(LOOPBACK)) report.add({ name: LOOPBACK, ...(await loopback()) });
+  for (const [name, measure] of Object.entries(LOOPBACK)) {
+    if (wanted(name)) report.add({ name, ...(await measure()) });
+  }
   if (wanted("start")) await starts("node", report, startInNode);
   if (wanted("size")) report.add(await sizeRow());
   return report;
