@@ -9,7 +9,7 @@ mod parse;
 
 #[cfg(all(target_family = "wasm", feature = "client"))]
 pub(crate) use parse::number_of;
-pub(crate) use parse::{base64, normalize_nfc, parse_date, parse_json, write_json};
+pub(crate) use parse::{base64, normalize_nfc, parse_date, parse_json, web_host, write_json};
 
 /// The parts of an absolute URL that the checks look at.
 pub(crate) struct Url {

@@ -86,6 +86,7 @@ mod reader;
 mod redact;
 mod retry;
 mod rules;
+mod sort;
 mod source;
 mod text;
 #[cfg(target_family = "wasm")]
@@ -103,8 +104,10 @@ pub use limits::{Quota, RateLimit};
 pub use oauth::{DEFAULT_TOKEN_URL, OAuth, Token, UK_TOKEN_URL};
 pub use options::{DEFAULT_MAX_RESPONSE_BYTES, DEFAULT_TIMEOUT_MS, Options};
 pub use payload::{
-    BadLine, Batch, BatchEvent, BatchSummary, Mode, PayloadIssue, PayloadIssueCode, Severity,
-    ValidateOptions, Validator, Verdict, payload_json_schema, payload_typescript, sample_payload, validate,
+    AdditionalFields, BadLine, Batch, BatchEvent, BatchSummary, ClaimReport, InvalidPayload, Mode, Payload,
+    PayloadIssue, PayloadIssueCode, PingData, RecaptureCustomer, Severity, Sighting, ValidateOptions,
+    Validator, Valuation, Verdict, parse_payload, payload_json_schema, payload_typescript, sample_payload,
+    sample_payload_in, validate,
 };
 pub use redact::redact_endpoint;
 pub use retry::{Decision, Outcome, RetryPolicy, certainly_not_sent, decide};
@@ -120,6 +123,10 @@ pub mod shared {
     pub use crate::reader::ObjectReader;
     pub use crate::webhook::{check_headers, check_region};
 }
+
+/// The tables from which this repository generates JavaScript. Not part of the API.
+#[doc(hidden)]
+pub use payload::codegen;
 
 /// The examples of the README.
 #[cfg(doctest)]

@@ -1,50 +1,49 @@
 //! The payload validator: one pass over the bytes of a pushed payload.
+//!
+//! Each module depends on those before it only: `json` (tokens, no schema), `schema` (the table and its compiled form),
+//! `report` (diagnostics and messages), `validate` (the visitor), `batch` (logs).
 
 mod batch;
-mod choice;
-mod decimal;
-mod define;
-mod envelope;
-mod export;
-mod findings;
-mod format;
-mod free;
-mod issue;
 mod json;
-mod keys;
-mod lex;
-mod message;
-mod place;
-mod range;
+mod options;
 mod report;
+mod result_buffer;
 mod sample;
-mod scan;
 mod schema;
-mod shape;
-mod sort;
-mod table;
-mod tally;
-mod tree;
-mod typescript;
-mod url;
+mod types;
 mod validate;
-mod walk;
 
+pub use batch::tally::BatchEvent;
 pub use batch::{BadLine, Batch, BatchSummary};
-pub use export::payload_json_schema;
-pub use issue::{PayloadIssue, PayloadIssueCode, Severity};
-pub use sample::sample_payload;
-pub use tally::BatchEvent;
-pub use typescript::payload_typescript;
-pub use validate::{Mode, ValidateOptions, Validator, Verdict, validate};
+pub use options::{Mode, ValidateOptions};
+pub use report::Verdict;
+pub use report::issue::{PayloadIssue, PayloadIssueCode, Severity};
+pub use sample::{sample_payload, sample_payload_in};
+pub use schema::json_schema::payload_json_schema;
+pub use schema::typescript::payload_typescript;
+pub use types::{
+    AdditionalFields, ClaimReport, InvalidPayload, Payload, PingData, RecaptureCustomer, Sighting, Valuation,
+    parse_payload,
+};
+pub use validate::{Validator, validate};
 
 #[cfg(all(target_family = "wasm", feature = "schema"))]
-pub(crate) use define::write_definition;
+pub(crate) use schema::define::encode_definition;
 #[cfg(all(target_family = "wasm", feature = "payload"))]
 pub(crate) use {
-    batch::{Bad, Lines},
-    lex::decode,
-    report::{Entry, Report, Sentence, Span},
-    tally::Counts,
+    batch::{LineValidator, LogEnd},
+    json::lex::decode,
+    report::Report,
+    result_buffer::{NameIssue, ResultWriter},
     validate::{Input, Origin},
 };
+
+/// The tables from which `cargo xtask generate` makes JavaScript.
+pub mod codegen {
+    pub use super::result_buffer::{HEADER, RECORDS, Record};
+
+    /// Returns the names of the origins of an input. JavaScript knows each by its index.
+    pub fn origins() -> impl Iterator<Item = &'static str> {
+        super::validate::Origin::ALL.into_iter().map(|(name, _)| name)
+    }
+}

@@ -1,5 +1,7 @@
 //! How certain a fact about the service is.
 
+use serde::{Deserialize, Serialize};
+
 /// Where a fact about AutoGrab's API comes from, and so how much may rest on it.
 ///
 /// Nobody has published a machine-readable description of the service. Every fact in this crate's tables
@@ -13,7 +15,8 @@
 /// assert!(!Source::Assumed.is_published());
 /// assert_eq!(Source::Hub.as_str(), "hub");
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Source {
     /// The developer page on webhooks itself. It wins over everything else.
     Seed,

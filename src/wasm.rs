@@ -21,8 +21,6 @@ mod payload;
 pub mod requests;
 #[cfg(feature = "schema")]
 mod schema;
-#[cfg(feature = "payload")]
-mod sheet;
 #[cfg(feature = "client")]
 mod view;
 

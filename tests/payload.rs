@@ -1,4 +1,4 @@
-//! The payload validator, by tables: what it says of a payload, and where.
+//! The payload validator: the issues of payloads and their positions, as tables.
 
 use autograb_webhooks::{
     EVENTS, Mode, PayloadIssue, PayloadIssueCode, Severity, ValidateOptions, Validator, Verdict, validate,
@@ -16,7 +16,7 @@ fn strict(payload: &str) -> Verdict {
     validate(payload, &ValidateOptions { mode: Mode::Strict, ..Default::default() })
 }
 
-/// Issues in one line each: `error type /data 1:17`.
+/// Returns each issue as a line: `error type /data 1:17`.
 fn lines(verdict: &Verdict) -> Vec<String> {
     let line = |issue: &PayloadIssue| {
         let (severity, code) = (issue.severity.as_str(), issue.code.as_str());
@@ -39,7 +39,7 @@ fn complete_payloads_have_no_issues() {
     }
 }
 
-/// Where the keys stand and how they are written makes no difference.
+/// The order of keys, white space and escapes in keys make no difference.
 #[test]
 fn order_and_white_space_do_not_matter() {
     let reordered = r#"
@@ -54,9 +54,9 @@ fn order_and_white_space_do_not_matter() {
 }
 
 #[test]
-fn breaches_weigh_as_much_as_the_rule_is_certain() {
-    // What is changed in a payload, the issue in lenient mode, and the text at which it stands. In strict mode,
-    // warnings are errors.
+fn the_severity_depends_on_the_source_of_the_rule() {
+    // A change of a payload, the issue in lenient mode, and the text at its position. In strict mode, warnings are
+    // errors.
     let cases: &[(&str, &str, &str, &str, &str)] = &[
         (CLAIM, r#""c1""#, "7", "error type /data/claimID", "7,"),
         (CLAIM, r#""claimID":"c1","#, "", "error missing_field /data/claimID", r#"{"claimNumber"#),
@@ -153,7 +153,7 @@ fn another_event_than_expected_is_an_error() {
 }
 
 #[test]
-fn what_is_no_json_is_refused_where_it_goes_wrong() {
+fn invalid_json_is_refused_at_the_first_wrong_byte() {
     let cases: &[(&[u8], &str, &str)] = &[
         (b"", "syntax 0 1:1", "expected a value, found the end of the input"),
         (b"  ", "syntax 2 1:3", "expected a value, found the end of the input"),
@@ -185,7 +185,7 @@ fn what_is_no_json_is_refused_where_it_goes_wrong() {
         (b"\0", "syntax 0 1:1", "expected a value, found U+0000"),
         (b"{}\0", "syntax 2 1:3", "expected the end of the input, found U+0000"),
         ("\"é".as_bytes(), "syntax 3 1:3", "expected the string's closing quote, found the end of the input"),
-        ("\u{a0}{}".as_bytes(), "syntax 0 1:1", "expected a value, found `\u{a0}`"),
+        ("\u{a0}{}".as_bytes(), "syntax 0 1:1", "expected a value, found U+00A0"),
         ("\u{feff}\u{feff}{}".as_bytes(), "syntax 3 1:1", "expected a value, found a byte order mark"),
         (b"[\"\xff\"]", "encoding 2 1:3", "expected UTF-8, found the byte 0xFF"),
         (b"[\"\xc3\"]", "encoding 2 1:3", "expected UTF-8, found the byte 0xC3"),
@@ -206,13 +206,55 @@ fn what_is_no_json_is_refused_where_it_goes_wrong() {
 }
 
 #[test]
+fn other_forms_of_a_payload_are_named() {
+    let utf16: Vec<u8> = "{\"event\":1}".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    for (input, advice) in [
+        (&[0x1F, 0x8B, 8, 0][..], "is gzip"),
+        (&[&[0xFF, 0xFE][..], &utf16].concat(), "is UTF-16"),
+        (&utf16, "is UTF-16"),
+        (b"payload=%7B%22event%22%3A1%7D", "is a form body"),
+        (b"eyJldmVudCI6InBpbmcifQ==", "is Base64"),
+        (br#""{\"event\":\"ping\"}""#, "is JSON inside a JSON string"),
+        (br#" [ {"event":"ping","data":{}}]"#, "is an array of payloads"),
+        (b"<!doctype html>", "is HTML or XML"),
+        (b"[object Object]", "use `JSON.stringify`"),
+    ] {
+        let issues = validate(input, &ValidateOptions::default()).issues;
+        assert!(issues.iter().any(|issue| issue.message.contains(advice)), "{advice}: {issues:?}");
+    }
+    for input in [&b"nul"[..], b"[1]", b"\"x\"", b"1", b"{", b"hello world"] {
+        let issues = validate(input, &ValidateOptions::default()).issues;
+        assert!(issues.iter().all(|issue| !issue.message.contains("the input is")), "{issues:?}");
+    }
+}
+
+#[test]
+fn urls_that_browsers_accept_are_warnings() {
+    for (url, severity, character) in [
+        ("https://r.example/My Report.pdf", "warning", "without a space"),
+        ("https://r.example/a?b={secret}", "warning", "without `{`"),
+        ("http:r.example", "warning", "URL, found"),
+        ("http://127.0.0.1\\\\@evil.example/", "warning", "without `\\`"),
+        ("https://r.example:99999/", "error", "URL, found"),
+        ("r.example", "error", "URL, found"),
+    ] {
+        let payload = CLAIM.replace("https://example.com/r.pdf", url);
+        let issue = &lenient(&payload).issues[0];
+        assert_eq!((issue.severity.as_str(), issue.code), (severity, PayloadIssueCode::Format), "{url}");
+        assert!(issue.message.contains(character), "{}", issue.message);
+        assert!(!issue.message.contains("secret"), "{}", issue.message);
+        assert_eq!(strict(&payload).issues[0].severity, Severity::Error, "{url}");
+    }
+}
+
+#[test]
 fn columns_are_utf_16_units_and_every_line_end_counts_once() {
     let blanks = ["", "\n", "\r\n", "\r", "\t\t", "\n\r\n\r\t", "\r\r\n\n "];
     let texts = ["", "é", "例え", "😀", r"\ud83d\ude00", "a\u{301}", "\u{2028}"];
     for (mark, blank, text) in ["", "\u{feff}"].into_iter().flat_map(|mark| {
         blanks.into_iter().flat_map(move |blank| texts.into_iter().map(move |text| (mark, blank, text)))
     }) {
-        let payload = format!("{mark}{{{blank}\"x\":\"{text}\",{blank}\"event\":\"ping\",\"data\":[]}}");
+        let payload = format!("{mark}{{{blank}\"x\":\"{text}\",{blank}\"event\":\"ping\",\"data\":[1]}}");
         let issue = lenient(&payload).issues.into_iter().find(|issue| issue.path == "/data").unwrap();
         assert_eq!(issue.offset, payload.find('[').unwrap(), "{payload:?}");
         let before = payload[mark.len()..issue.offset].replace("\r\n", "\n").replace('\r', "\n");
@@ -223,7 +265,7 @@ fn columns_are_utf_16_units_and_every_line_end_counts_once() {
 }
 
 #[test]
-fn limits_hold() {
+fn limits_are_enforced() {
     let deep = |levels: usize| {
         let inner = "[".repeat(levels - 2) + &"]".repeat(levels - 2);
         format!(r#"{{"event":"ping","data":{{"x":{inner}}}}}"#)
@@ -248,7 +290,7 @@ fn limits_hold() {
 }
 
 #[test]
-fn the_gravest_issues_are_kept() {
+fn the_most_severe_issues_are_listed() {
     let notices: String = (0..50).map(|n| format!(r#""n{n}":{n},"#)).collect();
     let payload =
         format!(r#"{{{notices}"event":"recapture_new","data":{{"id":1,"sightings":[7,8]}},"event":1}}"#);
@@ -292,7 +334,7 @@ fn every_key_of_a_wide_object_is_compared() {
 }
 
 #[test]
-fn the_path_to_a_fault_is_that_of_what_it_stands_in() {
+fn the_path_of_a_syntax_error_is_that_of_the_enclosing_value() {
     for (json, path) in [
         (&br#"{"data":{"a":tru"#[..], "/data/a"),
         (br#"{"data":{"a":1."#, "/data/a"),
@@ -316,7 +358,7 @@ fn the_path_to_a_fault_is_that_of_what_it_stands_in() {
 }
 
 #[test]
-fn paths_are_json_pointers_and_never_long() {
+fn paths_are_json_pointers_of_bounded_length() {
     let payload = r#"{"event":"ping","data":{"a/b~c":{"":[0,{"\n\u00e9":{"x":1,"x":2}}]}}}"#;
     assert_eq!(lenient(payload).issues[0].path, "/data/a~1b~0c//1/\né/x");
     let long = format!(r#"{{"event":"ping","data":{{"{}":{{"x":1,"x":2}}}}}}"#, "k".repeat(100_000));
@@ -336,9 +378,9 @@ fn a_token_in_a_url_is_not_shown() {
     assert!(!verdict.issues[0].message.contains("secret"));
 }
 
-/// A validator gives the same verdict whatever it saw before.
+/// The verdict does not depend on earlier payloads.
 #[test]
-fn a_used_validator_is_as_good_as_new() {
+fn a_used_validator_equals_a_new_one() {
     let mut validator = Validator::new();
     let large = format!(r#"{{"event":"ping","data":{{"x":"{}"}}}}"#, "x".repeat(3 << 20));
     let broken =

@@ -1,4 +1,4 @@
-//! Logs: what becomes of their lines, wherever chunks cut them.
+//! Logs, cut into chunks anywhere.
 
 use autograb_webhooks::{
     BadLine, Batch, BatchEvent, BatchSummary, Mode, PayloadIssueCode, ValidateOptions, Validator, validate,
@@ -8,7 +8,7 @@ use proptest::prelude::*;
 const PING: &str = r#"{"event":"ping","data":{"é":"😀"}}"#;
 const GUESS: &str = r#"{"event":"recapture_new","data":{"id":"1","vin":"no","sightings":[]}}"#;
 
-/// All that is said of a log that comes in these chunks.
+/// Validates a log that comes in these chunks.
 fn batch<'a>(
     chunks: impl IntoIterator<Item = &'a [u8]>,
     options: ValidateOptions<'_>,
@@ -32,7 +32,7 @@ fn row(event: Option<&str>, valid: u64, invalid: u64, warnings: u64) -> BatchEve
 #[test]
 fn lines_are_counted_by_their_event() {
     let later = r#"{"event":"later","data":{}}"#;
-    let broken = r#"{"data":[],"event":"ping"}"#;
+    let broken = r#"{"data":[1],"event":"ping"}"#;
     let log = [later, PING, "", GUESS, broken, "{", PING, "[]", " \t", later].join("\n");
     let (bad, summary) = of(&log);
     let places: Vec<_> = bad.iter().map(|bad| (bad.line, bad.event.as_deref(), bad.issues[0].code)).collect();
@@ -60,7 +60,7 @@ fn lines_are_counted_by_their_event() {
 }
 
 #[test]
-fn line_ends_make_no_difference() {
+fn all_line_ends_are_accepted() {
     for (log, total, blank) in [
         ("", 0, 0),
         ("\n", 0, 1),
@@ -79,7 +79,7 @@ fn line_ends_make_no_difference() {
 }
 
 #[test]
-fn a_long_line_is_one_bad_line_and_not_kept() {
+fn a_long_line_is_one_bad_line() {
     let options = ValidateOptions { max_bytes: PING.len(), ..ValidateOptions::default() };
     let long = "x".repeat(10 * PING.len());
     let log = format!("{PING}\r\n{long}\r\n{PING}\n{PING} \n");
@@ -105,7 +105,7 @@ fn a_long_line_is_one_bad_line_and_not_kept() {
 }
 
 #[test]
-fn bad_lines_are_given_up_to_a_limit_and_counted_beyond() {
+fn bad_lines_beyond_the_limit_are_counted() {
     let log = "[]\n".repeat(50);
     for (limit, given) in [(0, 0), (1, 1), (50, 50), (1000, 50)] {
         let (bad, summary) = batch(log.as_bytes().chunks(7), ValidateOptions::default(), limit);
@@ -119,7 +119,7 @@ fn bad_lines_are_given_up_to_a_limit_and_counted_beyond() {
 }
 
 #[test]
-fn names_of_unknown_events_are_kept_up_to_a_limit() {
+fn names_of_unknown_events_beyond_the_limit_are_counted_together() {
     let payload = |name: &str| format!("{{\"event\":\"{name}\",\"data\":{{}}}}\n");
     let mut log: String = (0..1500).map(|n| payload(&format!("e{n}"))).collect();
     log.push_str(&payload(&"n".repeat(257)));
@@ -130,7 +130,7 @@ fn names_of_unknown_events_are_kept_up_to_a_limit() {
 }
 
 #[test]
-fn definitions_hold_for_logs_too() {
+fn definitions_apply_to_logs() {
     let mut validator = Validator::new();
     validator.define("own", r#"{"type":"object","properties":{"n":{"type":"integer"}}}"#).unwrap();
     let mut batch = Batch::new(validator, ValidateOptions::default(), 10);
@@ -141,12 +141,37 @@ fn definitions_hold_for_logs_too() {
 }
 
 #[test]
-fn what_is_said_is_json() {
+fn removed_definitions_are_forgotten() {
+    let payload = |name: &str| format!("{{\"event\":\"{name}\",\"data\":{{}}}}\n");
+    let mut validator = Validator::new();
+    for n in 0..1000 {
+        let name = format!("e{n}");
+        validator.define(&name, r#"{"type":"object"}"#).unwrap();
+        assert!(validator.validate(payload(&name).as_bytes(), &ValidateOptions::default()).issues.is_empty());
+        validator.undefine(&name);
+        let verdict = validator.validate(payload(&name).as_bytes(), &ValidateOptions::default());
+        assert_eq!(verdict.issues[0].code, PayloadIssueCode::UnknownEvent);
+    }
+    validator.define("first", r#"{"type":"object"}"#).unwrap();
+    validator.define("second", r#"{"type":"object"}"#).unwrap();
+    validator.undefine("first");
+    validator.define("third", r#"{"type":"object"}"#).unwrap();
+    let mut batch = Batch::new(validator, ValidateOptions::default(), 10);
+    batch.push([payload("second"), payload("third"), payload("first")].concat().as_bytes());
+    let events = batch.finish().1.events;
+    assert_eq!(
+        events,
+        [row(Some("third"), 1, 0, 0), row(Some("second"), 1, 0, 0), row(Some("first"), 1, 0, 1)]
+    );
+}
+
+#[test]
+fn results_serialize_as_in_javascript() {
     let (bad, summary) = of("[]\n{}");
-    let line: serde_json::Value = serde_json::from_str(&bad[1].to_json()).unwrap();
+    let line: serde_json::Value = serde_json::to_value(&bad[1]).unwrap();
     assert_eq!((&line["type"], &line["line"], &line["offset"]), (&"line".into(), &2.into(), &3.into()));
     assert_eq!(line["issues"][0]["code"], "missing_field");
-    let summary: serde_json::Value = serde_json::from_str(&summary.to_json()).unwrap();
+    let summary: serde_json::Value = serde_json::to_value(&summary).unwrap();
     assert_eq!(
         summary["events"][0],
         serde_json::json!({"event": null, "valid": 0, "invalid": 2, "warnings": 0})
@@ -156,7 +181,7 @@ fn what_is_said_is_json() {
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
-    /// Each line fares as it does alone, wherever the chunks are cut.
+    /// Each line has the verdict that it has alone, wherever the chunks are cut.
     #[test]
     fn chunks_may_be_cut_anywhere(
         lines in proptest::collection::vec(

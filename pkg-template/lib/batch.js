@@ -3,7 +3,7 @@ import { TextEncoder } from "./encoding.js";
 import { WebhooksError, attempt } from "./error.js";
 import { bytesOf, plain } from "./input.js";
 import { VALIDATE_CHECKS, checkOptions, failure, isCount } from "./options.js";
-import { lines, linesAndSummary, read } from "./sheet.js";
+import { lines, logEnd, read } from "./result-records.js";
 
 const encoder = new TextEncoder();
 
@@ -48,7 +48,7 @@ async function* items(chunks, settings) {
   }
 }
 
-/** Something to iterate: not every host's `ReadableStream` is. */
+/** Returns an iterable of the chunks. The `ReadableStream` of some hosts is not iterable. */
 function chunksOf(source) {
   const chunks = attempt("the source", () => {
     if (typeof source?.[Symbol.asyncIterator] === "function") return source;
@@ -67,52 +67,52 @@ async function* chunksFrom(reader) {
     }
   } finally {
     try {
-      // After the end this does nothing. A source that failed has said so already.
+      // After the end this has no effect. A source that failed has thrown its error already.
       await reader.cancel?.();
     } catch {}
   }
 }
 
-/** Counts the instances of the module: a log is that of one. */
+/** The number of instances of the module. A log belongs to one of them. */
 let instance = 0;
 
 wasm.watch({ started: () => void (instance += 1) });
 
-/** Forgets the logs of those who neither came to their end nor said that they won't. */
+/** Frees logs that were neither finished nor cancelled. */
 const abandoned =
-  typeof FinalizationRegistry === "undefined" ? undefined : /* @__PURE__ */ new FinalizationRegistry(forget);
+  typeof FinalizationRegistry === "undefined" ? undefined : /* @__PURE__ */ new FinalizationRegistry(freeLog);
 
-function forget(log) {
-  if (log.instance === instance) wasm.logFree(log.place);
+function freeLog(log) {
+  if (log.instance === instance) wasm.logFree(log.index);
 }
 
 /** A log in the validator. */
 class Log {
   #log;
-  /** The first half of a character that a chunk of text has cut. */
+  /** A high surrogate at the end of the last chunk, if that was text. */
   #half = "";
 
   constructor({ mode, event, maxDepth, maxBytes, maxIssues, maxBadLines }) {
-    const place = wasm.logBegin(mode === "strict", event, maxDepth, maxBytes, maxIssues, maxBadLines);
-    this.#log = { place, instance };
+    const index = wasm.logBegin(mode === "strict", event, maxDepth, maxBytes, maxIssues, maxBadLines);
+    this.#log = { index, instance };
     abandoned?.register(this, this.#log, this);
   }
 
   free() {
     if (this.#log === undefined) return;
     abandoned?.unregister(this);
-    forget(this.#log);
+    freeLog(this.#log);
     this.#log = undefined;
   }
 
-  /** Where the validator has it. */
-  get #place() {
-    if (this.#log?.instance === instance) return this.#log.place;
-    const message = "the validator ran out of memory or stack meanwhile, and the log is lost; begin it anew";
+  /** The index of the log in the validator. */
+  get #index() {
+    if (this.#log?.instance === instance) return this.#log.index;
+    const message = "the validator ran out of memory or stack, and lost the log; validate it again";
     throw new WebhooksError({ code: "wasm_unavailable", message });
   }
 
-  /** The bad lines that end in this chunk. */
+  /** Returns the bad lines that end in this chunk. */
   push(chunk) {
     const bad = [];
     if (typeof chunk === "string") this.#pushText(this.#half + chunk, bad);
@@ -124,25 +124,26 @@ class Log {
     return bad;
   }
 
-  /** The last line, if it is bad and nothing ends it, and the summary. */
+  /** Returns the bad lines that the end of the log completes, and the summary. */
   end() {
     const bad = [];
     this.#pushHalf(bad);
-    return bad.concat(read(wasm.logEnd(this.#place), linesAndSummary));
+    const { lines, summary } = read(wasm.logEnd(this.#index), logEnd);
+    return [...bad, ...lines, summary];
   }
 
   #pushBytes(bytes, bad) {
-    const size = wasm.logChunk();
+    const size = wasm.chunkSize();
     for (let at = 0; at < bytes.length; at += size) {
       const part = bytes.subarray(at, at + size);
-      enter().set(part);
+      chunkBuffer().set(part);
       this.#validate(part.length, bad);
     }
   }
 
   #pushText(text, bad) {
-    // A UTF-16 unit takes three bytes at most.
-    const units = Math.floor(wasm.logChunk() / 3);
+    // A UTF-16 unit takes at most three bytes.
+    const units = Math.floor(wasm.chunkSize() / 3);
     const whole = text.length - (endsInHalf(text, text.length) ? 1 : 0);
     this.#half = text.slice(whole);
     for (let at = 0, end; at < whole; at = end) {
@@ -152,7 +153,7 @@ class Log {
     }
   }
 
-  /** Nothing comes that could make half a character whole. */
+  /** Writes a high surrogate that no low surrogate follows. */
   #pushHalf(bad) {
     const half = this.#half;
     this.#half = "";
@@ -160,26 +161,26 @@ class Log {
   }
 
   #write(text, bad) {
-    this.#validate(encoder.encodeInto(text, enter()).written, bad);
+    this.#validate(encoder.encodeInto(text, chunkBuffer()).written, bad);
   }
 
   #validate(length, bad) {
-    const said = wasm.logPush(this.#place, length);
-    if (said !== 0) for (const line of read(said, lines)) bad.push(line);
+    const result = wasm.logPush(this.#index, length);
+    if (result !== 0) for (const line of read(result, lines).lines) bad.push(line);
   }
 }
 
-/** The place for a chunk in the module's memory. It is empty when the memory has grown since. */
-let room = new Uint8Array(0);
+/** The buffer for a chunk in the module's memory. It is empty after the memory has grown. */
+let buffer = new Uint8Array(0);
 
-function enter() {
+function chunkBuffer() {
   wasm.start();
-  if (room.length === 0) {
-    // To have a place may take more memory, and with it the view of what there was.
-    const address = wasm.logRoom();
-    room = new Uint8Array(wasm.buffer(), address, wasm.logChunk());
+  if (buffer.length === 0) {
+    // Reserving the buffer may grow the memory, so the view is created afterwards.
+    const address = wasm.reserveChunk();
+    buffer = new Uint8Array(wasm.buffer(), address, wasm.chunkSize());
   }
-  return room;
+  return buffer;
 }
 
 const endsInHalf = (text, end) => (text.charCodeAt(end - 1) & 0xfc00) === 0xd800;
@@ -199,7 +200,7 @@ function wrongInput(message) {
 
 const BATCH_CHECKS = { ...VALIDATE_CHECKS, maxBadLines: isCount };
 
-function settingsOf(options = {}, mostBadLines) {
-  const { maxBadLines = mostBadLines, ...settings } = checkOptions(options, BATCH_CHECKS);
+function settingsOf(options = {}, maxListed) {
+  const { maxBadLines = maxListed, ...settings } = checkOptions(options, BATCH_CHECKS);
   return { ...settings, maxBadLines };
 }

@@ -9,7 +9,7 @@ export const EVENTS = /* @__PURE__ */ Object.freeze(
       state: "in_use",
       subscribable: false,
       source: "seed",
-      note: "A newer page of the developer hub lists it among the events to subscribe to; `allowPingEvent` lets it pass.",
+      note: "A newer page of the developer hub lists it among the events to subscribe to; `allowPingEvent` accepts it.",
     },
     {
       name: "recapture_new",

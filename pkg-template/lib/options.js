@@ -22,13 +22,14 @@ export function checkOptions(options, checks, pick = pickAll) {
   try {
     given = pick(options, checks);
     for (const name in options) {
-      if (Object.hasOwn(checks, name) || options[name] === undefined) continue;
+      if (Object.hasOwn(checks, name) || !Object.hasOwn(options, name) || options[name] === undefined)
+        continue;
       (issues ??= []).push({ path: `/${name}`, code: "unknown_field", message: "there is no such option" });
     }
   } catch (thrown) {
     throw unreadable("the options", thrown);
   }
-  for (const name in given) {
+  for (const name of Object.keys(given)) {
     const value = given[name];
     const problem = value === undefined ? undefined : checks[name](value);
     if (problem !== undefined) (issues ??= []).push({ path: `/${name}`, ...problem });
@@ -37,8 +38,14 @@ export function checkOptions(options, checks, pick = pickAll) {
   return given;
 }
 
+/** Reads an own property: a polluted prototype sets no options. */
+function own(options, name) {
+  const value = options[name];
+  return value === undefined || Object.hasOwn(options, name) ? value : undefined;
+}
+
 const pickAll = (options, checks) =>
-  Object.fromEntries(Object.keys(checks).map((name) => [name, options[name]]));
+  Object.fromEntries(Object.keys(checks).map((name) => [name, own(options, name)]));
 
 export const isString = (value) =>
   typeof value === "string" ? undefined : { code: "type", message: "must be a string" };
@@ -71,10 +78,10 @@ export const VALIDATE_CHECKS = {
   maxIssues: isCount,
 };
 
-export const pickValidate = ({ mode, event, maxDepth, maxBytes, maxIssues }) => ({
-  mode,
-  event,
-  maxDepth,
-  maxBytes,
-  maxIssues,
+export const pickValidate = (options) => ({
+  mode: own(options, "mode"),
+  event: own(options, "event"),
+  maxDepth: own(options, "maxDepth"),
+  maxBytes: own(options, "maxBytes"),
+  maxIssues: own(options, "maxIssues"),
 });

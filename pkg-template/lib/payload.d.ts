@@ -1,24 +1,26 @@
 import type { Issue } from "./error.js";
 import type { EventName, KnownEventName } from "./events.js";
+import type { PayloadIssueCode, Severity } from "./payload-codes.js";
 import type { KnownPayload } from "./payloads.js";
 
 export { EVENTS } from "./events.js";
 export type { EventName, KnownEvent, KnownEventName } from "./events.js";
 export { WebhooksError } from "./error.js";
 export type { Issue } from "./error.js";
+export * from "./payload-codes.js";
 export * from "./payloads.js";
 
-/** The answer of {@link checkEventName}. */
+/** The result of {@link checkEventName}. */
 export type EventCheck =
   | { readonly known: true }
   | {
       readonly known: false;
-      /** What was probably meant. */
+      /** The event that was probably meant. */
       readonly suggestion?: KnownEventName;
     };
 
 /**
- * Looks a name up in the catalogue, and says what was probably meant if it isn't there.
+ * Looks an event name up in the catalogue, and suggests a known event for an unknown name.
  *
  * ```js
  * checkEventName("price_change"); // { known: false, suggestion: "recapture_price_change" }
@@ -26,17 +28,17 @@ export type EventCheck =
  */
 export function checkEventName(name: string): EventCheck;
 
-/** Rules for event names that a caller can overrule. */
+/** Rules for event names that a caller can relax. */
 export interface EventRules {
-  /** Let event names pass that the catalogue does not know: AutoGrab adds events over time. */
+  /** Accepts events that the catalogue does not know: AutoGrab adds events over time. */
   readonly allowUnknownEvents?: boolean | undefined;
-  /** Let `ping` stand in the list. */
+  /** Accepts `ping`, which can't be subscribed to. */
   readonly allowPingEvent?: boolean | undefined;
 }
 
 /**
- * Checks a list of events to subscribe to, and reports every name that is wrong. Rules that there are not, or of the
- * wrong type, are a `WebhooksError` with the code `invalid_request`.
+ * Checks a list of events to subscribe to, and reports every wrong name. An unknown rule, or one of the wrong type, is a
+ * `WebhooksError` with the code `invalid_request`.
  *
  * ```js
  * checkEventNames(["ping"])[0].code; // "not_subscribable"
@@ -45,11 +47,10 @@ export interface EventRules {
 export function checkEventNames(names: readonly string[], rules?: EventRules): Issue[];
 
 /**
- * What can be validated: the bytes of a body as they came, JSON text, or a value that was parsed already. A string
- * is always JSON text.
+ * What can be validated: the bytes of a body, JSON text, or a parsed value. A string is always JSON text.
  *
- * What only holds a payload does not compile: a promise must be awaited, and a `Response`, a `Blob` or a stream be read.
- * A value whose type is a type parameter might be one of them: pass it `as unknown`.
+ * Something that only contains a payload does not compile: await a promise, and read a `Response`, a `Blob` or a stream.
+ * A value whose type is a type parameter could be one of them: pass it `as unknown`.
  *
  * ```ts
  * validatePayload(request.arrayBuffer()); // is not assignable to "await it first"
@@ -62,175 +63,144 @@ export type PayloadInput<Input = unknown> =
       ? "read the bytes in it first"
       : Input;
 
-/** A body that is yet to be read: a `Response`, a `Request` or a `Blob`, under whichever library's types. */
+/** A body that was not read yet: a `Response`, a `Request` or a `Blob` of any library. */
 export interface UnreadBody {
   /** Reads the bytes. */
   arrayBuffer(): PromiseLike<unknown>;
 }
 
 /**
- * How much a breach of a rule weighs that AutoGrab has not published: a warning, so that no guess of ours refuses a
- * real delivery, or an error.
+ * The severity of violations of rules that AutoGrab has not published: warnings in `"lenient"` mode, so that no
+ * assumption refuses a real delivery; errors in `"strict"` mode.
  */
 export type Mode = "lenient" | "strict";
 
-/** How a payload is validated. */
+/** Options of {@link validatePayload}. */
 export interface ValidateOptions {
-  /** What a breach of an unpublished rule weighs, and an unknown event. `"lenient"` unless told. */
+  /** The severity of violations of unpublished rules and of unknown events. Default: `"lenient"`. */
   readonly mode?: Mode | undefined;
-  /** The event that is expected; every other is an error. */
+  /** The expected event. Every other event is an error. */
   readonly event?: KnownEventName | (string & {}) | undefined;
-  /** How many arrays and objects may be open at once: 128 unless told, 10,000 at most. */
+  /** The maximum number of nested arrays and objects, including the payload itself. Default: 128; maximum: 10,000. */
   readonly maxDepth?: number | undefined;
-  /** How many bytes a payload may have, which is checked before it is copied. 16 MiB unless told. */
+  /** The maximum size of a payload in bytes, checked before it is copied. Default: 16 MiB. */
   readonly maxBytes?: number | undefined;
-  /** How many issues are listed: 100 unless told, 100,000 at most. The gravest are; `omitted` counts the others. */
+  /**
+   * The maximum number of listed issues. The most severe are listed, and `omitted` counts the others. Default: 100;
+   * maximum: 100,000.
+   */
   readonly maxIssues?: number | undefined;
 }
 
-/**
- * What kind of thing there is to say about a payload. The strings are stable.
- *
- * | code | meaning | severity |
- * | --- | --- | --- |
- * | `syntax` | no JSON, by RFC 8259; nothing behind it was looked at | error |
- * | `encoding` | no UTF-8; nothing behind it was looked at | error |
- * | `depth` | nested deeper than `maxDepth`; nothing behind it was looked at | error |
- * | `size` | longer than `maxBytes`, so that it was not looked at | error |
- * | `unserializable` | a value that can't be read, or not be written as JSON | error |
- * | `duplicate_key` | an object has the same key twice, so that two readers may disagree on its value | error |
- * | `missing_field` | a field that must be there is not | by source |
- * | `type` | the value has the wrong type, or a number that must be whole is not | by source |
- * | `format` | the string does not have the form of a date, a URL or a VIN | by source |
- * | `range` | the number is too small or too large | by source |
- * | `enum` | the value is none of those it may be | by source |
- * | `unknown_event` | an event that the catalogue does not know | warning; error in strict mode |
- * | `unexpected_event` | another event than the caller expects | error |
- * | `unknown_field` | a field that nobody has described | notice; error where your definition forbids it |
- *
- * By source: an error for what AutoGrab has published and what you have defined, else a warning, which strict mode makes an error.
- */
-export type PayloadIssueCode =
-  | "syntax"
-  | "encoding"
-  | "depth"
-  | "size"
-  | "unserializable"
-  | "duplicate_key"
-  | "missing_field"
-  | "type"
-  | "format"
-  | "range"
-  | "enum"
-  | "unknown_event"
-  | "unexpected_event"
-  | "unknown_field";
-
-/** One thing there is to say about a payload. */
+/** One finding in a payload: what is wrong or noteworthy, and where. */
 export interface PayloadIssue extends Issue {
-  /** An error makes the payload invalid; a warning or a notice does not. */
-  readonly severity: "error" | "warning" | "notice";
+  /** Whether the issue makes the payload invalid: only an error does. */
+  readonly severity: Severity;
+  /** The kind of the issue. The codes are stable. */
   readonly code: PayloadIssueCode;
   /**
-   * JSON Pointer (RFC 6901) to the value: `/data/vin`; empty for the whole payload. A field that is missing has the
-   * path where it should stand. A pointer of more than 1,000 bytes is cut, and ends in `…`.
+   * The JSON Pointer (RFC 6901) to the value, such as `/data/vin`; empty for the whole payload. The path of a missing
+   * field is where it should be. A pointer of more than 1,000 bytes is shortened and ends in `…`.
    */
   readonly path: string;
-  /** What should stand there. */
+  /** What is expected. */
   readonly expected: string | null;
-  /** What stands there, in at most 64 characters: the type of a value whose type is wrong, else the value. */
+  /** What was found, in at most 64 characters: the type of a value with the wrong type, otherwise the value. */
   readonly found: string | null;
   /** One sentence for a developer. */
   readonly message: string;
-  /** The byte at which it stands, from 0; `null` if a value was given rather than text. */
+  /** The offset in bytes, from 0; `null` if the input was a value. */
   readonly offset: number | null;
-  /** The line, from 1; `null` if a value was given rather than text. */
+  /** The line, from 1; `null` if the input was a value. */
   readonly line: number | null;
-  /** The column in UTF-16 units, as editors count, from 1; `null` if a value was given rather than text. */
+  /** The column in UTF-16 units as in editors, from 1; `null` if the input was a value. */
   readonly column: number | null;
 }
 
-/** What {@link validatePayload} says. It is plain data: it can be cloned, posted and written as JSON. */
+/** The result of {@link validatePayload}. It is plain data that can be cloned, posted and written as JSON. */
 export interface Verdict {
-  /** Whether there is no error among the issues. */
+  /** Whether no issue is an error. */
   valid: boolean;
-  /** The event's name as it stands in the payload, known or not; `null` if there is none. */
+  /** The name of the event in the payload, known or not; `null` if there is none. */
   event: string | null;
-  /** What there is to say, in the order of the payload. A valid payload can have warnings and notices. */
+  /** The issues in the order of the payload. A valid payload can have warnings and notices. */
   issues: PayloadIssue[];
-  /** How many issues there were beyond `maxIssues`. */
+  /** The number of issues beyond `maxIssues`. */
   omitted: number;
 }
 
 /**
- * Validates a pushed payload: JSON, then the envelope, then the data of its event. It throws for no input whatever.
+ * Validates a pushed payload: the JSON, the envelope, and the data of its event. It throws for no input.
  *
  * ```js
  * const verdict = validatePayload(await request.arrayBuffer());
  * if (!verdict.valid) for (const { path, line, column, message } of verdict.issues) console.log(line, column, path, message);
  * ```
  *
- * @throws {WebhooksError} `invalid_request` for options that there are not; `wasm_unavailable`
+ * @throws {WebhooksError} `invalid_request` for unknown or wrong options; `wasm_unavailable`
  */
 export function validatePayload<Input = unknown>(
   input: PayloadInput<Input>,
   options?: ValidateOptions,
 ): Verdict;
 
-/** How a log is validated: each line as `validatePayload` would. */
+/** Options for a log, which apply to each line. */
 export interface BatchOptions extends ValidateOptions {
-  /** How many bad lines are given: 100 by `validateBatch` and all by a stream, unless told. The others are counted. */
+  /**
+   * The maximum number of bad lines that are listed; the others are counted. Default: 100 for `validateBatch`, unlimited
+   * for streams.
+   */
   readonly maxBadLines?: number | undefined;
 }
 
-/** A line of a log that is no valid payload. */
+/** A line of a log that is not a valid payload. */
 export interface BadLine {
   type: "line";
   /** The line, from 1. Lines end with `\n` or `\r\n`. */
   line: number;
-  /** The byte of the log at which the line starts, from 0. */
+  /** The offset of the line in the log in bytes, from 0. */
   offset: number;
-  /** The event's name, if the line has one. */
+  /** The name of the event, if the line has one. */
   event: string | null;
-  /** What there is to say about the line. Places are those in the line, as if it had been validated alone. */
+  /** The issues of the line. Positions are relative to the line. */
   issues: PayloadIssue[];
-  /** How many issues there were beyond `maxIssues`. */
+  /** The number of issues beyond `maxIssues`. */
   omitted: number;
 }
 
-/** How many payloads of an event a log had. */
+/** The number of payloads of one event in a log. */
 export interface BatchEvent {
   /**
-   * The event's name. `null` stands for the lines that have none, and for the unknown events that come after the first
-   * 1,000 or have a name of more than 256 bytes.
+   * The name of the event. `null` stands for lines without one, for unknown events after the first 1,000, and for names
+   * of more than 256 bytes: memory is bounded.
    */
   event: string | null;
   valid: number;
   invalid: number;
-  /** How many of the valid ones have a warning. */
+  /** The number of valid payloads with a warning. */
   warnings: number;
 }
 
-/** What there is to say about a log. It is plain data. */
+/** The result for a whole log. It is plain data. */
 export interface BatchSummary {
   type: "summary";
-  /** How many payloads there were: the lines that are not blank. */
+  /** The number of payloads: the lines that are not blank. */
   total: number;
-  /** How many of them are valid, warnings or not. */
+  /** The number of valid payloads, including those with warnings. */
   valid: number;
-  /** How many of them are not. */
+  /** The number of invalid payloads. */
   invalid: number;
-  /** How many lines hold nothing but white space. They are passed over. */
+  /** The number of lines with nothing but white space, which are ignored. */
   blank: number;
-  /** The counts of each event that came, those of the catalogue first. */
+  /** The counts of each event, those of the catalogue first. */
   events: BatchEvent[];
-  /** How many bad lines there were beyond `maxBadLines`. */
+  /** The number of bad lines beyond `maxBadLines`. */
   omitted: number;
 }
 
 /**
- * Validates a log of payloads: NDJSON, one in each line. A missing last newline, blank lines and CRLF are fine; a line
- * of more than `maxBytes` is a bad line with a `size` issue. Strings are read as the UTF-8 that they are written as.
+ * Validates a log in NDJSON: one payload per line. Blank lines, CRLF and a missing last newline are accepted; a line of
+ * more than `maxBytes` is a bad line with a `size` issue. Strings are encoded as UTF-8.
  *
  * ```js
  * const { total, invalid, events, badLines } = validateBatch(await readFile("deliveries.ndjson"));
@@ -246,18 +216,18 @@ export function validateBatch(
   options?: BatchOptions,
 ): BatchSummary & { badLines: BadLine[] };
 
-/** A `ReadableStream`, under whichever library's types: those of the web are not declared everywhere. */
+/** A `ReadableStream` of any library. Not every TypeScript project declares the type. */
 export interface ByteStream {
-  /** Gives a reader, which hands out the chunks one by one. */
+  /** Returns a reader of the chunks. */
   getReader(): {
-    /** The next chunk, or word that there is none. */
+    /** Reads the next chunk, unless the stream is done. */
     read(): Promise<{ done: boolean; value?: unknown }>;
   };
 }
 
 /**
- * Validates a log as it comes: gives each bad line, and the summary last. Chunks may end anywhere, within a line or a
- * character, and memory stays flat however long the log is. Leaving the loop closes the source.
+ * Validates a log while it is read. Yields each bad line, and the summary last. Chunks may end anywhere, even within a
+ * line or a character, and memory is bounded. Leaving the loop closes the source.
  *
  * ```js
  * for await (const item of validateBatchStream(createReadStream("deliveries.ndjson"))) {
@@ -275,8 +245,8 @@ export function validateBatchStream(
 ): AsyncGenerator<BadLine | BatchSummary, void, undefined>;
 
 /**
- * The same as a `TransformStream`: chunks go in, bad lines and last the summary come out. Its type is a pair of
- * streams, since the types of web streams are not declared everywhere.
+ * Returns a `TransformStream` that reads chunks of a log and writes the bad lines, and the summary last. The type is a
+ * pair of streams, because not every TypeScript project declares web streams.
  *
  * ```js
  * const { body } = await fetch("https://dealer.example/deliveries.ndjson");
@@ -286,9 +256,9 @@ export function validateBatchStream(
 export function batchTransform(options?: BatchOptions): { readonly readable: any; readonly writable: any };
 
 /**
- * The name of an event that the catalogue does not know: a string, but none of the known names, so that it stays out
- * of the way where `switch (payload.event)` looks for one. An event of the future, or one of your own that
- * `definePayload` has pinned, is told by comparing it as a `string`.
+ * The name of an event that the catalogue does not know. It is a string, but not a known name, so `switch
+ * (payload.event)` can narrow known events. Compare it as a `string` to recognise a future event, or one that you defined
+ * with `definePayload`.
  *
  * ```ts
  * if (result.valid && !result.known) {
@@ -301,7 +271,7 @@ export function batchTransform(options?: BatchOptions): { readonly readable: any
  * ```
  */
 declare enum UnknownEventName {
-  /** Stands for every such name, and is none itself. */
+  /** A placeholder for all unknown names. */
   name = "",
 }
 export type { UnknownEventName };
@@ -312,11 +282,11 @@ export interface UnknownPayload {
   data: { [property: string]: unknown };
 }
 
-/** A payload. `switch (payload.event)` narrows it to the data of a known event. */
+/** A payload. `switch (payload.event)` narrows the data of a known event. */
 export type Payload = KnownPayload | UnknownPayload;
 
 /**
- * Validates a payload of the one event that is expected and gives its value, or throws. Another event is an error.
+ * Validates a payload of one expected event and returns its value, or throws. Another event is an error.
  *
  * ```js
  * parsePayload(body, { event: "claim_report_generated" }).data.reportURL;
@@ -330,7 +300,7 @@ export function parsePayload<Name extends KnownEventName, Input = unknown>(
 ): Extract<KnownPayload, { event: Name }>;
 
 /**
- * Validates a payload and gives its value, or throws.
+ * Validates a payload and returns its value, or throws.
  *
  * ```js
  * const payload = parsePayload(body);
@@ -344,7 +314,7 @@ export function parsePayload<Name extends KnownEventName, Input = unknown>(
  */
 export function parsePayload<Input = unknown>(input: PayloadInput<Input>, options?: ValidateOptions): Payload;
 
-/** The answer of {@link safeParsePayload} for a payload of an event that the catalogue knows. */
+/** The result of {@link safeParsePayload} for a valid payload of a known event. */
 export interface KnownResult<Name extends KnownEventName> {
   valid: true;
   /** Whether the catalogue knows the event. */
@@ -353,11 +323,11 @@ export interface KnownResult<Name extends KnownEventName> {
   payload: Extract<KnownPayload, { event: Name }>;
   /** Warnings and notices. */
   issues: PayloadIssue[];
-  /** How many of them there were beyond `maxIssues`. */
+  /** The number of issues beyond `maxIssues`. */
   omitted: number;
 }
 
-/** The answer of {@link safeParsePayload} for a payload of an event that the catalogue does not know. */
+/** The result of {@link safeParsePayload} for a valid payload of an unknown event. */
 export interface UnknownResult {
   valid: true;
   /** Whether the catalogue knows the event. */
@@ -367,30 +337,30 @@ export interface UnknownResult {
   payload: UnknownPayload;
   /** Warnings and notices. */
   issues: PayloadIssue[];
-  /** How many of them there were beyond `maxIssues`. */
+  /** The number of issues beyond `maxIssues`. */
   omitted: number;
 }
 
-/** The answer of {@link safeParsePayload} for what is no valid payload. */
+/** The result of {@link safeParsePayload} for an invalid payload. */
 export interface InvalidResult {
   valid: false;
-  /** The event's name as it stands in the payload, known or not; `null` if there is none. */
+  /** The name of the event in the payload, known or not; `null` if there is none. */
   event: string | null;
-  /** Why it is not valid, and what else there is to say. */
+  /** Why the payload is invalid, and warnings and notices. */
   issues: PayloadIssue[];
-  /** How many issues there were beyond `maxIssues`. */
+  /** The number of issues beyond `maxIssues`. */
   omitted: number;
 }
 
 /**
- * The answer of {@link safeParsePayload}. Once it is `valid` and `known`, `switch (result.event)` narrows the payload
- * as `switch (result.payload.event)` does.
+ * The result of {@link safeParsePayload}. If it is `valid` and `known`, `switch (result.event)` narrows the payload, as
+ * `switch (result.payload.event)` does.
  */
 export type PayloadResult =
   { [Name in KnownEventName]: KnownResult<Name> }[KnownEventName] | UnknownResult | InvalidResult;
 
 /**
- * Validates a payload of the one event that is expected, and gives its value or its issues. Another event is an error.
+ * Validates a payload of one expected event, and returns its value or its issues. Another event is an error.
  *
  * ```js
  * const result = safeParsePayload(body, { event: "claim_report_generated" });
@@ -403,7 +373,7 @@ export function safeParsePayload<Name extends KnownEventName, Input = unknown>(
 ): Extract<PayloadResult, { event: Name } | { valid: false }>;
 
 /**
- * Validates a payload, and gives its value or its issues.
+ * Validates a payload, and returns its value or its issues.
  *
  * ```js
  * const result = safeParsePayload(body);

@@ -1,16 +1,17 @@
 import * as wasm from "../wasm/payload.js";
 import { attempt, reason } from "./error.js";
+import { eventAt } from "./event-names.js";
 import { EVENTS } from "./events.js";
 import { load, loaded, parse, restoreSurrogates, unreadable } from "./input.js";
 import { VALIDATE_CHECKS, checkOptions, failure, isBoolean, pickValidate } from "./options.js";
-import { nameIssues, part, read, verdict } from "./sheet.js";
+import { BYTES, ENCODED, EXACT, name, nameIssues, read, verdict } from "./result-records.js";
 
 const RULE_CHECKS = { allowUnknownEvents: isBoolean, allowPingEvent: isBoolean };
 
-export function checkEventName(name) {
-  const meant = typeof name === "string" ? read(wasm.meantEvent(name), part) : null;
-  if (meant === null) return { known: false };
-  return meant === name ? { known: true } : { known: false, suggestion: meant };
+export function checkEventName(event) {
+  const suggestion = typeof event === "string" ? read(wasm.suggestEvent(event), name).name : null;
+  if (suggestion === null) return { known: false };
+  return suggestion === event ? { known: true } : { known: false, suggestion };
 }
 
 export function checkEventNames(names, rules = {}) {
@@ -19,11 +20,11 @@ export function checkEventNames(names, rules = {}) {
   const lines = attempt("the list", () =>
     Array.isArray(names) ? Array.from(names, line).join("") : undefined,
   );
-  return read(wasm.checkEventNames(lines, allowUnknownEvents, allowPingEvent), nameIssues);
+  return read(wasm.checkEventNames(lines, allowUnknownEvents, allowPingEvent), nameIssues).issues;
 }
 
 export function validatePayload(input, options) {
-  return inspect(input, optionsOf(options));
+  return validate(input, optionsOf(options));
 }
 
 export function parsePayload(input, options) {
@@ -33,89 +34,71 @@ export function parsePayload(input, options) {
 }
 
 export function safeParsePayload(input, options) {
-  const whole = inspect(input, optionsOf(options));
-  const { valid, event, issues, omitted } = whole;
-  if (!valid) return whole;
+  const result = validate(input, optionsOf(options));
+  const { valid, event, issues, omitted } = result;
+  if (!valid) return result;
   try {
     const known = EVENTS.some(({ name }) => name === event);
     return { valid, known, event, payload: parse(), issues, omitted };
   } catch (thrown) {
-    // The text is longer than a string can be.
-    return placed(read(unreadable(reason(thrown)), verdict));
+    // The text exceeds the maximum length of a string.
+    return readVerdict(unreadable(reason(thrown)));
   }
 }
 
-/** The names of events by their places in the module. Those of the user's own events are asked for when they come. */
-const names = EVENTS.map(({ name }) => name);
+/** The options that were passed to the module last. */
+let current;
 
-function nameAt(place) {
-  if (place === -1) return undefined;
-  return (names[place] ??= read(wasm.eventName(place), part));
-}
+wasm.watch({ started: () => void (current = undefined) });
 
-/** Where the input in the room comes from, as `examine` knows it. */
-const BYTES = 0;
-const ENCODED = 1;
-const EXACT = 2;
-
-/** The options that the module was told last. */
-let settled;
-
-wasm.watch({
-  started() {
-    settled = undefined;
-    names.length = EVENTS.length;
-  },
-});
-
-/** The verdict, be there memory for all of it or not. */
-function inspect(input, options) {
+/** Returns the verdict, also if the module runs out of memory. */
+function validate(input, options) {
   try {
-    return examine(input, options);
+    return validateLoaded(load(input, options.limit), options);
   } catch (thrown) {
     if (!(thrown instanceof WebAssembly.RuntimeError)) throw thrown;
-    return placed(read(unreadable("there is not enough memory for it"), verdict));
+    return readVerdict(unreadable("there is not enough memory for it"));
   }
 }
 
-/** Where there is nothing to say, a number is all that comes here. */
-function examine(input, options) {
-  const refusal = load(input, options.limit);
-  if (refusal !== undefined) return placed(read(refusal, verdict));
-  settle(options);
+/** Validates the input in the buffer. If there are no issues, the module returns a number, and nothing is read. */
+function validateLoaded(refusal, options) {
+  if (refusal !== undefined) return readVerdict(refusal);
+  setOptions(options);
   const { event } = options;
   const isString = loaded.text !== undefined;
-  // The event that is expected is mostly the one that comes, and to compare the names here costs least.
-  let name = nameAt(wasm.examine(loaded.length, isString ? ENCODED : BYTES));
-  if (name !== undefined && (event === undefined || event === name)) return clean(name);
+  // Mostly the expected event comes, and comparing the names here is cheaper than passing one to the module.
+  let found = eventAt(wasm.validateInput(loaded.length, isString ? ENCODED : BYTES));
+  if (found !== undefined && (event === undefined || event === found)) return clean(found);
   if (isString || event !== undefined) {
     if (isString) restoreSurrogates();
-    name = nameAt(wasm.examine(loaded.length, isString ? EXACT : BYTES, event));
-    if (name !== undefined) return clean(name);
+    found = eventAt(wasm.validateInput(loaded.length, isString ? EXACT : BYTES, event));
+    if (found !== undefined) return clean(found);
   }
-  return placed(read(wasm.said(), verdict));
+  return readVerdict(wasm.lastReport());
 }
 
-/** A value has paths, but no places. */
-function placed(whole) {
-  if (loaded.isValue) for (const issue of whole.issues) issue.offset = issue.line = issue.column = null;
-  return whole;
+/** Reads a verdict. The issues of a value have paths but no positions. */
+function readVerdict(address) {
+  const result = read(address, verdict);
+  if (loaded.isValue) for (const issue of result.issues) issue.offset = issue.line = issue.column = null;
+  return result;
 }
 
-function settle(options) {
+function setOptions(options) {
   const { strict, maxDepth, maxIssues } = options;
-  if (strict === settled?.strict && maxDepth === settled.maxDepth && maxIssues === settled.maxIssues) return;
-  wasm.settle(strict, maxDepth, maxIssues);
-  settled = options;
+  if (strict === current?.strict && maxDepth === current.maxDepth && maxIssues === current.maxIssues) return;
+  wasm.setOptions(strict, maxDepth, maxIssues);
+  current = options;
 }
 
 const clean = (event) => ({ valid: true, event, issues: [], omitted: 0 });
 
-let defaults, usualLimit;
+let defaults, defaultLimit;
 
 function optionsOf(options) {
   if (options === undefined) return (defaults ??= optionsOf({}));
   const { mode, event, maxDepth, maxBytes, maxIssues } = checkOptions(options, VALIDATE_CHECKS, pickValidate);
-  const limit = maxBytes === undefined ? (usualLimit ??= wasm.maxBytes()) : wasm.maxBytes(maxBytes);
+  const limit = maxBytes === undefined ? (defaultLimit ??= wasm.maxBytes()) : wasm.maxBytes(maxBytes);
   return { strict: mode === "strict", event, maxDepth, limit, maxIssues };
 }

@@ -5,74 +5,80 @@ export interface PingData {
   [property: string]: unknown;
 }
 
-/** An object whose properties nobody has described. */
+/** An object with properties that nobody has described. */
 export interface AdditionalFields {
   [property: string]: unknown;
 }
 
 /** A listing in which a customer's vehicle was spotted. */
 export interface Sighting {
-  /** When it was spotted. Unverified: AutoGrab has not published what this push holds. */
+  /** When the listing was spotted. Unverified: AutoGrab has not published this field. */
   at?: string | null;
-  /** AutoGrab's id of the lead. Unverified: AutoGrab has not published what this push holds. */
+  /** AutoGrab's id of the lead. Unverified: AutoGrab has not published this field. */
   lead_id?: string | null;
-  /** Where the listing is. Unverified: AutoGrab has not published what this push holds. */
+  /** The URL of the listing. Unverified: AutoGrab has not published this field. */
   listing_url?: string | null;
-  /** The listing's headline. Unverified: AutoGrab has not published what this push holds. */
+  /** The headline of the listing. Unverified: AutoGrab has not published this field. */
   listing_title?: string | null;
-  /** The asking price, in the currency of the region. Unverified: AutoGrab has not published what this push holds. */
+  /** The asking price, in the currency of the region. Unverified: AutoGrab has not published this field. */
   listing_price?: number | null;
-  /** Who sells, such as a dealer or a private seller. Unverified: AutoGrab has not published what this push holds. */
+  /** Who sells, such as a dealer or a private seller. Unverified: AutoGrab has not published this field. */
   seller_type?: string | null;
 }
 
-/** A Recapture customer, named as the Recapture API names it. That the push carries it so is assumed. */
+/** A Recapture customer. The names are those of the Recapture API; that pushes use them is assumed. */
 export interface RecaptureCustomer {
-  /** AutoGrab's id of the customer. Unverified: AutoGrab has not published what this push holds. */
+  /** AutoGrab's id of the customer. Unverified: AutoGrab has not published this field. */
   id?: string | null;
-  /** When the customer was last changed. Unverified: AutoGrab has not published what this push holds. */
+  /** When the customer was last changed. Unverified: AutoGrab has not published this field. */
   last_updated?: string | null;
-  /** The registration plate of the customer's vehicle. Unverified: AutoGrab has not published what this push holds. */
+  /** The registration plate of the customer's vehicle. Unverified: AutoGrab has not published this field. */
   rego?: string | null;
-  /** The state of registration, where there are states. Unverified: AutoGrab has not published what this push holds. */
+  /** The state of registration, where there are states. Unverified: AutoGrab has not published this field. */
   state?: string | null;
-  /** The vehicle identification number. Unverified: AutoGrab has not published what this push holds. */
+  /** The vehicle identification number. Unverified: AutoGrab has not published this field. */
   vin?: string | null;
-  /** Your own id of the customer, as uploaded. Unverified: AutoGrab has not published what this push holds. */
+  /** Your own id of the customer, as uploaded. Unverified: AutoGrab has not published this field. */
   external_id?: string | null;
-  /** When the vehicle was sold to the customer. Unverified: AutoGrab has not published what this push holds. */
+  /** When the vehicle was sold to the customer. Unverified: AutoGrab has not published this field. */
   sale_date?: string | null;
-  /** From when the customer is watched. Unverified: AutoGrab has not published what this push holds. */
+  /** When monitoring of the customer starts. Unverified: AutoGrab has not published this field. */
   monitor_start_date?: string | null;
-  /** Until when the customer is watched. Unverified: AutoGrab has not published what this push holds. */
+  /** When monitoring of the customer ends. Unverified: AutoGrab has not published this field. */
   monitor_end_date?: string | null;
-  /** Year, make, model and variant in one line. Unverified: AutoGrab has not published what this push holds. */
+  /** The name of the customer. Personal data. Unverified: AutoGrab has not published this field. */
+  client_name?: string | null;
+  /** The mobile number of the customer. Personal data. Unverified: AutoGrab has not published this field. */
+  mobile_number?: string | null;
+  /** When the customer's contract ends. Personal data. Unverified: AutoGrab has not published this field. */
+  expiry_date?: string | null;
+  /** Year, make, model and variant in one line. Unverified: AutoGrab has not published this field. */
   vehicle_title?: string | null;
-  /** Whatever else was uploaded with the customer. Unverified: AutoGrab has not published what this push holds. */
+  /** Other fields that were uploaded with the customer. Unverified: AutoGrab has not published this field. */
   additional_fields?: AdditionalFields | null;
-  /** The listings the vehicle was spotted in. Unverified: AutoGrab has not published what this push holds. */
+  /** The listings in which the vehicle was spotted. Unverified: AutoGrab has not published this field. */
   sightings?: Sighting[] | null;
 }
 
-/** A price prediction, named as the Valuation API names it. That the push carries it so is assumed. */
+/** A price prediction. The names are those of the Valuation API; that pushes use them is assumed. */
 export interface Valuation {
-  /** The pricing id. Unverified: AutoGrab has not published what this push holds. */
+  /** The pricing id. Unverified: AutoGrab has not published this field. */
   id?: string | null;
-  /** AutoGrab's id of the vehicle. Unverified: AutoGrab has not published what this push holds. */
+  /** AutoGrab's id of the vehicle. Unverified: AutoGrab has not published this field. */
   vehicle_id?: string | null;
-  /** When the prediction was made. Unverified: AutoGrab has not published what this push holds. */
+  /** When the prediction was made. Unverified: AutoGrab has not published this field. */
   created_at?: string | null;
-  /** The odometer reading in kilometres. Unverified: AutoGrab has not published what this push holds. */
+  /** The odometer reading in kilometres. Unverified: AutoGrab has not published this field. */
   kms?: number | null;
-  /** The predicted price, in the currency of the region. Unverified: AutoGrab has not published what this push holds. */
+  /** The predicted price, in the currency of the region. Unverified: AutoGrab has not published this field. */
   price?: number | null;
-  /** How confident the prediction is, from 0 to 1. Unverified: AutoGrab has not published what this push holds. */
+  /** How confident the prediction is, from 0 to 1. Unverified: AutoGrab has not published this field. */
   score?: number | null;
-  /** The retail price, in the currency of the region. Unverified: AutoGrab has not published what this push holds. */
+  /** The retail price, in the currency of the region. Unverified: AutoGrab has not published this field. */
   retail_price?: number | null;
-  /** The trade-in price, in the currency of the region. Unverified: AutoGrab has not published what this push holds. */
+  /** The trade-in price, in the currency of the region. Unverified: AutoGrab has not published this field. */
   trade_price?: number | null;
-  /** What was added to the price, or taken off it. Unverified: AutoGrab has not published what this push holds. */
+  /** The amount that was added to the price; negative if it was deducted. Unverified: AutoGrab has not published this field. */
   adjustment?: number | null;
 }
 
@@ -84,7 +90,7 @@ export interface ClaimReport {
   claimNumber: string;
   /** The vehicle's value before the accident. */
   claimValuation: number;
-  /** Where the report can be fetched. */
+  /** The URL of the report. */
   reportURL: string;
 }
 
@@ -124,7 +130,7 @@ export interface ClaimReportGeneratedPayload {
   data: ClaimReport;
 }
 
-/** The payload of an event that the catalogue knows. `switch (payload.event)` tells which. */
+/** The payload of an event that the catalogue knows. `switch (payload.event)` narrows it. */
 export type KnownPayload =
   | PingPayload
   | RecaptureNewPayload

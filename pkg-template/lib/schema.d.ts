@@ -4,26 +4,35 @@ import type { KnownPayload } from "./payloads.js";
 
 export { WebhooksError } from "./error.js";
 
+/** Options of {@link samplePayload}. */
+export interface SampleOptions {
+  /** Selects one of many samples. Default: 0. */
+  readonly seed?: number | undefined;
+  /** The region of the number plates, currency and sites. By default, the seed selects one. */
+  readonly region?: "au" | "my" | "nz" | "uk" | undefined;
+}
+
 /**
- * A payload to try a receiver with: realistic, valid in both modes, and the same for the same seed.
+ * Returns a made-up payload: realistic, valid in both modes, and the same for the same options.
  *
  * ```js
- * samplePayload("recapture_new", { seed: 7 }).data.vin;
+ * samplePayload("recapture_new", { seed: 7, region: "uk" }).data.rego;
  * ```
  *
  * @throws {WebhooksError} `invalid_request` for an event that the catalogue does not know
  */
 export function samplePayload<Name extends KnownEventName>(
   event: Name,
-  options?: { readonly seed?: number | undefined },
+  options?: SampleOptions,
 ): Extract<KnownPayload, { event: Name }>;
 
 /**
- * The JSON Schema (2020-12) of an event's payload, or of every payload.
+ * Returns the JSON Schema (2020-12) of the payloads of an event, or of all payloads.
  *
- * It refuses what the validator refuses in that mode, but for what JSON Schema can't say: that no key may stand in an
- * object twice, above all. In lenient mode, what nobody has published is described but not asserted. Each field's
- * source stands in the annotation `x-autograb-source`.
+ * It refuses what the validator refuses in that mode. JSON Schema can't express some rules, such as that no object may
+ * have the same key twice; and the schema is stricter where lenient mode only warns: about an empty array in place of an
+ * object, and about URLs that browsers accept, but RFC 3986 does not. In lenient mode, the schema describes unpublished
+ * rules without asserting them. `$comment` has the source of each field, such as `source: hub`.
  *
  * ```js
  * payloadJsonSchema("claim_report_generated").properties.data.required; // ["claimID", …]
@@ -36,28 +45,58 @@ export function payloadJsonSchema(
   options?: { readonly mode?: Mode | undefined },
 ): any;
 
-/** What {@link definePayload} can check of JSON Schema. Every other keyword is refused. */
+/**
+ * The part of JSON Schema that {@link definePayload} supports: what people, zod and TypeBox write for payloads. Every other
+ * keyword is refused, so that nothing is silently left unchecked.
+ *
+ * Of the JSON Schema Test Suite (2020-12, 383 groups), it accepts 35 groups and gives all their 140 tests the right verdict.
+ * It refuses 348, mostly because they have keywords without the `type` that they apply to.
+ */
 export interface PayloadSchema {
-  /** A type, or a type and `"null"`. The data itself is an `"object"`. The keywords below need theirs beside them. */
+  /** A type, or a type and `"null"`. The data itself is an `"object"`. The keywords of a type need it beside them. */
   readonly type?: SchemaType | readonly SchemaType[] | undefined;
-  /** The properties of an object: 64 at most, those of `required` included. */
+  /** The properties of an object: at most 64, those of `required` included. */
   readonly properties?: { readonly [name: string]: PayloadSchema } | undefined;
   readonly required?: readonly string[] | undefined;
-  /** `false` makes every other property an error; `true` lets it pass; without it, it gets a notice. */
+  /** `false` makes every other property an error; `true` accepts it; if absent, it gets a notice. */
   readonly additionalProperties?: boolean | undefined;
-  /** What each item of an array must be. */
+  /** The schema of all items of an array. */
   readonly items?: PayloadSchema | undefined;
-  /** The values that it may be. No keyword but `type` may stand beside it. */
+  readonly minItems?: number | undefined;
+  readonly maxItems?: number | undefined;
+  /** The allowed values. Only `type` can be combined with it. */
   readonly enum?: readonly (string | number | boolean | null)[] | undefined;
   readonly const?: string | number | boolean | null | undefined;
-  /** The form of a string. A `uri` is absolute, with `http` or `https`. */
-  readonly format?: "date" | "date-time" | "uri" | undefined;
+  /**
+   * `date`, `date-time` or `uri` (absolute, with `http` or `https`). Any other format is ignored if `pattern` describes it,
+   * and refused otherwise.
+   */
+  readonly format?: string | undefined;
+  /** The length in characters. */
+  readonly minLength?: number | undefined;
+  readonly maxLength?: number | undefined;
+  /**
+   * A regular expression of JavaScript with the flag `u`, without back-references, word boundaries, Unicode properties, and
+   * look-around, except for look-ahead after a leading `^`. It takes linear time.
+   */
+  readonly pattern?: string | undefined;
   /** Bounds of a number, compared exactly. */
   readonly minimum?: number | undefined;
   readonly maximum?: number | undefined;
   readonly exclusiveMinimum?: number | undefined;
   readonly exclusiveMaximum?: number | undefined;
-  /** These say nothing about what is valid, and are passed over. */
+  /** A number above 0 of at most 15 digits, compared exactly. */
+  readonly multipleOf?: number | undefined;
+  /** Schemas that differ in their JSON type, or in a required property with `const` or `enum`. */
+  readonly anyOf?: readonly PayloadSchema[] | undefined;
+  readonly oneOf?: readonly PayloadSchema[] | undefined;
+  /** Objects whose properties are merged. No two describe the same property. */
+  readonly allOf?: readonly PayloadSchema[] | undefined;
+  /** A JSON Pointer into the schema, such as `#/$defs/name`. A schema must not refer to itself. */
+  readonly $ref?: string | undefined;
+  readonly $defs?: { readonly [name: string]: PayloadSchema } | undefined;
+  readonly definitions?: { readonly [name: string]: PayloadSchema } | undefined;
+  /** Annotations, which are ignored, as are keywords that begin with `x-`. */
   readonly $schema?: string | undefined;
   readonly $comment?: string | undefined;
   readonly title?: string | undefined;
@@ -65,18 +104,20 @@ export interface PayloadSchema {
   readonly default?: unknown;
   readonly deprecated?: boolean | undefined;
   readonly examples?: readonly unknown[] | undefined;
+  readonly readOnly?: boolean | undefined;
+  readonly writeOnly?: boolean | undefined;
 }
 
 /** A type of JSON Schema. */
 export type SchemaType = "object" | "array" | "string" | "number" | "integer" | "boolean" | "null";
 
 /**
- * Pins the `data` of an event by a JSON Schema, when you have a real sample of what AutoGrab has not published. It
- * takes the place of what the catalogue says of them, for all that `autograb-webhooks/payload` and
- * `autograb-webhooks` validate from then on; a worker has modules of its own. A breach is an error in both modes.
+ * Defines the `data` of an event by a JSON Schema, when you have real samples of what AutoGrab has not published. It
+ * replaces what the catalogue says, for everything that `autograb-webhooks/payload` and `autograb-webhooks` validate from
+ * then on. A worker has its own definitions. A violation is an error in both modes.
  *
- * The event may be a new one: it gets no `unknown_event` warning any more. The types of `parsePayload` stay those of
- * the catalogue, and so does `known`.
+ * The event may be a new one: it gets no `unknown_event` warning any more. The types of `parsePayload`, and `known`, stay
+ * those of the catalogue. A schema of a whole payload, as {@link payloadJsonSchema} returns it, is accepted, too.
  *
  * ```js
  * const undefine = definePayload("stock_sold", {
@@ -85,11 +126,11 @@ export type SchemaType = "object" | "array" | "string" | "number" | "integer" | 
  *   required: ["id"],
  * });
  * validatePayload({ event: "stock_sold", data: {} }).issues[0].path; // "/data/id"
- * undefine(); // the event is again what the catalogue says of it
+ * undefine(); // the catalogue describes the event again
  * ```
  *
- * @returns takes the definition back, unless a later one has taken its place
+ * @returns removes the definition, unless a later one has replaced it
  * @throws {WebhooksError} `invalid_request`, with an issue for each keyword that can't be checked: its `path` is a
- * JSON Pointer into the schema. What was defined before stays
+ * JSON Pointer into the schema. An earlier definition stays in force
  */
 export function definePayload(event: EventName, schema: PayloadSchema): () => void;

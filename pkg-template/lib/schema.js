@@ -1,13 +1,21 @@
 import * as validator from "../wasm/payload.js";
 import * as wasm from "../wasm/schema.js";
 import { WebhooksError } from "./error.js";
+import { forgetNames } from "./event-names.js";
 import { LONE_SURROGATE } from "./input.js";
 import { checkOptions, failure, isMode, isNumber } from "./options.js";
-import { part, read } from "./sheet.js";
+import { name, read } from "./result-records.js";
+
+const isRegion = (region) =>
+  ["au", "my", "nz", "uk"].includes(region)
+    ? undefined
+    : { code: "unknown_region", message: 'must be "au", "my", "nz" or "uk"' };
+
+const SAMPLE_CHECKS = { seed: isNumber, region: isRegion };
 
 export function samplePayload(event, options = {}) {
-  const { seed = 0 } = checkOptions(options, { seed: isNumber });
-  const sample = typeof event === "string" ? wasm.samplePayload(event, seed) : undefined;
+  const { seed = 0, region } = checkOptions(options, SAMPLE_CHECKS);
+  const sample = typeof event === "string" ? wasm.samplePayload(event, seed, region) : undefined;
   return JSON.parse(sample ?? refuseEvent(event));
 }
 
@@ -19,37 +27,41 @@ export function payloadJsonSchema(event, options = {}) {
 }
 
 function refuseEvent(event) {
-  const meant = typeof event === "string" ? read(validator.meantEvent(event), part) : null;
-  const hint = meant === null ? `; \`EVENTS\` lists them` : `; did you mean \`${meant}\`?`;
-  refuse("unknown_event", `there is no such event in the catalogue${hint}`);
+  const suggestion = typeof event === "string" ? read(validator.suggestEvent(event), name).name : null;
+  const hint = suggestion === null ? `; \`EVENTS\` lists them` : `; did you mean \`${suggestion}\`?`;
+  refuse("unknown_event", `the catalogue does not have this event${hint}`);
 }
 
 export function definePayload(event, schema) {
   if (typeof event !== "string") refuse("type", "the event's name must be a string");
-  if (LONE_SURROGATE.test(event)) refuse("type", "half a character stands in the event's name");
-  const written = wasm.writeDefinition(event, textOf(schema));
-  if (typeof written === "string") throw failure("invalid_request", JSON.parse(written));
-  if (!validator.applyDefinition(written)) throw mismatch();
-  definitions.set(event, written);
+  if (LONE_SURROGATE.test(event)) refuse("type", "the event's name contains a lone surrogate");
+  const definition = wasm.encodeDefinition(event, textOf(schema));
+  if (typeof definition === "string") throw failure("invalid_request", JSON.parse(definition));
+  if (!validator.applyDefinition(definition)) throw mismatch();
+  forgetNames();
+  definitions.set(event, definition);
   return () => {
-    // A later definition has taken the place of this one.
-    if (definitions.get(event) !== written) return;
+    // A later definition stays in force.
+    if (definitions.get(event) !== definition) return;
     definitions.delete(event);
     validator.undefinePayload(event);
+    forgetNames();
   };
 }
 
-/** The definitions in force by their events, as the validator takes them. */
+/** The definitions in force by their events, to be applied again to a new instance of the validator. */
 const definitions = new Map();
 
-validator.watch({ started: () => definitions.forEach((written) => validator.applyDefinition(written)) });
+validator.watch({
+  started: () => definitions.forEach((definition) => validator.applyDefinition(definition)),
+});
 
 function textOf(schema) {
   let text;
   try {
     text = JSON.stringify(schema);
   } catch {
-    // It has a cycle, or a getter that throws.
+    // It has a cycle, or a getter throws.
   }
   return text ?? refuse("type", "the schema must be an object that can be written as JSON");
 }
@@ -58,8 +70,8 @@ function refuse(code, message) {
   throw failure("invalid_request", [{ path: "", code, message }]);
 }
 
-/** A slim entry takes its validator from wherever `init` is told, so it may be another version's. */
+/** A slim entry loads its modules from the URLs that `init` was given, so their versions may differ. */
 function mismatch() {
-  const message = "the module `payload` is not of the version of `schema`; deploy both from one package";
+  const message = "the modules `payload` and `schema` have different versions; deploy both from one package";
   return new WebhooksError({ code: "wasm_unavailable", message });
 }

@@ -19,6 +19,12 @@ pub(super) fn parse_url(text: &str) -> Option<Url> {
     })
 }
 
+/// Returns the host of an absolute `http` or `https` URL, as the WHATWG URL standard writes it.
+pub(crate) fn web_host(text: &str) -> Option<String> {
+    let url = url::Url::parse(text).ok().filter(|url| matches!(url.scheme(), "http" | "https"))?;
+    url.host_str().map(str::to_owned)
+}
+
 /// Parses JSON text; `None` if it is not JSON.
 pub(crate) fn parse_json(text: &str) -> Option<Value> {
     serde_json::from_str(text).ok()

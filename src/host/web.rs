@@ -4,6 +4,7 @@ use js_sys::{Array, JsString, Object};
 use serde::Serialize;
 use serde_json::{Map, Value};
 use serde_wasm_bindgen::Serializer;
+use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 
 use super::Url;
@@ -19,6 +20,27 @@ pub(super) fn parse_url(text: &str) -> Option<Url> {
         host: part("hostname"),
         has_credentials: !part("username").is_empty() || !part("password").is_empty(),
     })
+}
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_name = URL)]
+    type WebUrl;
+
+    #[wasm_bindgen(constructor, js_class = "URL", catch)]
+    fn new(url: &str) -> Result<WebUrl, JsValue>;
+
+    #[wasm_bindgen(method, getter)]
+    fn protocol(this: &WebUrl) -> String;
+
+    #[wasm_bindgen(method, getter)]
+    fn hostname(this: &WebUrl) -> String;
+}
+
+/// Returns the host of an absolute `http` or `https` URL, as the WHATWG URL standard writes it.
+pub(crate) fn web_host(text: &str) -> Option<String> {
+    let url = WebUrl::new(text).ok()?;
+    matches!(url.protocol().as_str(), "http:" | "https:").then(|| url.hostname())
 }
 
 /// Parses JSON text; `None` if it is not JSON.

@@ -1,100 +1,131 @@
-//! Validating a log: NDJSON, a payload in each line, as one text or chunk by chunk.
+//! Validation of a log in NDJSON: one payload per line, given as one text or in chunks.
 //!
-//! Memory stays flat however long the log is: what is kept of it is a line that a chunk has cut, up to `max_bytes`, the
-//! bad lines that are to be listed, and a count for each event.
+//! Memory is bounded: an incomplete line of at most `max_bytes`, the invalid lines of a chunk, and a count per event.
 
-use super::issue::{PayloadIssue, Severity};
-use super::json::Json;
+pub(crate) mod tally;
+
+use serde::{Deserialize, Serialize};
+
+use super::json::scan::line_feed;
+use super::options::ValidateOptions;
 use super::report::Report;
-use super::scan::line_feed;
-use super::tally::{BatchEvent, Counts, Tally};
-use super::validate::{Input, Origin, ValidateOptions, Validator};
+use super::report::issue::{PayloadIssue, Severity};
+use super::validate::{Input, Origin, Validator, copy};
 use crate::text::string;
+use tally::{BatchEvent, EventCounts, Tally};
 
-/// A line of a log that is no valid payload.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// A line of a log that is not a valid payload.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", rename = "line")]
 pub struct BadLine {
-    /// The line, counted from 1. Lines end with `\n` or `\r\n`.
+    /// The line, from 1. Lines end with `\n` or `\r\n`.
     pub line: u64,
-    /// The byte of the log at which the line starts, counted from 0.
+    /// The offset of the line in the log in bytes, from 0.
     pub offset: u64,
-    /// The event's name, if the line has one.
+    /// The name of the event, if the line has one.
     pub event: Option<String>,
-    /// What there is to say about the line. Places are those in the line, as if it had been validated alone.
+    /// The issues of the line. Positions are relative to the line.
     pub issues: Vec<PayloadIssue>,
-    /// How many issues there were beyond `max_issues`.
+    /// The number of issues beyond `max_issues`.
     pub omitted: usize,
 }
 
-/// What [`Batch`] says of a log.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+/// The result of [`Batch`] for a whole log.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", rename = "summary")]
 pub struct BatchSummary {
-    /// How many payloads there were: the lines that are not blank.
+    /// The number of payloads: the lines that are not blank.
     pub total: u64,
-    /// How many of them are valid, warnings or not.
+    /// The number of valid payloads, including those with warnings.
     pub valid: u64,
-    /// How many of them are not.
+    /// The number of invalid payloads.
     pub invalid: u64,
-    /// How many lines hold nothing but white space. They are passed over.
+    /// The number of lines with nothing but white space, which are ignored.
     pub blank: u64,
-    /// The counts of each event that came.
+    /// The counts of each event.
     pub events: Vec<BatchEvent>,
-    /// How many bad lines there were beyond those that were to be listed.
+    /// The number of invalid lines beyond the maximum that is listed.
     pub omitted: u64,
 }
 
-/// Validates a log chunk by chunk. A chunk may end anywhere, within a line or a character.
+/// Validates a log chunk by chunk. A chunk may end anywhere, even within a line or a character.
 ///
 /// ```
 /// use autograb_webhooks::{Batch, ValidateOptions, Validator};
 ///
 /// let mut batch = Batch::new(Validator::new(), ValidateOptions::default(), 100);
 /// let mut bad = batch.push(b"{\"event\": \"ping\", \"data\": {}}\n\n{\"event\": \"pi");
-/// bad.extend(batch.push(b"ng\", \"data\": []}"));
+/// bad.extend(batch.push(b"ng\", \"data\": [1]}"));
 /// let (last, summary) = batch.finish();
 /// bad.extend(last);
 ///
 /// assert_eq!((bad[0].line, bad[0].offset), (3, 31));
-/// assert_eq!(bad[0].issues[0].to_string(), "/data: expected an object, found an array");
+/// assert_eq!(bad[0].issues[0].message, "expected `data` to be an object, found an array");
 /// assert_eq!((summary.total, summary.valid, summary.invalid, summary.blank), (2, 1, 1, 1));
 /// assert_eq!(summary.events[0].event.as_deref(), Some("ping"));
 /// ```
 pub struct Batch<'a> {
     validator: Validator,
     options: ValidateOptions<'a>,
-    lines: Lines,
+    lines: LineValidator,
 }
 
 impl<'a> Batch<'a> {
-    /// A validator for one log, which lists at most `max_bad_lines`. The options hold for each line.
+    /// Creates a validator of one log that lists at most `max_bad_lines`. The options apply to each line.
     pub fn new(validator: Validator, options: ValidateOptions<'a>, max_bad_lines: usize) -> Self {
-        Self { validator, options, lines: Lines::new(max_bad_lines) }
+        Self { validator, options, lines: LineValidator::new(max_bad_lines) }
     }
 
-    /// Validates the lines that end in this chunk, and gives the bad ones.
+    /// Validates the lines that end in this chunk, and returns the invalid ones.
     pub fn push(&mut self, chunk: &[u8]) -> Vec<BadLine> {
         let mut text = Vec::new();
-        let bad = self.lines.push(chunk, &mut self.validator, &self.options, &mut text);
-        bad.into_iter().map(|bad| bad.into_line(&text)).collect()
+        let invalid = self.lines.push(chunk, &mut self.validator, &self.options, &mut text);
+        invalid.into_iter().map(|line| line.into_bad_line(&text)).collect()
     }
 
-    /// Validates the last line, if nothing ends it, and sums up.
+    /// Validates a last line without a line feed. Returns that line if it is invalid, and the summary.
     pub fn finish(mut self) -> (Option<BadLine>, BatchSummary) {
         let mut text = Vec::new();
-        let last = self.lines.end(&mut self.validator, &self.options, &mut text);
-        (last.map(|bad| bad.into_line(&text)), self.lines.summary(&self.validator))
+        let last = self.lines.finish(&mut self.validator, &self.options, &mut text);
+        (last.map(|line| line.into_bad_line(&text)), self.lines.summary(&self.validator).into_batch_summary())
     }
 }
 
-/// A [`BadLine`] whose texts stand in another place.
-pub(crate) struct Bad {
+/// A [`BatchSummary`] whose names are borrowed.
+pub(crate) struct LogSummary<'a> {
+    /// The summary without its events.
+    pub(crate) totals: BatchSummary,
+    pub(crate) events: Vec<EventCounts<'a>>,
+}
+
+impl LogSummary<'_> {
+    fn into_batch_summary(self) -> BatchSummary {
+        let event = |EventCounts { name, counts }: &EventCounts<'_>| BatchEvent {
+            event: name.map(|name| string(name.to_vec())),
+            valid: counts.valid,
+            invalid: counts.invalid,
+            warnings: counts.warnings,
+        };
+        BatchSummary { events: self.events.iter().map(event).collect(), ..self.totals }
+    }
+}
+
+/// The end of a log: its last line if that is invalid, and the summary.
+#[cfg(all(target_family = "wasm", feature = "payload"))]
+pub(crate) struct LogEnd<'a> {
+    pub(crate) last: Option<InvalidLine>,
+    pub(crate) summary: LogSummary<'a>,
+}
+
+/// A [`BadLine`] whose texts are spans.
+pub(crate) struct InvalidLine {
     pub(crate) line: u64,
     pub(crate) offset: u64,
     pub(crate) report: Report,
 }
 
-impl Bad {
-    fn into_line(self, text: &[u8]) -> BadLine {
+impl InvalidLine {
+    fn into_bad_line(self, text: &[u8]) -> BadLine {
         let Report { event, entries, omitted, .. } = self.report;
         BadLine {
             line: self.line,
@@ -106,245 +137,201 @@ impl Bad {
     }
 }
 
-/// What is known of a log so far.
-pub(crate) struct Lines {
+/// The state of a log between chunks.
+pub(crate) struct LineValidator {
     max_bad_lines: usize,
-    /// How many bad lines were given out.
+    /// The number of invalid lines that were returned.
     listed: usize,
-    /// How many lines have ended.
-    ended: u64,
-    /// Where the line at hand starts.
+    /// The number of complete lines.
+    complete: u64,
+    /// The offset of the current line.
     offset: u64,
-    /// How much of it came with earlier chunks.
+    /// The length of the part of the current line that earlier chunks had.
     length: u64,
-    /// Whether a carriage return is the last of it.
-    returns: bool,
-    /// The bytes that came with earlier chunks; none if they are too many.
-    kept: Vec<u8>,
+    /// Whether that part ends with a carriage return.
+    ends_with_return: bool,
+    /// That part; empty if it is too long.
+    partial: Vec<u8>,
     blank: u64,
-    pub(crate) tally: Tally,
+    tally: Tally,
 }
 
-impl Lines {
+impl LineValidator {
     pub(crate) fn new(max_bad_lines: usize) -> Self {
         Self {
             max_bad_lines,
             listed: 0,
-            ended: 0,
+            complete: 0,
             offset: 0,
             length: 0,
-            returns: false,
-            kept: Vec::new(),
+            ends_with_return: false,
+            partial: Vec::new(),
             blank: 0,
             tally: Tally::default(),
         }
     }
 
-    /// Validates the lines that end in a chunk, and gives the bad ones.
+    /// Validates the lines that end in a chunk, and returns the invalid ones.
     pub(crate) fn push(
         &mut self,
         chunk: &[u8],
         validator: &mut Validator,
         options: &ValidateOptions<'_>,
         text: &mut Vec<u8>,
-    ) -> Vec<Bad> {
-        let mut bad = Vec::new();
+    ) -> Vec<InvalidLine> {
+        let mut invalid = Vec::new();
         let mut rest = chunk;
         while let Some((line, after)) = split_line(rest) {
-            bad.extend(self.line(line, validator, options, text));
+            invalid.extend(self.end_line(line, validator, options, text));
             self.offset += 1;
             rest = after;
         }
         self.keep(rest, options);
-        bad
+        invalid
     }
 
-    /// Validates what stands behind the last line feed.
-    pub(crate) fn end(
+    /// Validates the part behind the last line feed.
+    pub(crate) fn finish(
         &mut self,
         validator: &mut Validator,
         options: &ValidateOptions<'_>,
         text: &mut Vec<u8>,
-    ) -> Option<Bad> {
-        if self.length == 0 { None } else { self.line(&[], validator, options, text) }
+    ) -> Option<InvalidLine> {
+        if self.length == 0 { None } else { self.end_line(&[], validator, options, text) }
     }
 
-    pub(crate) fn summary(&self, validator: &Validator) -> BatchSummary {
-        let mut summary = self.totals(validator);
-        self.tally.each(&validator.shapes, |name, Counts { valid, invalid, warnings }| {
-            let event = name.map(|name| string(name.to_vec()));
-            summary.events.push(BatchEvent { event, valid, invalid, warnings });
-        });
-        summary
-    }
-
-    /// The summary without its events.
-    pub(crate) fn totals(&self, validator: &Validator) -> BatchSummary {
+    pub(crate) fn summary<'a>(&'a self, validator: &'a Validator) -> LogSummary<'a> {
+        let events = self.tally.events(&validator.schemas);
         let mut totals = BatchSummary { blank: self.blank, ..BatchSummary::default() };
-        self.tally.each(&validator.shapes, |_, counts| {
+        for EventCounts { counts, .. } in &events {
             totals.valid += counts.valid;
             totals.invalid += counts.invalid;
-        });
+        }
         totals.total = totals.valid + totals.invalid;
         totals.omitted = totals.invalid - self.listed as u64;
-        totals
+        LogSummary { totals, events }
     }
 
-    /// Keeps the part of a line that a chunk has cut.
+    /// Keeps a part of a line until the next chunk.
     fn keep(&mut self, part: &[u8], options: &ValidateOptions<'_>) {
         self.length += part.len() as u64;
         if let Some(last) = part.last() {
-            self.returns = *last == b'\r';
+            self.ends_with_return = *last == b'\r';
         }
-        // A carriage return at its end doesn't count.
+        // A trailing carriage return does not count.
         if self.length <= (options.max_bytes as u64).saturating_add(1)
-            && self.kept.try_reserve(part.len()).is_ok()
+            && self.partial.try_reserve(part.len()).is_ok()
         {
-            self.kept.extend_from_slice(part);
+            self.partial.extend_from_slice(part);
         } else {
-            self.kept = Vec::new();
+            self.partial = Vec::new();
         }
     }
 
-    /// Validates a line that ends here, the rest of which is `rest`.
-    fn line(
+    /// Validates the current line, which ends with `rest`.
+    fn end_line(
         &mut self,
         rest: &[u8],
         validator: &mut Validator,
         options: &ValidateOptions<'_>,
         text: &mut Vec<u8>,
-    ) -> Option<Bad> {
+    ) -> Option<InvalidLine> {
         let length = self.length + rest.len() as u64;
         let written = text.len();
-        let bad = if self.length == 0 {
-            self.whole(rest, validator, options, text)
+        let invalid = if self.length == 0 {
+            self.validate_line(rest, validator, options, text)
         } else {
-            self.joined(rest, validator, options, text)
+            self.validate_joined_line(rest, validator, options, text)
         };
-        if bad.is_none() {
+        if invalid.is_none() {
             text.truncate(written);
         }
         self.offset += length;
         self.length = 0;
-        self.ended += 1;
-        bad
+        self.complete += 1;
+        invalid
     }
 
-    fn joined(
+    fn validate_joined_line(
         &mut self,
         rest: &[u8],
         validator: &mut Validator,
         options: &ValidateOptions<'_>,
         text: &mut Vec<u8>,
-    ) -> Option<Bad> {
+    ) -> Option<InvalidLine> {
         self.keep(rest, options);
-        let mut kept = std::mem::take(&mut self.kept);
-        if kept.len() as u64 != self.length {
-            let length = self.length - u64::from(self.returns);
+        let mut line = std::mem::take(&mut self.partial);
+        if line.len() as u64 != self.length {
+            let length = self.length - u64::from(self.ends_with_return);
             let report = Report::oversize(usize::try_from(length).ok(), options, text);
-            return self.bad(report, text);
+            return self.count_invalid(report, text);
         }
-        let bad = self.whole(&kept, validator, options, text);
-        // One long line is no reason to hold so much until the end.
-        if kept.capacity() <= Validator::KEPT {
-            kept.clear();
-            self.kept = kept;
+        let invalid = self.validate_line(&line, validator, options, text);
+        // Frees the memory of a long line.
+        if line.capacity() <= Validator::MAX_KEPT_BYTES {
+            line.clear();
+            self.partial = line;
         }
-        bad
+        invalid
     }
 
-    fn whole(
+    fn validate_line(
         &mut self,
         line: &[u8],
         validator: &mut Validator,
         options: &ValidateOptions<'_>,
         text: &mut Vec<u8>,
-    ) -> Option<Bad> {
+    ) -> Option<InvalidLine> {
         let line = line.strip_suffix(b"\r").unwrap_or(line);
-        if line.iter().all(|byte| matches!(byte, b' ' | b'\t' | b'\r')) {
+        let unmarked = line.strip_prefix("\u{feff}".as_bytes()).unwrap_or(line);
+        if unmarked.iter().all(|byte| matches!(byte, b' ' | b'\t' | b'\r')) {
             self.blank += 1;
             return None;
         }
-        let room = if line.len() > options.max_bytes { None } else { validator.room(line.len()) };
-        let Some(room) = room else {
+        let buffer = if line.len() > options.max_bytes { None } else { validator.reserve_input(line.len()) };
+        let Some(buffer) = buffer else {
             let report = Report::oversize(Some(line.len()), options, text);
-            return self.bad(report, text);
+            return self.count_invalid(report, text);
         };
-        room.copy_from_slice(line);
+        copy(line, buffer);
         let input = Input { length: line.len(), origin: Origin::Bytes };
-        // One is enough to know whether there are warnings: the gravest are kept.
+        // One issue is enough to know whether there are warnings, since the most severe is kept.
         let max_issues = if self.listed < self.max_bad_lines { options.max_issues.max(1) } else { 1 };
-        let mut report = match validator.examine(input, &ValidateOptions { max_issues, ..*options }, text) {
-            Ok(index) => {
-                self.tally.clean(index);
-                return None;
-            }
-            Err(report) => report,
-        };
+        let mut report =
+            match validator.validate_input(input, &ValidateOptions { max_issues, ..*options }, text) {
+                Ok(index) => {
+                    self.tally.count_clean(index, &validator.schemas);
+                    return None;
+                }
+                Err(report) => report,
+            };
         if !report.valid {
             if options.max_issues == 0 {
                 report.omitted += report.entries.len();
                 report.entries.clear();
             }
-            return self.bad(report, text);
+            return self.count_invalid(report, text);
         }
-        let warned = report.entries.iter().any(|entry| entry.severity == Severity::Warning);
-        let counts = self.tally.of(report.event.map(|event| event.of(text)));
+        let has_warning = report.entries.iter().any(|entry| entry.severity == Severity::Warning);
+        let counts = self.tally.counts_mut(report.event.map(|event| event.of(text)));
         counts.valid += 1;
-        counts.warnings += u64::from(warned);
+        counts.warnings += u64::from(has_warning);
         None
     }
 
-    /// Counts a bad line, and gives it unless enough were given.
-    fn bad(&mut self, report: Report, text: &[u8]) -> Option<Bad> {
-        self.tally.of(report.event.map(|event| event.of(text))).invalid += 1;
+    /// Counts an invalid line, and returns it unless enough were returned.
+    fn count_invalid(&mut self, report: Report, text: &[u8]) -> Option<InvalidLine> {
+        self.tally.counts_mut(report.event.map(|event| event.of(text))).invalid += 1;
         if self.listed == self.max_bad_lines {
             return None;
         }
         self.listed += 1;
-        Some(Bad { line: self.ended + 1, offset: self.offset, report })
+        Some(InvalidLine { line: self.complete + 1, offset: self.offset, report })
     }
 }
 
-/// The bytes before and behind the first line feed.
+/// Returns the bytes before and after the first line feed.
 fn split_line(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
     let (line, rest) = bytes.split_at_checked(line_feed(bytes)?)?;
     Some((line, rest.get(1..)?))
-}
-
-impl BadLine {
-    /// The line as JSON, with the names that JavaScript sees.
-    pub fn to_json(&self) -> String {
-        let mut json = Json::new();
-        self.write(&mut json);
-        json.into_text()
-    }
-
-    pub(crate) fn write(&self, json: &mut Json) {
-        json.object(|json| {
-            json.key("type").string("line");
-            json.key("line").integer(self.line);
-            json.key("offset").integer(self.offset);
-            json.key("event").string_or_null(self.event.as_deref());
-            json.key("issues").array(&self.issues, |json, issue| issue.write(json));
-            json.key("omitted").integer(self.omitted as u64);
-        });
-    }
-}
-
-impl BatchSummary {
-    /// The summary as JSON, with the names that JavaScript sees.
-    pub fn to_json(&self) -> String {
-        let mut json = Json::new();
-        json.object(|json| {
-            json.key("type").string("summary");
-            json.key("total").integer(self.total);
-            json.key("valid").integer(self.valid);
-            json.key("invalid").integer(self.invalid);
-            json.key("blank").integer(self.blank);
-            json.key("events").array(&self.events, |json, event| event.write(json));
-            json.key("omitted").integer(self.omitted);
-        });
-        json.into_text()
-    }
 }

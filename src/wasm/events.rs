@@ -1,55 +1,67 @@
-//! The event catalogue's functions.
+//! The exports of the payload module for event names.
 
 use wasm_bindgen::prelude::*;
 
-use super::payload::sheet;
-use super::sheet::Sheet;
-use crate::event::{NameProblem, Row, suggest_event};
-use crate::payload::decode;
+use super::payload::write_result;
+use crate::event::{NameList, Row, suggest_event};
+use crate::payload::{NameIssue, ResultWriter, decode};
+use crate::text::push_decimal;
 use crate::{IssueCode, Rules};
 
-/// The event that a name means, the name itself if the catalogue has it, else what was probably meant: a sheet with a
-/// part.
-#[wasm_bindgen(js_name = meantEvent)]
-pub fn meant(name: &str) -> usize {
+/// Returns a known name itself, or the suggestion for an unknown one: a result with a `name`.
+#[wasm_bindgen(js_name = suggestEvent)]
+pub fn suggest(name: &str) -> usize {
     let known = Row::find(name.as_bytes()).map(|_| name);
-    sheet(|sheet, _| sheet.string(known.or_else(|| suggest_event(name.as_bytes()))))
+    write_result(|result, _| result.name(known.or_else(|| suggest_event(name.as_bytes()))))
 }
 
-/// The issues of a list of names: a sheet with paths, codes and messages, up to its end. Each name is a line of JSON; no
-/// list is `undefined`.
+/// Checks a list of event names: a result with `name_issues`. Each name is a line of JSON; `undefined` stands for a value
+/// that is not a list.
 #[wasm_bindgen(js_name = checkEventNames)]
 pub fn check_names(names: Option<String>, allow_unknown_events: bool, allow_ping_event: bool) -> usize {
     let rules = Rules { allow_unknown_events, allow_ping_event, ..Rules::default() };
-    sheet(|sheet, _| {
-        match names {
-            Some(lines) => check_lines(&lines, &rules, sheet),
+    write_result(|result, _| {
+        let issues = match names {
+            Some(lines) => check_lines(&lines, &rules, result),
             None => {
-                sheet.issue(None, IssueCode::Type, |text| text.extend(b"expected an array of event names"))
+                let path = result.span(|_| {});
+                let message = result.span(|text| text.extend(b"expected an array of event names"));
+                vec![NameIssue { path, code: IssueCode::Type.as_str(), message }]
             }
-        }
-        sheet.word(0);
+        };
+        result.name_issues(&issues);
     })
 }
 
-fn check_lines(lines: &str, rules: &Rules, sheet: &mut Sheet) {
+fn check_lines(lines: &str, rules: &Rules, result: &mut ResultWriter) -> Vec<NameIssue> {
     let names: Vec<_> = lines.as_bytes().split_inclusive(|byte| *byte == b'\n').map(name_of).collect();
+    let list = NameList::new(&names);
+    let mut issues = Vec::new();
     for (index, name) in names.iter().enumerate() {
-        if name == NO_TEXT {
+        let error = list.error(index, rules);
+        let (code, message) = if name == NOT_A_STRING {
             let message = b"expected an event name, a string";
-            sheet.issue(Some(index), IssueCode::Type, |text| text.extend(message));
-        } else if let Some(problem) = NameProblem::of(&names, index, rules) {
-            sheet.issue(Some(index), problem.code(), |text| problem.write(name, text));
-        }
+            (IssueCode::Type.as_str(), result.span(|text| text.extend(message)))
+        } else if let Some(error) = error {
+            (error.code().as_str(), result.span(|text| error.write(name, text)))
+        } else {
+            continue;
+        };
+        let path = result.span(|text| {
+            text.push(b'/');
+            push_decimal(text, index as u64);
+        });
+        issues.push(NameIssue { path, code, message });
     }
+    issues
 }
 
-/// What stands in the place of a name that is no text: bytes that no text has.
-const NO_TEXT: &[u8] = &[0xFF];
+/// Stands for a name that is not a string: bytes that no string has.
+const NOT_A_STRING: &[u8] = &[0xFF];
 
-/// The value of a string as JSON writes it.
+/// Returns the value of a string in JSON.
 fn name_of(line: &[u8]) -> Vec<u8> {
-    let mut name = NO_TEXT.to_vec();
+    let mut name = NOT_A_STRING.to_vec();
     if let [b'"', text @ .., b'"', b'\n'] = line {
         decode(text, &mut name);
     }

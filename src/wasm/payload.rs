@@ -1,7 +1,7 @@
-//! The payload validator over an input that JavaScript has written into this module's memory.
+//! The exports of the payload module. JavaScript writes the input into this module's memory and passes numbers.
 //!
-//! One call with numbers decides a payload with which nothing is wrong. Passing the input as `&str` would take several
-//! times as long as the walk, and an object for the options longer than the walk over a small payload.
+//! Alternatives that were measured: passing the input as `&str` takes several times as long as validating it, and passing
+//! the options as an object longer than validating a small payload.
 
 #![expect(unreachable_pub, reason = "wasm-bindgen exports public functions only")]
 
@@ -9,18 +9,17 @@ use std::cell::RefCell;
 
 use wasm_bindgen::prelude::*;
 
-use super::sheet::Sheet;
-use crate::payload::{Input, Lines, Origin, Report};
+use crate::payload::{Input, LineValidator, LogEnd, Origin, Report, ResultWriter};
 use crate::{Mode, ValidateOptions, Validator};
 
-/// What stays from call to call.
+/// What is kept between calls.
 struct State {
     validator: Validator,
-    sheet: Sheet,
+    result_buffer: ResultWriter,
     options: ValidateOptions<'static>,
-    /// The logs that are being validated. Their places are what JavaScript knows them by.
+    /// The open logs. JavaScript refers to them by index.
     logs: Vec<Option<Box<Log>>>,
-    /// A chunk of one of them. The validator has a place of its own, for lines.
+    /// The chunk of a log. The validator's own buffer has the current line.
     chunk: Vec<u8>,
 }
 
@@ -28,67 +27,63 @@ thread_local! {
     static STATE: RefCell<Option<State>> = const { RefCell::new(None) };
 }
 
-/// Lends the state out. Nothing here calls JavaScript in the meantime, so that it is always at hand.
+/// Runs a task with the state. No task calls JavaScript, so the state is never borrowed twice.
 fn with_state<T: Default>(task: impl FnOnce(&mut State) -> T) -> T {
     let new = || State {
         validator: Validator::new(),
-        sheet: Sheet::default(),
+        result_buffer: ResultWriter::default(),
         options: ValidateOptions::default(),
         logs: Vec::new(),
         chunk: Vec::new(),
     };
-    let lend =
+    let borrow =
         |slot: &RefCell<Option<State>>| Some(task(slot.try_borrow_mut().ok()?.get_or_insert_with(new)));
-    STATE.try_with(lend).ok().flatten().unwrap_or_default()
+    STATE.try_with(borrow).ok().flatten().unwrap_or_default()
 }
 
-/// The address of a sheet that `task` writes.
-pub(super) fn sheet(task: impl FnOnce(&mut Sheet, &mut Validator)) -> usize {
-    with_state(|State { validator, sheet, .. }| {
-        sheet.begin();
-        task(sheet, validator);
-        sheet.finish()
+/// Writes a result and returns its address.
+pub(super) fn write_result(task: impl FnOnce(&mut ResultWriter, &mut Validator)) -> usize {
+    with_state(|State { validator, result_buffer, .. }| {
+        result_buffer.begin();
+        task(result_buffer, validator);
+        result_buffer.finish()
     })
 }
 
-/// An option that was not given: what `undefined` becomes where a number is asked for.
-const UNTOLD: f64 = f64::NAN;
+/// Stands for an absent option: wasm-bindgen converts `undefined` to it.
+const ABSENT: f64 = f64::NAN;
 
-/// The memory in which the room lies. Another takes its place when it grows.
+/// Returns the memory of this module. It is another object after the memory has grown.
 #[wasm_bindgen]
 pub fn buffer() -> JsValue {
     wasm_bindgen::memory().unchecked_into::<js_sys::WebAssembly::Memory>().buffer()
 }
 
-/// The address of a place for `length` bytes, which stays until the next call; 0 if there is no memory for it.
-#[wasm_bindgen]
-pub fn room(length: usize) -> usize {
-    with_state(|state| state.validator.room(length).map_or(0, |room| room.as_ptr() as usize))
+/// Returns the address of a buffer for an input of `length` bytes, valid until the next call; 0 if there is not enough
+/// memory.
+#[wasm_bindgen(js_name = reserveInput)]
+pub fn reserve_input(length: usize) -> usize {
+    with_state(|state| state.validator.reserve_input(length).map_or(0, |buffer| buffer.as_ptr() as usize))
 }
 
-/// Says how inputs are to be examined from now on.
-#[wasm_bindgen]
-pub fn settle(strict: bool, max_depth: f64, max_issues: f64) {
-    with_state(|state| state.options = options(strict, max_depth, UNTOLD, max_issues));
+/// Sets the options of the following calls of [`validate`].
+#[wasm_bindgen(js_name = setOptions)]
+pub fn set_options(strict: bool, max_depth: f64, max_issues: f64) {
+    with_state(|state| state.options = options(strict, max_depth, ABSENT, max_issues));
 }
 
-/// Examines the first `length` bytes: the place of their event among all, those of the catalogue first, if there is
-/// nothing to say about them; else -1, and `said` has a report. `origin` says where the bytes come from: they are
-/// themselves the input, or a string as the encoder writes it, or one as it is.
-#[wasm_bindgen]
-pub fn examine(length: usize, origin: u8, event: Option<String>) -> i32 {
-    let origin = match origin {
-        0 => Origin::Bytes,
-        1 => Origin::Encoded,
-        _ => Origin::Exact,
-    };
-    with_state(|State { validator, sheet, options, .. }| {
+/// Validates the first `length` bytes of the input buffer. `origin` is the number of an [`Origin`]. Returns the index of
+/// the event if there are no issues; otherwise -1, and [`last_report`] returns the report.
+#[wasm_bindgen(js_name = validateInput)]
+pub fn validate(length: usize, origin: usize, event: Option<String>) -> i32 {
+    let origin = Origin::ALL.get(origin).map_or(Origin::Bytes, |(_, origin)| *origin);
+    with_state(|State { validator, result_buffer, options, .. }| {
         let options = ValidateOptions { event: event.as_deref(), ..*options };
-        sheet.begin();
-        match validator.examine(Input { length, origin }, &options, &mut sheet.text) {
-            Ok(place) => i32::try_from(place).ok(),
+        result_buffer.begin();
+        match validator.validate_input(Input { length, origin }, &options, &mut result_buffer.text) {
+            Ok(index) => i32::try_from(index).ok(),
             Err(report) => {
-                sheet.report(&report);
+                result_buffer.verdict(&report);
                 validator.buffers.recycle(report);
                 None
             }
@@ -97,72 +92,74 @@ pub fn examine(length: usize, origin: u8, event: Option<String>) -> i32 {
     .unwrap_or(-1)
 }
 
-/// The address of the sheet that was written last.
-#[wasm_bindgen]
-pub fn said() -> usize {
-    with_state(|state| state.sheet.finish())
+/// Returns the address of the last result.
+#[wasm_bindgen(js_name = lastReport)]
+pub fn last_report() -> usize {
+    with_state(|state| state.result_buffer.finish())
 }
 
-/// Pins the data of an event, as the module `schema` has written it. Says whether it can be read.
+/// Applies a definition of the schema module. Returns whether it could be decoded.
 #[wasm_bindgen(js_name = applyDefinition)]
-pub fn apply(definition: &[u8]) -> bool {
-    with_state(|state| state.validator.shapes.apply(definition))
+pub fn apply_definition(definition: &[u8]) -> bool {
+    with_state(|state| state.validator.schemas.apply(definition))
 }
 
-/// Takes a definition back.
+/// Removes a definition.
 #[wasm_bindgen(js_name = undefinePayload)]
 pub fn undefine(event: &str) {
     with_state(|state| state.validator.undefine(event));
 }
 
-/// The name of the event at a place that `examine` gave: a sheet with a part.
+/// Returns the name of the event with an index that [`validate`] returned: a result with a `name`.
 #[wasm_bindgen(js_name = eventName)]
 pub fn event_name(index: usize) -> usize {
-    sheet(|sheet, validator| sheet.string(validator.shapes.events.get(index).map(|event| &*event.name)))
+    write_result(|result, validator| {
+        result.name(validator.schemas.events.get(index).map(|event| &*event.name));
+    })
 }
 
-/// How many bytes a payload may have.
+/// Returns the limit of bytes for an option.
 #[wasm_bindgen(js_name = maxBytes)]
 pub fn max_bytes(max_bytes: f64) -> f64 {
-    options(false, UNTOLD, max_bytes, UNTOLD).max_bytes as f64
+    options(false, ABSENT, max_bytes, ABSENT).max_bytes as f64
 }
 
-/// The verdict on a payload that is too long to be looked at: a sheet with a report. The length of a string isn't known.
-#[wasm_bindgen]
-pub fn oversize(length: f64, max_bytes: f64) -> usize {
-    let options = options(false, UNTOLD, max_bytes, UNTOLD);
+/// Reports an input that exceeds the limit: a result with a `verdict`. The length of a string is unknown.
+#[wasm_bindgen(js_name = reportOversize)]
+pub fn report_oversize(length: f64, max_bytes: f64) -> usize {
+    let options = options(false, ABSENT, max_bytes, ABSENT);
     let length = (!length.is_nan()).then_some(length as usize);
-    sheet(|sheet, _| {
-        let report = Report::oversize(length, &options, &mut sheet.text);
-        sheet.report(&report);
+    write_result(|result, _| {
+        let report = Report::oversize(length, &options, &mut result.text);
+        result.verdict(&report);
     })
 }
 
-/// The verdict on a value that can't be read, or not be written as JSON: a sheet with a report.
-#[wasm_bindgen]
-pub fn unserializable(reason: &str) -> usize {
-    sheet(|sheet, _| {
-        let report = Report::unserializable(reason, &mut sheet.text);
-        sheet.report(&report);
+/// Reports a value that can't be read, or not be written as JSON: a result with a `verdict`.
+#[wasm_bindgen(js_name = reportUnserializable)]
+pub fn report_unserializable(reason: &str) -> usize {
+    write_result(|result, _| {
+        let report = Report::unserializable(reason, &mut result.text);
+        result.verdict(&report);
     })
 }
 
-/// A log.
+/// A log that is being validated.
 struct Log {
-    lines: Lines,
+    lines: LineValidator,
     options: ValidateOptions<'static>,
     event: Option<String>,
 }
 
-/// How many bytes a chunk of a log may have.
-const CHUNK: usize = 1 << 16;
+/// The maximum size of a chunk of a log in bytes.
+const CHUNK_SIZE: usize = 1 << 16;
 
-#[wasm_bindgen(js_name = logChunk)]
-pub fn log_chunk() -> usize {
-    CHUNK
+#[wasm_bindgen(js_name = chunkSize)]
+pub fn chunk_size() -> usize {
+    CHUNK_SIZE
 }
 
-/// Begins a log, and gives what to call it by.
+/// Begins a log and returns its index.
 #[wasm_bindgen(js_name = logBegin)]
 pub fn log_begin(
     strict: bool,
@@ -172,77 +169,81 @@ pub fn log_begin(
     max_issues: f64,
     max_bad_lines: f64,
 ) -> usize {
-    let lines = Lines::new(max_bad_lines as usize);
+    let lines = LineValidator::new(max_bad_lines as usize);
     let options = options(strict, max_depth, max_bytes, max_issues);
     let log = Some(Box::new(Log { lines, options, event }));
     with_state(|State { logs, .. }| {
-        let place = logs.iter().position(Option::is_none).unwrap_or(logs.len());
-        match logs.get_mut(place) {
-            Some(free) => *free = log,
+        let index = logs.iter().position(Option::is_none).unwrap_or(logs.len());
+        match logs.get_mut(index) {
+            Some(slot) => *slot = log,
             None => logs.push(log),
         }
-        place
+        index
     })
 }
 
-/// The address of the place for a chunk, of whichever log.
-#[wasm_bindgen(js_name = logRoom)]
-pub fn log_room() -> usize {
+/// Returns the address of the buffer for a chunk, which all logs share.
+#[wasm_bindgen(js_name = reserveChunk)]
+pub fn reserve_chunk() -> usize {
     with_state(|State { chunk, .. }| {
-        chunk.resize(CHUNK, 0);
+        chunk.resize(CHUNK_SIZE, 0);
         chunk.as_ptr() as usize
     })
 }
 
-/// Validates the lines that end in the first `length` bytes of the chunk: a sheet with the bad ones, or 0 for none.
+/// Validates the lines that end in the first `length` bytes of the chunk. Returns a result with `lines`, or 0 if all are
+/// valid.
 #[wasm_bindgen(js_name = logPush)]
 pub fn log_push(log: usize, length: usize) -> usize {
-    with_log(log, |Log { lines, options, event }, chunk, sheet, validator| {
+    with_log(log, |Log { lines, options, event }, chunk, result, validator| {
         let options = ValidateOptions { event: event.as_deref(), ..*options };
         let chunk = chunk.get(..length).unwrap_or_default();
-        let bad = lines.push(chunk, validator, &options, &mut sheet.text);
-        sheet.lines(&bad);
-        !bad.is_empty()
+        let invalid = lines.push(chunk, validator, &options, &mut result.text);
+        result.lines(&invalid);
+        !invalid.is_empty()
     })
 }
 
-/// Ends a log: a sheet with the bad lines that came with its end, and the summary.
+/// Ends a log. Returns a result with a `log_end`.
 #[wasm_bindgen(js_name = logEnd)]
 pub fn log_end(log: usize) -> usize {
-    with_log(log, |Log { lines, options, event }, _, sheet, validator| {
+    with_log(log, |Log { lines, options, event }, _, result, validator| {
         let options = ValidateOptions { event: event.as_deref(), ..*options };
-        let bad = lines.end(validator, &options, &mut sheet.text);
-        sheet.lines(bad.as_slice());
-        sheet.summary(lines, validator);
+        let last = lines.finish(validator, &options, &mut result.text);
+        result.log_end(&LogEnd { last, summary: lines.summary(validator) });
         true
     })
 }
 
-/// Forgets a log.
+/// Frees a log.
 #[wasm_bindgen(js_name = logFree)]
 pub fn log_free(log: usize) {
     with_state(|state| state.logs.get_mut(log).map(Option::take));
 }
 
-/// The address of a sheet that `task` writes about a log; 0 if there is nothing to read.
-fn with_log(log: usize, task: impl FnOnce(&mut Log, &[u8], &mut Sheet, &mut Validator) -> bool) -> usize {
-    with_state(|State { validator, sheet, logs, chunk, .. }| {
+/// Writes a result about a log. Returns its address, or 0 if there is nothing to read.
+fn with_log(
+    log: usize,
+    task: impl FnOnce(&mut Log, &[u8], &mut ResultWriter, &mut Validator) -> bool,
+) -> usize {
+    with_state(|State { validator, result_buffer, logs, chunk, .. }| {
         let log = logs.get_mut(log)?.as_mut()?;
-        sheet.begin();
-        task(log, chunk, sheet, validator).then(|| sheet.finish())
+        result_buffer.begin();
+        task(log, chunk, result_buffer, validator).then(|| result_buffer.finish())
     })
     .unwrap_or(0)
 }
 
 fn options(strict: bool, max_depth: f64, max_bytes: f64, max_issues: f64) -> ValidateOptions<'static> {
     let default = ValidateOptions::default();
-    // A conversion from a float takes what is below zero as zero, and what is too large as the largest.
+    // Conversion from a float saturates: negative numbers become 0.
     let or = |given: f64, default: usize| if given.is_nan() { default } else { given as usize };
     ValidateOptions {
         mode: if strict { Mode::Strict } else { Mode::Lenient },
         event: None,
         max_depth: or(max_depth, default.max_depth),
-        max_bytes: or(max_bytes, default.max_bytes).min(ValidateOptions::MOST_BYTES),
+        max_bytes: or(max_bytes, default.max_bytes),
         max_issues: or(max_issues, default.max_issues),
     }
+    .clamped()
 }

@@ -113,7 +113,7 @@ test("the first example runs in a project made by `npm init -y`, and names the f
   await project.run(["npm", "init", "-y"], fresh);
   await writeFile(project.path("fresh", file), code);
   const printed = await project.run([process.execPath, file], fresh);
-  assert.match(printed, /^1:\d+ error \/data\/claimID expected a string/m);
+  assert.match(printed, /^1:\d+ error \/data\/claimID expected `claimID` to be a string/m);
   assert.match(printed, /^1:\d+ error \/data\/reportURL /m);
 });
 

@@ -1,4 +1,4 @@
-// Logs as JavaScript gives them: bytes, text and streams of both, cut anywhere.
+// Logs in JavaScript: bytes, text and streams of both, cut anywhere.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -9,7 +9,7 @@ import { buffer } from "../../dist/npm/wasm/payload.js";
 
 const ping = '{"event":"ping","data":{"größe":"🚗"}}';
 const guess = '{"event":"recapture_new","data":{"id":"1","vin":"no","sightings":[]}}';
-const log = [ping, guess, "", "[]", `${ping}\r`, "{", '{"event":"ping","data":[]}'].join("\n");
+const log = [ping, guess, "", "[]", `${ping}\r`, "{", '{"event":"ping","data":[1]}'].join("\n");
 const bytes = new TextEncoder().encode(log);
 const summary = {
   type: "summary",
@@ -62,7 +62,7 @@ test("a log in one piece", () => {
   assert.deepEqual(JSON.parse(JSON.stringify(validateBatch(log))), validateBatch(log));
 });
 
-test("chunks may be cut anywhere, within characters too", async () => {
+test("chunks may be cut anywhere, even within a character", async () => {
   for (const whole of [bytes, log]) {
     for (const size of [1, 2, 3, 5, 16, 1000]) {
       const items = await collect(validateBatchStream(given(pieces(whole, size))));
@@ -86,7 +86,7 @@ test("streams of the web and of Node", async () => {
   }
 });
 
-test("leaving the loop closes the source, and a source that fails is heard", async () => {
+test("leaving the loop closes the source, and the error of a source is passed on", async () => {
   let closed = false;
   async function* endless() {
     try {
@@ -111,7 +111,7 @@ test("leaving the loop closes the source, and a source that fails is heard", asy
   await reader.cancel();
 });
 
-test("options hold for each line", async () => {
+test("options apply to each line", async () => {
   assert.equal(validateBatch(log, { mode: "strict" }).invalid, 4);
   assert.equal(validateBatch(log, { event: "ping" }).invalid, 4);
   const limited = validateBatch(log, { maxBadLines: 1 });
@@ -132,7 +132,7 @@ test("options hold for each line", async () => {
   }
 });
 
-test("definitions hold for logs", () => {
+test("definitions apply to logs", () => {
   const undefine = definePayload("stock_sold", { type: "object", required: ["id"] });
   const sold = '{"event":"stock_sold","data":{"id":1}}\n{"event":"stock_sold","data":{}}\n';
   assert.deepEqual(validateBatch(sold).events, [{ event: "stock_sold", valid: 1, invalid: 1, warnings: 0 }]);
@@ -140,7 +140,7 @@ test("definitions hold for logs", () => {
   assert.equal(validateBatch(sold).valid, 2);
 });
 
-test("what is no log is refused", async () => {
+test("an input that is not a log is refused", async () => {
   for (const input of [undefined, null, 7, {}, [], new Date(), new Proxy(new Uint8Array(4), {})]) {
     assert.throws(() => validateBatch(input), { name: "WebhooksError", code: "invalid_request" });
     assert.throws(() => validateBatchStream(input), { name: "WebhooksError", code: "invalid_request" });
@@ -149,7 +149,7 @@ test("what is no log is refused", async () => {
   assert.throws(() => validateBatchStream(log), { code: "invalid_request" });
 });
 
-test("halves of characters that never come whole", () => {
+test("lone surrogates", () => {
   for (const [text, valid] of [
     ['{"event":"ping","data":{"x":"\ud83d"}}', 1],
     ['{"event":"ping","data":{"x":"\ude97"}}', 1],
@@ -164,7 +164,7 @@ test("memory stays flat however long the log is", async () => {
     const line = Buffer.from(`${JSON.stringify({ event: "ping", data: { x: "é".repeat(500) } })}\n`);
     const chunk = Buffer.concat(Array.from({ length: 100 }, () => line));
     for (let n = 0; n < chunks; n++) yield n % 2 ? chunk : chunk.toString();
-    // One line without an end, four times as long as a line may be.
+    // A line that is four times as long as the limit.
     for (let n = 0; n < 40; n++) yield Buffer.alloc(1 << 20, "x");
   }
   const run = async (chunks) => {

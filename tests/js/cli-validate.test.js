@@ -23,7 +23,7 @@ for (const [name, files, words, status, lines] of [
     { "a.json": invalid },
     [],
     1,
-    [/^a\.json:1:53: error type \/data\/claimID: expected a string, found a number$/u],
+    [/^a\.json:1:53: error type \/data\/claimID: expected `claimID` to be a string, found a number$/u],
   ],
   [
     "a payload that breaks off",
@@ -91,7 +91,7 @@ for (const [name, files, words, status, lines] of [
     [],
     1,
     [
-      new RegExp(`^a\\.json:1:${valid.length + 4}: error type: expected an object`, "u"),
+      new RegExp(`^a\\.json:1:${valid.length + 4}: error type: expected the payload to be an object`, "u"),
       new RegExp(`^a\\.json:1:${valid.length + 9 + 52}: error type /data/claimID`, "u"),
     ],
   ],

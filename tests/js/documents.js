@@ -1,5 +1,5 @@
-// Documents to compare the validator with others on: payloads and what becomes of them when they are damaged, random
-// JSON, and what lies at the edges of the grammar. The same seed gives the same documents.
+// Documents for comparing validators: payloads, damaged payloads, random JSON, and edge cases of the grammar. The same
+// seed generates the same documents.
 
 /** A small generator (mulberry32), so that a failure can be repeated. */
 export function randomOf(seed) {
@@ -36,8 +36,8 @@ export function stringOf(seed, bytes) {
 
 const UNITS = ["\ud800", "\udbff", "\udc00", "\udfff", "\ud83d\ude00", "\ufeff", "\u2028", "\u00a0", "\0"];
 
-// A document is a tree of `{ raw }`, `{ items }` and `{ members: [[raw key, node], …] }`, so that it can hold what no
-// value can: a key twice, a number that no double is.
+// A document is a tree of `{ raw }`, `{ items }` and `{ members: [[raw key, node], …] }`, which can represent what no value
+// can: duplicate keys, and numbers that no double equals.
 
 function nodeOf(value) {
   if (Array.isArray(value)) return { items: value.map(nodeOf) };

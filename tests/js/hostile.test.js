@@ -1,4 +1,4 @@
-// What is made to do harm, or does it by a rare chance: nothing of it may end the process or spoil what comes later.
+// Hostile and rare inputs: none may end the process or affect later calls.
 
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
@@ -35,7 +35,7 @@ function overflow(call) {
   assert.throws(dive, RangeError);
 }
 
-test("what throws when it is read is an `invalid_request`", async () => {
+test("an input whose getter throws is an `invalid_request`", async () => {
   const getter = (name) => Object.defineProperty({}, name, { get: boom, enumerable: true });
   const proxy = new Proxy({}, { ownKeys: boom });
   for (const call of [
@@ -58,6 +58,53 @@ test("what throws when it is read is an `invalid_request`", async () => {
   }
 });
 
+test("a polluted prototype changes no verdict", () => {
+  const before = validatePayload("[".repeat(200));
+  const pollution = {
+    isAdmin: true,
+    maxBytes: 1,
+    mode: "strict",
+    maxDepth: 1,
+    event: "x",
+    seed: "1",
+    region: "x",
+  };
+  const later = { event: "later", data: {} };
+  try {
+    Object.assign(Object.prototype, pollution);
+    for (const options of [undefined, {}, { maxIssues: 5 }]) {
+      assert.equal(validatePayload(ping, options).valid, true);
+      assert.equal(validatePayload(later, options).valid, true);
+      assert.equal(validateBatch(`${ping}\n${ping}`, options).valid, 2);
+    }
+    assert.equal(samplePayload("ping", {}).event, "ping");
+    assert.deepEqual(checkEventNames(["recapture_new"], {}), []);
+  } finally {
+    for (const name of Object.keys(pollution)) delete Object.prototype[name];
+  }
+  assert.deepEqual(validatePayload("[".repeat(200)), before);
+});
+
+test("time and memory grow with the input at most linearly, or nearly so", () => {
+  const time = (run) => {
+    const start = performance.now();
+    run();
+    return performance.now() - start;
+  };
+  const keys = (count, length) =>
+    `{"event":"ping","data":{${Array.from({ length: count }, (_, n) => `"12345678${String(n).padStart(length, "0")}12345678":1`).join(",")}}}`;
+  const names = (count) => Array.from({ length: count }, (_, n) => `event_${n}`);
+  for (const [what, run] of [
+    ["colliding keys", (size) => validatePayload(keys(size * 400, 400))],
+    ["event names", (size) => checkEventNames(names(size * 2_000))],
+    ["line feeds", (size) => validateBatch(Buffer.alloc(size << 18, 10))],
+  ]) {
+    run(1);
+    const [small, large] = [Math.min(...[1, 2, 3].map(() => time(() => run(2)))), time(() => run(16))];
+    assert.ok(large < 8 * 4 * small + 50, `${what}: ${small} ms and ${large} ms`);
+  }
+});
+
 test("an option is read once", () => {
   let reads = 0;
   const options = {
@@ -70,7 +117,7 @@ test("an option is read once", () => {
   assert.equal(reads, 1);
 });
 
-test("the stack may come to its end within the validator", async () => {
+test("the validator survives a stack overflow", async () => {
   const stream = validateBatchStream(
     (async function* () {
       yield `${ping}\n`;
@@ -109,21 +156,21 @@ test("a client whose module is lost says so, whatever was under way", async () =
   assert.equal(stdout.trim(), "wasm_unavailable,wasm_unavailable,wasm_unavailable");
 });
 
-test("issues without number are counted", () => {
+test("the number of listed issues is bounded", () => {
   const many = Buffer.from(`{"event":"ping","data":{},${'"x":1,'.repeat(200_000)}"y":1}`);
   const { issues, omitted } = validatePayload(many, { maxIssues: Infinity });
   assert.deepEqual([issues.length, omitted], [100_000, 300_000]);
   assert.equal(validatePayload(ping).valid, true);
 });
 
-test("a text that is longer than a string can be is an issue", () => {
+test("a text that exceeds the maximum length of a string is an issue", () => {
   const long = Buffer.alloc(0x1fffffff, 32);
   long.write(ping);
   const { valid, issues } = safeParsePayload(long, { maxBytes: Infinity });
   assert.deepEqual([valid, issues[0].code], [false, "unserializable"]);
 });
 
-test("a log is what its bytes are", async () => {
+test("the bytes of a log are read from its buffer", async () => {
   const buffer = new ArrayBuffer(8);
   const taken = new Uint8Array(buffer);
   structuredClone(buffer, { transfer: [buffer] });
@@ -146,7 +193,7 @@ test("a log is what its bytes are", async () => {
   assert.deepEqual([total, valid], [1, 1]);
 });
 
-test("a source needs no more than its type says", async () => {
+test("a source only needs what its type declares", async () => {
   const chunks = [`${ping}\n`];
   const read = async () => ({ done: chunks.length === 0, value: chunks.pop() });
   for (const reader of [{ read }, { read, cancel: () => undefined }]) {
@@ -155,7 +202,7 @@ test("a source needs no more than its type says", async () => {
   }
 });
 
-test("a value that validates another while it is written has no places all the same", () => {
+test("a value whose `toJSON` validates another value has no positions", () => {
   const value = { toJSON: () => (validatePayload("x"), { event: 1 }) };
   assert.equal(validatePayload(value).issues[0].line, null);
 });

@@ -1,4 +1,4 @@
-// A million validations of every kind, after which the module's memory is as large as it was when it had warmed up.
+// Runs a million validations of every kind, after which the module's memory has the size that it had after warming up.
 
 /** Says how large the memory was when warm and at the end, and how many of the verdicts were `valid`. */
 export function validateAMillion({ EVENTS, samplePayload, validatePayload }, memory) {

@@ -1,11 +1,18 @@
-// The payload validator as JavaScript sees it: what it takes, what it gives back, what it never does.
+// The payload validator in JavaScript: its inputs, its results, and that it never throws for an input.
 
 import assert from "node:assert/strict";
+import { Readable } from "node:stream";
 import { test } from "node:test";
 import vm from "node:vm";
 import { MessageChannel, receiveMessageOnPort } from "node:worker_threads";
 
-import { WebhooksError, parsePayload, safeParsePayload, validatePayload } from "autograb-webhooks/payload";
+import {
+  WebhooksError,
+  parsePayload,
+  safeParsePayload,
+  validateBatch,
+  validatePayload,
+} from "autograb-webhooks/payload";
 import { lines, refuses } from "./issues.js";
 
 const claim = {
@@ -111,7 +118,7 @@ test("no input makes it throw", () => {
     [new ArrayBuffer(0), "syntax"],
     [outOfBounds(), "unserializable"],
     ["", "syntax"],
-    ["\ufeff{}", "syntax"],
+    ["\ufeff{}", "missing_field"],
     [null, "type"],
     [true, "type"],
     [NaN, "type"],
@@ -135,17 +142,55 @@ test("no input makes it throw", () => {
   assert.deepEqual(lines(validatePayload(uint8OfDetached)), ["error unserializable "]);
 });
 
-test("after an input for which there is no memory, others are still written and read", () => {
+test("after running out of memory, other inputs are validated", () => {
   const most = 2 ** 32 - 16;
   const padding = " ".repeat(1 << 19);
   assert.equal(validatePayload(`{"event":"ping","data":{}}${padding}`).valid, true);
   assert.deepEqual(lines(validatePayload(new Uint8Array(most - 64), { maxBytes: most })), ["error size "]);
-  // So many keys make the memory grow between the first look and the second, which writes the surrogates anew.
+  // The keys make the memory grow between the first pass and the second, which writes the surrogates again.
   const keys = Array.from({ length: 50_000 }, (_, index) => `"${index.toString(36)}":1,`).join("");
   assert.equal(validatePayload(`{"event":"ping","data":{${keys}"\\ud800":1,"\ud801":2}}`).valid, true);
 });
 
-test("a value has paths but no places", () => {
+test("lenient mode accepts the URLs that the host's parser accepts", () => {
+  const parts = [
+    ["http:", "https:", "HTTP:", "ftp:", "", " https:", "ht\ntps:"],
+    ["//", "/", "", "\\\\", "///"],
+    [
+      "a.example",
+      "A.example",
+      "例え.jp",
+      "xn--a-ecp.ru",
+      "a b",
+      "1.2.3",
+      "256.1.1.1",
+      "[::1]",
+      "[::g]",
+      "%41",
+      "",
+      "a_b",
+      "ß.de",
+    ],
+    ["", ":80", ":", ":99999", ":x"],
+    ["", "/", "/a b", "?q={x}", "#a#b", "\\@b.example/", "/%zz"],
+  ];
+  const urls = parts.reduce(
+    (starts, ends) => starts.flatMap((start) => ends.map((end) => start + end)),
+    [""],
+  );
+  for (const reportURL of urls) {
+    let expected = false;
+    try {
+      expected = /^https?:$/.test(new URL(reportURL).protocol);
+    } catch {
+      // It is not a URL.
+    }
+    const { valid } = validatePayload({ ...claim, data: { ...claim.data, reportURL } });
+    assert.equal(valid, expected, JSON.stringify(reportURL));
+  }
+});
+
+test("the issues of a value have paths but no positions", () => {
   const { issues } = validatePayload({ ...claim, data: { ...claim.data, claimID: 7 } });
   assert.deepEqual(issues, [
     {
@@ -154,7 +199,7 @@ test("a value has paths but no places", () => {
       path: "/data/claimID",
       expected: "a string",
       found: "a number",
-      message: "expected a string, found a number",
+      message: "expected `claimID` to be a string, found a number",
       offset: null,
       line: null,
       column: null,
@@ -162,13 +207,18 @@ test("a value has paths but no places", () => {
   ]);
 });
 
-test("what holds a payload is not taken for one", async () => {
+test("an object that contains a payload is refused with advice", async () => {
   for (const [input, what] of [
     [undefined, /`undefined`; was the body read/],
     [Promise.resolve(bytes), /a promise; await it/],
     [new Response(text), /read the bytes/],
     [new Blob([text]), /read the bytes/],
     [new Blob([text]).stream(), /read the bytes/],
+    [Readable.from([text]), /a stream or a request; read its bytes/],
+    [JSON.parse(JSON.stringify(Buffer.from(text))), /pass `Buffer.from\(input.data\)`/],
+    [{ body: text, headers: {}, isBase64Encoded: false }, /a Lambda function; pass `event.body`/],
+    [{ body: "e30=", headers: {}, isBase64Encoded: true }, /`Buffer.from\(event.body, "base64"\)`/],
+    [new URLSearchParams({ payload: text }), /a form; take the field/],
   ]) {
     const { valid, issues } = validatePayload(input);
     assert.equal(valid, false);
@@ -178,22 +228,67 @@ test("what holds a payload is not taken for one", async () => {
   assert.equal(validatePayload({ ...claim, then: 1, arrayBuffer: "x" }).valid, true);
 });
 
-test("a byte order mark may stand before bytes only", () => {
-  assert.equal(validatePayload(Buffer.from(`\ufeff${text}`)).valid, true);
-  const [{ code, message, offset, line, column }] = validatePayload(`\ufeff${text}`).issues;
-  assert.deepEqual([code, offset, line, column], ["syntax", 0, 1, 1]);
+test("one byte order mark may come before the payload", () => {
+  for (const input of [`\ufeff${text}`, Buffer.from(`\ufeff${text}`)]) {
+    assert.deepEqual(validatePayload(input), clean);
+    assert.deepEqual(parsePayload(input), claim);
+  }
+  assert.equal(validateBatch(`\ufeff${text}\n${text}`).valid, 2);
+  assert.equal(validateBatch("\ufeff\n").blank, 1);
+  const [{ code, message, offset, line, column }] = validatePayload(`\ufeff\ufeff${text}`).issues;
+  assert.deepEqual([code, offset, line, column], ["syntax", 3, 1, 1]);
   assert.equal(message, "expected a value, found a byte order mark");
 });
 
-test("no limit is said to be too low that can't be raised", () => {
+test("an empty array in place of an object is a warning that names PHP, unless a published field is missing", () => {
+  for (const event of ["ping", "recapture_new", "later"]) {
+    const { valid, issues } = validatePayload({ data: [], event });
+    assert.equal(valid, true, event);
+    const issue = issues.find(({ path }) => path === "/data");
+    assert.deepEqual([issue.severity, issue.code], ["warning", "type"]);
+    assert.match(issue.message, /found an empty array, which PHP writes for an empty object$/);
+    assert.equal(validatePayload({ event, data: [] }, { mode: "strict" }).valid, false);
+    assert.equal(validatePayload(`{"event":"${event}","data":[ \n ]}`).valid, true);
+    assert.equal(validatePayload({ event, data: [{}] }).valid, false);
+  }
+  assert.deepEqual(lines(validatePayload({ event: "claim_report_generated", data: [] })), [
+    "error type /data",
+  ]);
+  const customer = { id: "1", sightings: [], additional_fields: [] };
+  const { issues } = validatePayload({ event: "recapture_new", data: customer });
+  assert.match(issues[0].message, /`additional_fields` to be an object, found an empty array, which PHP/);
+});
+
+test("a number that loses its value is a notice", () => {
+  const payload = (number) => `{"event":"ping","data":{"n":[${number}]}}`;
+  for (const number of ["12345678901234567890", "1e400", "-9007199254740993", "1e-400"]) {
+    const { valid, issues } = validatePayload(payload(number));
+    assert.equal(valid, true);
+    assert.deepEqual(lines({ issues }), ["notice precision /data/n/0"]);
+    assert.equal(issues[0].found, number);
+    assert.ok(issues[0].message.startsWith("`n[0]` is not exact in JavaScript"));
+  }
+  for (const number of [
+    "0",
+    "9007199254740992",
+    "1e21",
+    "0.30000000000000004",
+    "5e-324",
+    "1.7976931348623157e308",
+  ]) {
+    assert.deepEqual(validatePayload(payload(number)).issues, [], number);
+  }
+});
+
+test("the advice to raise a limit is given only if it can be raised", () => {
   const deep = "[".repeat(20_000);
   const [{ message }] = validatePayload(deep, { maxDepth: Infinity }).issues;
   assert.equal(message, "expected at most 10000 levels");
   assert.match(validatePayload(deep).issues[0].message, /at most 128 levels; raise the limit/);
 });
 
-test("places count bytes, lines and UTF-16 units", () => {
-  const broken = '{\r\n\t"größe": "🚗",\n  "event": "ping", "data": []}';
+test("positions count bytes, lines and UTF-16 units", () => {
+  const broken = '{\r\n\t"größe": "🚗",\n  "event": "ping", "data": [1]}';
   for (const input of [broken, new TextEncoder().encode(broken), Buffer.from("\ufeff" + broken)]) {
     const { offset, line, column } = validatePayload(input).issues.at(-1);
     const mark = typeof input !== "string" && input[0] === 0xef ? 3 : 0;
@@ -201,7 +296,7 @@ test("places count bytes, lines and UTF-16 units", () => {
   }
 });
 
-test("verdicts are plain data, and each its own", () => {
+test("verdicts are plain data and independent of each other", () => {
   for (const input of [bytes, "{", { event: "later", data: {} }, 1n]) {
     const verdict = validatePayload(input);
     assert.deepEqual(structuredClone(verdict), verdict);
@@ -215,7 +310,7 @@ test("verdicts are plain data, and each its own", () => {
   }
 });
 
-test("lone surrogates are accepted in strings, tell keys apart, and shift nothing", () => {
+test("lone surrogates are accepted, distinguish keys, and count as one unit", () => {
   const payload = (inner) => `{"event":"ping","data":{${inner}}}`;
   for (const [inner, expected] of [
     ['"\ud800":1,"\ud801":2', []],
@@ -227,7 +322,7 @@ test("lone surrogates are accepted in strings, tell keys apart, and shift nothin
     assert.deepEqual(lines(validatePayload(payload(inner))), expected, inner);
     assert.equal(safeParsePayload(payload(inner)).valid, expected.length === 0);
   }
-  const broken = '{"x":"\ud800","event":"ping","data":[]}';
+  const broken = '{"x":"\ud800","event":"ping","data":[1]}';
   const { offset, column } = validatePayload(broken).issues.at(-1);
   assert.deepEqual([offset, column], [Buffer.byteLength(broken.split("[")[0]), broken.indexOf("[") + 1]);
 });
@@ -251,7 +346,7 @@ test("options change what is refused", () => {
   assert.deepEqual([issues.length, omitted], [1, 2]);
 });
 
-test("options of the wrong kind are refused, and so are those that there are not", () => {
+test("options of the wrong type and unknown options are refused", () => {
   for (const [options, paths] of [
     [{ mode: "loose" }, ["/mode"]],
     [{ maxDepth: "5", event: 7 }, ["/event", "/maxDepth"]],
@@ -269,7 +364,7 @@ test("options of the wrong kind are refused, and so are those that there are not
   assert.deepEqual(validatePayload(claim, { mode: undefined, event: undefined, maxBytes: undefined }), clean);
 });
 
-test("an unknown event is valid, said so, and told apart", () => {
+test("an unknown event is valid with a warning", () => {
   const later = { event: "price_change", data: { a: 1 } };
   const { known, event, payload, issues } = safeParsePayload(later);
   assert.deepEqual([known, event, payload], [false, "price_change", later]);
@@ -277,19 +372,22 @@ test("an unknown event is valid, said so, and told apart", () => {
   assert.equal(safeParsePayload(later, { mode: "strict" }).valid, false);
 });
 
-test("`parsePayload` says what is wrong", () => {
+test("`parsePayload` throws an error with the issues", () => {
   assert.throws(
     () => parsePayload({ event: "claim_report_generated", data: { claimID: 1 }, extra: 1 }),
     (error) => {
       assert.ok(error instanceof WebhooksError && error instanceof Error);
       assert.equal(error.issues.length, 5);
-      assert.match(error.message, /^\/data\/claimNumber: missing; expected a string \(and 4 more\)$/);
+      assert.match(
+        error.message,
+        /^\/data\/claimNumber: `claimNumber` is missing; expected a string \(and 4 more\)$/,
+      );
       return true;
     },
   );
 });
 
-test("large inputs leave small ones as they were", () => {
+test("small inputs are validated after large ones", () => {
   const large = JSON.stringify({ event: "ping", data: { x: "é".repeat(3 << 20) } });
   for (const input of [large, Buffer.from(large), text, bytes, large, claim, bytes]) {
     assert.equal(validatePayload(input).valid, true);

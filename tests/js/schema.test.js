@@ -1,7 +1,12 @@
-// Samples, JSON Schemas and schemas of a user's own, which the validator of the other entries follows.
+// Samples, JSON Schemas, and definitions, which apply to the validator of the other entries.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+
+import { Validator } from "@cfworker/json-schema";
+import { validator as schemasafe } from "@exodus/schemasafe";
+import Ajv from "ajv/dist/2020.js";
+import addFormats from "ajv-formats";
 
 import { EVENTS, safeParsePayload, validatePayload } from "autograb-webhooks/payload";
 import { definePayload, payloadJsonSchema, samplePayload } from "autograb-webhooks/schema";
@@ -33,17 +38,87 @@ test("there is a JSON Schema for each event and for all", () => {
   const vin = (mode) => payloadJsonSchema("recapture_new", { mode }).properties.data.properties.vin;
   assert.equal(vin("lenient").pattern, undefined);
   assert.equal(vin("strict").pattern, "^[A-HJ-NPR-Z0-9]{17}$");
-  assert.equal(vin("lenient")["x-autograb-source"], "assumed");
+  assert.equal(vin("lenient").$comment, "source: assumed");
   assert.throws(() => payloadJsonSchema("no_such_event"), { name: "WebhooksError", code: "invalid_request" });
   assert.throws(() => payloadJsonSchema(null), { code: "invalid_request" });
   assert.throws(() => payloadJsonSchema("ping", { mode: "x" }), { code: "invalid_request" });
 });
 
-test("what is known of an event can be refined and defined", () => {
+test("the exported schemas are valid for Ajv in strict mode and for two other validators", () => {
+  for (const name of [undefined, ...EVENTS.map(({ name }) => name)]) {
+    for (const mode of ["lenient", "strict"]) {
+      const schema = payloadJsonSchema(name, { mode });
+      const ajv = new Ajv({ strict: true });
+      addFormats.default(ajv);
+      const cfworker = new Validator(schema, "2020-12");
+      const validators = {
+        ajv: ajv.compile(schema),
+        "ajv without formats": new Ajv({ strict: true, validateFormats: false }).compile(schema),
+        cfworker: (payload) => cfworker.validate(payload).valid,
+        schemasafe: schemasafe(schema, { mode: "default" }),
+      };
+      const sample = samplePayload(name ?? "claim_report_generated");
+      for (const [validator, isValid] of Object.entries(validators)) {
+        assert.equal(isValid(sample), true, `${validator} ${name} ${mode}`);
+        assert.equal(isValid({ ...sample, event: 7 }), false, `${validator} ${name} ${mode}`);
+        assert.equal(isValid({ ...sample, data: 7 }), false, `${validator} ${name} ${mode}`);
+      }
+    }
+  }
+});
+
+test("samples tell a story: monitoring starts before it ends, and sightings lie within", () => {
+  for (let seed = 0; seed < 500; seed++) {
+    for (const event of ["recapture_new", "recapture_price_change", "recapture_delist"]) {
+      const { data } = samplePayload(event, { seed });
+      const { sale_date, monitor_start_date, monitor_end_date, last_updated } = data;
+      const days = [sale_date, monitor_start_date, ...data.sightings.map(({ at }) => at)];
+      assert.ok(sale_date < monitor_start_date && monitor_start_date < monitor_end_date);
+      for (const { at } of data.sightings) assert.ok(at > monitor_start_date && at < monitor_end_date);
+      for (const day of days) assert.ok(day <= last_updated && last_updated < monitor_end_date, `${seed}`);
+      assert.equal(data.client_name, "Sample Customer");
+    }
+  }
+});
+
+test("samples of a region have its plates, sites and currency", () => {
+  const domains = { uk: "co.uk", au: "com.au", nz: "co.nz", my: "com.my" };
+  const prices = {};
+  for (const [region, domain] of Object.entries(domains)) {
+    for (let seed = 0; seed < 50; seed++) {
+      const { data } = samplePayload("recapture_new", { seed, region });
+      assert.ok(data.sightings[0].listing_url.startsWith(`https://cars.example.${domain}/`));
+      assert.equal(data.state !== null, region === "au");
+      prices[region] = Math.max(prices[region] ?? 0, data.sightings[0].listing_price);
+    }
+  }
+  assert.ok(prices.uk < prices.au && prices.au < prices.my);
+  for (const region of ["fr", 7, "UK"]) {
+    assert.throws(() => samplePayload("ping", { region }), {
+      name: "WebhooksError",
+      code: "invalid_request",
+    });
+  }
+});
+
+test("everything that `payloadJsonSchema` returns can be defined", () => {
+  for (const { name } of EVENTS) {
+    for (const mode of ["lenient", "strict"]) {
+      for (const schema of [payloadJsonSchema(name, { mode }), payloadJsonSchema(undefined, { mode })]) {
+        const undefine = definePayload(name, schema);
+        assert.equal(validatePayload(samplePayload(name)).valid, true);
+        assert.equal(validatePayload({ event: name, data: 7 }).valid, false);
+        undefine();
+      }
+    }
+  }
+});
+
+test("the exported schema of an event can be refined and defined", () => {
   const { data } = payloadJsonSchema("claim_report_generated").properties;
   data.properties.claimID.enum = ["c1"];
   delete data.properties.claimID.type;
-  delete data.properties.reportURL.pattern; // not of the keywords that can be checked
+
   const undefine = definePayload("claim_report_generated", data);
   const sample = samplePayload("claim_report_generated");
   assert.deepEqual(lines(validatePayload(sample)), ["error enum /data/claimID"]);
@@ -52,7 +127,7 @@ test("what is known of an event can be refined and defined", () => {
   undefine();
 });
 
-test("an event can be defined, and the definition taken back", () => {
+test("an event can be defined, and the definition removed", () => {
   const payload = { event: "stock_sold", data: { id: "1" } };
   const [text, unnamed] = [{ type: "string" }, { type: "object" }];
   const schema = (id) => ({ type: "object", properties: { id }, required: ["id"] });
@@ -99,8 +174,8 @@ test("a schema that can't be checked is refused as a whole", () => {
     ],
     [
       "x",
-      { type: "object", properties: { "a/b": { type: "string", minLength: 1 } } },
-      ["/properties/a~1b/minLength"],
+      { type: "object", properties: { "a/b": { type: "object", minProperties: 1 } } },
+      ["/properties/a~1b/minProperties"],
     ],
     ["x", { type: "array" }, ["/type"]],
     ["x", cycle, [""]],

@@ -160,10 +160,10 @@ test("a host that refuses to compile gets an error with its cause, and a later c
   assert.deepEqual(checkEventName("ping"), known);
 });
 
-test("a definition of a module that is of another version is refused", async () => {
+test("a definition of another version of the schema module is refused", async () => {
   const later = `export const samplePayload = () => {};
     export const payloadJsonSchema = () => {};
-    export const writeDefinition = () => new Uint8Array([255]);`;
+    export const encodeDefinition = () => new Uint8Array([255]);`;
   const { definePayload, WebhooksError } = await fresh("schema.js", { "wasm/schema.js": later });
   assert.throws(
     () => definePayload("stock_sold", { type: "object" }),

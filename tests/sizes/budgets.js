@@ -5,10 +5,10 @@
  * prints the table that they are copied from.
  */
 const REACHED = {
-  "autograb-webhooks": { all: 91.9, shells: 5.8 },
-  "autograb-webhooks/payload": { all: 33.6, shells: 5.2 },
+  "autograb-webhooks": { all: 98.5, shells: 6.5 },
+  "autograb-webhooks/payload": { all: 40.5, shells: 5.8 },
   "autograb-webhooks/client": { all: 62.8, shells: 1.9 },
-  "autograb-webhooks/schema": { all: 48.7, shells: 2.5 },
+  "autograb-webhooks/schema": { all: 76.1, shells: 3.0 },
   "autograb-webhooks/sandbox": { all: 98.3, shells: 4.3 },
 };
 

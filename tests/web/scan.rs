@@ -1,17 +1,17 @@
-//! The scanner as a browser runs it, with SIMD where it is built so, against a loop over the bytes.
+//! The scanner in a browser, with SIMD if it is built so, compared with a loop over the bytes.
 
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use scan::{Cursor, PADDING, are_url_bytes, host_end, line_feed};
-use url::{is_host_byte, is_url_byte};
+use cursor::{Cursor, PADDING};
+use scan::{are_url_bytes, host_end, is_host_byte, is_url_byte, line_feed};
 
-#[path = "../../src/payload/scan.rs"]
-#[expect(dead_code, reason = "the validator needs more of it than is compared here")]
+#[path = "../../src/payload/json/cursor.rs"]
+#[expect(dead_code, reason = "the validator uses more of it than is compared here")]
+mod cursor;
+#[path = "../../src/payload/json/scan.rs"]
 mod scan;
-#[path = "../../src/payload/url.rs"]
-mod url;
 
-/// SplitMix64, so that a failure can be repeated.
+/// A SplitMix64 generator, which makes failures reproducible.
 struct Random(u64);
 
 impl Random {
@@ -23,9 +23,9 @@ impl Random {
         ((mixed ^ mixed >> 31) % limit) as usize
     }
 
-    /// Runs of bytes that mean nothing, and bytes that mean something between them.
+    /// Returns runs of insignificant bytes with significant bytes between them.
     fn input(&mut self) -> Vec<u8> {
-        const TELLING: &[u8] = b"\"\\ \n\r\t\0\x01\x1F\x20\x7F\x80\xBF\xC3\xFF/?:@[]{}|^`<>%#aZ09";
+        const SIGNIFICANT: &[u8] = b"\"\\ \n\r\t\0\x01\x1F\x20\x7F\x80\xBF\xC3\xFF/?:@[]{}|^`<>%#aZ09";
         const RUNS: &[u8] = b"a \n0Z/";
         let mut input = Vec::new();
         for _ in 0..self.below(6) {
@@ -34,7 +34,7 @@ impl Random {
             input.push(if self.below(4) == 0 {
                 self.below(256) as u8
             } else {
-                TELLING[self.below(TELLING.len() as u64)]
+                SIGNIFICANT[self.below(SIGNIFICANT.len() as u64)]
             });
         }
         input
@@ -42,7 +42,7 @@ impl Random {
 }
 
 #[wasm_bindgen_test]
-fn runs_are_those_of_a_byte_loop() {
+fn runs_equal_those_of_a_byte_loop() {
     let mut random = Random(7);
     let is_plain = |byte: u8| (0x20..0x80).contains(&byte) && byte != b'"' && byte != b'\\';
     for _ in 0..5_000 {
@@ -66,27 +66,27 @@ fn runs_are_those_of_a_byte_loop() {
     }
 }
 
-/// Each byte in each place of a load, among bytes that mean nothing to the question.
+/// Each byte in each lane of a load, among insignificant bytes.
 #[wasm_bindgen_test]
-fn every_byte_is_seen_in_every_place() {
+fn every_byte_is_classified_in_every_lane() {
     for byte in 0..=255u8 {
-        for place in 0..16 {
+        for lane in 0..16 {
             let mut input = [b'a'; 16];
-            input[place] = byte;
-            assert_eq!(are_url_bytes(&input), is_url_byte(byte), "{byte} at {place}");
-            assert_eq!(line_feed(&input), (byte == b'\n').then_some(place), "{byte} at {place}");
-            assert_eq!(host_end(&input), (!is_host_byte(byte)).then_some(place), "{byte} at {place}");
+            input[lane] = byte;
+            assert_eq!(are_url_bytes(&input), is_url_byte(byte), "{byte} at {lane}");
+            assert_eq!(line_feed(&input), (byte == b'\n').then_some(lane), "{byte} at {lane}");
+            assert_eq!(host_end(&input), (!is_host_byte(byte)).then_some(lane), "{byte} at {lane}");
             let buffer = [&input[..], &[0; PADDING]].concat();
             let mut cursor = Cursor::new(&buffer).unwrap();
             cursor.skip_plain();
             let stops = !(0x20..0x80).contains(&byte) || byte == b'"' || byte == b'\\';
-            assert_eq!(cursor.at(), if stops { place } else { 16 }, "{byte} at {place}");
+            assert_eq!(cursor.at(), if stops { lane } else { 16 }, "{byte} at {lane}");
         }
     }
 }
 
 #[wasm_bindgen_test]
-fn the_loads_are_those_that_were_asked_for() {
+fn simd_is_used_if_it_is_expected() {
     let expected = option_env!("EXPECT_SIMD").is_some();
     assert_eq!(cfg!(target_feature = "simd128"), expected);
 }

@@ -6,6 +6,7 @@ use std::io::Write as _;
 use std::process::Stdio;
 
 use anyhow::{Context, Result, bail};
+use autograb_webhooks::codegen::{HEADER as RESULT_HEADER, RECORDS, Record, origins};
 use autograb_webhooks::{EVENTS, Event, PayloadIssueCode, Severity};
 
 use crate::process::{program, root};
@@ -19,7 +20,8 @@ struct Generated {
 
 const FILES: &[Generated] = &[
     Generated { path: "pkg-template/lib/events.js", text: events },
-    Generated { path: "pkg-template/lib/codes.js", text: codes },
+    Generated { path: "pkg-template/lib/result-records.js", text: result_records },
+    Generated { path: "pkg-template/lib/payload-codes.d.ts", text: payload_code_types },
     Generated { path: "pkg-template/lib/events.d.ts", text: event_types },
     Generated { path: "pkg-template/lib/payloads.d.ts", text: autograb_webhooks::payload_typescript },
 ];
@@ -77,12 +79,77 @@ fn events() -> String {
     )
 }
 
-fn codes() -> String {
+/// The readers of the records in the validator's result buffer, and the names of the numbers in them.
+fn result_records() -> String {
     let severities: Vec<_> = Severity::ALL.iter().map(|severity| severity.as_str()).collect();
     let codes: Vec<_> = PayloadIssueCode::ALL.iter().map(|code| code.as_str()).collect();
+    let origins: String =
+        origins().enumerate().map(|(number, name)| format!("export const {name} = {number};\n")).collect();
+    let header: String = RESULT_HEADER.iter().map(|name| format!("{name}: word(),")).collect();
+    let records: String = RECORDS.iter().map(record_reader).collect();
     format!(
-        "/** What the validator's numbers for severities and codes stand for. */\nexport const SEVERITIES = {severities:?};\nexport const CODES = {codes:?};"
+        r#"import {{ list, long, readResult, text, word }} from "./result-buffer.js";
+
+/** The origins of an input. */
+{origins}
+const SEVERITIES = {severities:?};
+const CODES = {codes:?};
+
+const header = () => ({{ {header} }});
+
+/** Reads the result at an address with the reader of a record. */
+export const read = (address, record) => readResult(address, header, record);
+
+{records}"#
     )
+}
+
+fn record_reader(Record { name, fields }: &Record) -> String {
+    let field = |&(field, kind, item): &(&str, &str, &str)| {
+        let value = match kind {
+            "flag" => "word() === 1".to_owned(),
+            "severity" => "SEVERITIES[word()]".to_owned(),
+            "code" => "CODES[word()]".to_owned(),
+            "string" | "bytes" => "text()".to_owned(),
+            "list" => format!("list({})", camel_case(item)),
+            "one" => format!("{}()", camel_case(item)),
+            "constant" => format!("{item:?}"),
+            kind => format!("{kind}()"),
+        };
+        format!("{field}: {value},\n")
+    };
+    let fields: String = fields.iter().map(field).collect();
+    format!("export const {} = () => ({{\n{fields}}});\n\n", camel_case(name))
+}
+
+fn camel_case(name: &str) -> String {
+    let mut words = name.split('_');
+    let first = words.next().unwrap_or_default().to_owned();
+    words.fold(first, |name, word| {
+        let (initial, rest) = word.split_at(1);
+        name + &initial.to_uppercase() + rest
+    })
+}
+
+fn payload_code_types() -> String {
+    let codes: String = PayloadIssueCode::ALL
+        .iter()
+        .map(|code| format!("  /** {} */\n  | {:?}\n", in_javascript(code.meaning()), code.as_str()))
+        .collect();
+    let severities: Vec<_> =
+        Severity::ALL.iter().map(|severity| format!("{:?}", severity.as_str())).collect();
+    format!(
+        "/** The kind of an issue of a payload. */\nexport type PayloadIssueCode =\n{codes};\n\n/** The severity of an issue of a payload. Only an error makes it invalid. */\nexport type Severity = {};\n",
+        severities.join(" | ")
+    )
+}
+
+/// Names options as in JavaScript.
+fn in_javascript(text: &str) -> String {
+    let words = text.split('`').enumerate();
+    words
+        .map(|(index, part)| if index % 2 == 1 { format!("`{}`", camel_case(part)) } else { part.to_owned() })
+        .collect()
 }
 
 fn event_object(Event { name, meaning, state, subscribable, source, note }: &Event) -> String {

@@ -33,10 +33,10 @@ pub(crate) const MODULES: &[Module] = &[
         exports: &[
             "applyDefinition",
             "checkEventNames",
-            "examine",
             "logPush",
-            "meantEvent",
+            "suggestEvent",
             "undefinePayload",
+            "validateInput",
         ],
     },
     Module {
@@ -46,7 +46,7 @@ pub(crate) const MODULES: &[Module] = &[
         profile: "small",
         target_features: "",
         optimize: "-Oz",
-        exports: &["payloadJsonSchema", "samplePayload", "suggestName", "writeDefinition"],
+        exports: &["encodeDefinition", "payloadJsonSchema", "samplePayload", "suggestName"],
     },
     Module {
         name: "client",

@@ -1,0 +1,71 @@
+//! How a payload is validated.
+
+use serde::{Deserialize, Serialize};
+
+use super::json::cursor::PADDING;
+
+/// The severity of violations of rules that AutoGrab has not published.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Mode {
+    /// Warnings, so that no assumption of this crate refuses a real delivery.
+    #[default]
+    Lenient,
+    /// Errors. An event that the catalogue does not know is an error, too.
+    Strict,
+}
+
+impl Mode {
+    /// Returns the name of the mode in JavaScript.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Lenient => "lenient",
+            Self::Strict => "strict",
+        }
+    }
+
+    pub(crate) const fn is_strict(self) -> bool {
+        matches!(self, Self::Strict)
+    }
+}
+
+/// Options of [`validate`](crate::validate).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ValidateOptions<'a> {
+    /// The severity of violations of unpublished rules.
+    pub mode: Mode,
+    /// The expected event. Every other event is an error.
+    pub event: Option<&'a str>,
+    /// The maximum number of nested arrays and objects, including the payload itself. The default is 128, the maximum
+    /// 10,000.
+    pub max_depth: usize,
+    /// The maximum size of a payload in bytes. The default is 16 MiB.
+    pub max_bytes: usize,
+    /// The maximum number of listed issues. The most severe are listed, and the verdict counts the others. The default
+    /// is 100, the maximum 100,000.
+    pub max_issues: usize,
+}
+
+impl ValidateOptions<'_> {
+    pub(crate) const MAX_DEPTH: usize = 10_000;
+    /// Bounds the memory of a report.
+    const MAX_ISSUES: usize = 100_000;
+    /// Offsets have 32 bits.
+    const MAX_BYTES: usize = u32::MAX as usize - PADDING;
+
+    /// Returns the options within their limits.
+    pub(crate) fn clamped(self) -> Self {
+        Self {
+            max_depth: self.max_depth.min(Self::MAX_DEPTH),
+            max_bytes: self.max_bytes.min(Self::MAX_BYTES),
+            max_issues: self.max_issues.min(Self::MAX_ISSUES),
+            ..self
+        }
+    }
+}
+
+impl Default for ValidateOptions<'_> {
+    fn default() -> Self {
+        Self { mode: Mode::Lenient, event: None, max_depth: 128, max_bytes: 16 << 20, max_issues: 100 }
+    }
+}

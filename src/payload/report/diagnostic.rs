@@ -1,0 +1,195 @@
+//! Diagnostics: what the visitor finds, at which offset, and how severe it is.
+
+use std::mem;
+
+use super::issue::{PayloadIssueCode as Code, Severity};
+use super::location::Location;
+use super::message::write_message;
+use super::{Buffers, Entry, Report, Span};
+use crate::payload::json::cursor::Cursor;
+use crate::payload::json::lex::{JsonString, Number, ParseError};
+use crate::payload::options::ValidateOptions;
+use crate::payload::schema::compiled::{AdditionalProperties, Property, ValueSchema};
+use crate::payload::schema::table::Format;
+use crate::sort::sort;
+
+/// What is wrong or noteworthy.
+#[derive(Clone, Copy)]
+pub(crate) enum DiagnosticKind<'a> {
+    Parse(ParseError),
+    Depth,
+    Duplicate,
+    NotAnObject,
+    Missing(&'a Property),
+    Type(&'a ValueSchema),
+    /// An empty array in place of an object, as PHP writes an empty one.
+    EmptyArray,
+    /// A number that a double can't hold.
+    Precision(Number),
+    Format(&'a ValueSchema, Format, JsonString),
+    /// A value that clients accept, although it violates the standard of its format.
+    LenientFormat(&'a ValueSchema, Format, JsonString),
+    Number(&'a ValueSchema, RangeViolation, Number),
+    /// The value ends at the offset.
+    Enum(&'a ValueSchema, usize),
+    /// The length of a string, or the number of items of an array, is out of range.
+    Length(&'a ValueSchema, usize),
+    /// The string does not match a pattern.
+    Pattern(JsonString),
+    /// The property is listed as required, but forbidden.
+    Forbidden,
+    UnknownField(AdditionalProperties),
+    UnknownEvent(JsonString),
+    UnexpectedEvent(JsonString),
+}
+
+/// Why a number is not in its range.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum RangeViolation {
+    Fraction,
+    TooSmall,
+    TooLarge,
+    NotAbove,
+    NotBelow,
+    /// JavaScript reads the number as infinite.
+    Infinite,
+    NotMultiple,
+}
+
+/// The name of a property: from a schema, or from the input.
+#[derive(Clone, Copy)]
+pub(crate) enum KeyName<'a> {
+    Known(&'a str),
+    Found(JsonString),
+}
+
+/// A diagnostic of the value at an offset, or of its property `key`.
+#[derive(Clone, Copy)]
+pub(crate) struct Diagnostic<'a> {
+    severity: Severity,
+    /// The number of diagnostics before this one.
+    order: usize,
+    pub(crate) at: usize,
+    key: Option<KeyName<'a>>,
+    pub(crate) kind: DiagnosticKind<'a>,
+}
+
+/// The diagnostics of a payload.
+pub(crate) struct Diagnostics<'a> {
+    pub(crate) options: ValidateOptions<'a>,
+    count: usize,
+    /// The number of kept diagnostics of each severity, at most `max_issues`.
+    kept_counts: [usize; Severity::ALL.len()],
+    kept: Vec<Diagnostic<'a>>,
+    valid: bool,
+}
+
+impl<'a> Diagnostics<'a> {
+    pub(crate) fn new(options: ValidateOptions<'a>) -> Self {
+        Self { options, count: 0, kept_counts: [0; Severity::ALL.len()], kept: Vec::new(), valid: true }
+    }
+
+    pub(crate) fn add(&mut self, at: usize, key: Option<KeyName<'a>>, kind: DiagnosticKind<'a>) {
+        let severity = self.severity(&kind);
+        self.valid &= severity != Severity::Error;
+        let order = self.count;
+        self.count += 1;
+        if let Some(count) = self.kept_counts.get_mut(severity as usize)
+            && *count < self.options.max_issues
+        {
+            *count += 1;
+            self.kept.push(Diagnostic { severity, order, at, key, kind });
+        }
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.count == 0
+    }
+
+    /// Returns the report: at most `max_issues` diagnostics, the most severe, in the order of the input.
+    pub(crate) fn into_report(
+        self,
+        event: Option<Span>,
+        input: Cursor<'_>,
+        buffers: &mut Buffers,
+        text: &mut Vec<u8>,
+    ) -> Report {
+        let mut diagnostics = self.kept;
+        let mut remaining = self.options.max_issues;
+        let mut listed_counts = self.kept_counts.map(|count| {
+            let listed = count.min(remaining);
+            remaining -= listed;
+            listed
+        });
+        diagnostics.retain(|diagnostic| match listed_counts.get_mut(diagnostic.severity as usize) {
+            Some(remaining @ 1..) => {
+                *remaining -= 1;
+                true
+            }
+            _ => false,
+        });
+        sort(&mut diagnostics, |a, b| (a.at, a.order) < (b.at, b.order));
+        let mut location = Location::start(input, &mut buffers.path);
+        let mut entries = mem::take(&mut buffers.entries);
+        for diagnostic in &diagnostics {
+            location.advance(diagnostic.at);
+            let key = diagnostic.key.map(|key| match key {
+                KeyName::Known(name) => name.as_bytes().into(),
+                KeyName::Found(string) => string.value(&input),
+            });
+            entries.push(Entry {
+                severity: diagnostic.severity,
+                code: code(&diagnostic.kind),
+                path: location.write_pointer(key.as_deref(), text),
+                message: write_message(diagnostic, key.as_deref(), &location, &self.options, text),
+                offset: diagnostic.at,
+                line: location.line,
+                column: location.column(diagnostic.at),
+            });
+        }
+        let omitted = self.count - entries.len();
+        Report { valid: self.valid, event, entries, omitted }
+    }
+
+    /// Returns the severity: a violation of a rule that is not certain is a warning in lenient mode.
+    fn severity(&self, kind: &DiagnosticKind<'_>) -> Severity {
+        let is_certain = match kind {
+            DiagnosticKind::Missing(property) => property.value.certain,
+            DiagnosticKind::Type(value)
+            | DiagnosticKind::Format(value, ..)
+            | DiagnosticKind::Number(value, ..)
+            | DiagnosticKind::Enum(value, _) => value.certain,
+            DiagnosticKind::UnknownEvent(_)
+            | DiagnosticKind::EmptyArray
+            | DiagnosticKind::LenientFormat(..) => false,
+            DiagnosticKind::Precision(_) => return Severity::Notice,
+            DiagnosticKind::UnknownField(AdditionalProperties::Forbidden) => true,
+            DiagnosticKind::UnknownField(_) => return Severity::Notice,
+            _ => true,
+        };
+        if is_certain || self.options.mode.is_strict() { Severity::Error } else { Severity::Warning }
+    }
+}
+
+fn code(kind: &DiagnosticKind<'_>) -> Code {
+    match kind {
+        DiagnosticKind::Parse(ParseError::Syntax(_)) => Code::Syntax,
+        DiagnosticKind::Parse(ParseError::Encoding) => Code::Encoding,
+        DiagnosticKind::Depth => Code::Depth,
+        DiagnosticKind::Duplicate => Code::DuplicateKey,
+        DiagnosticKind::Missing(_) => Code::MissingField,
+        DiagnosticKind::Precision(_) => Code::Precision,
+        DiagnosticKind::NotAnObject
+        | DiagnosticKind::EmptyArray
+        | DiagnosticKind::Type(_)
+        | DiagnosticKind::Number(_, RangeViolation::Fraction, _) => Code::Type,
+        DiagnosticKind::Format(..) | DiagnosticKind::LenientFormat(..) => Code::Format,
+        DiagnosticKind::Number(..) | DiagnosticKind::Length(..) => Code::Range,
+        DiagnosticKind::Pattern(_) => Code::Format,
+        DiagnosticKind::Forbidden => Code::UnknownField,
+        DiagnosticKind::Enum(..) => Code::Enum,
+        DiagnosticKind::UnknownField(_) => Code::UnknownField,
+        DiagnosticKind::UnknownEvent(_) => Code::UnknownEvent,
+        DiagnosticKind::UnexpectedEvent(_) => Code::UnexpectedEvent,
+    }
+}
