@@ -86,7 +86,17 @@ const WEBHOOK = {
   format: { type: "string", value: "FORMAT", about: "the format of pushes; the only one is json" },
 };
 
+/** The address of a running sandbox. */
+const SANDBOX = {
+  "base-url": {
+    type: "string",
+    value: "URL",
+    about: "the sandbox's address (default: AUTOGRAB_BASE_URL, else http://127.0.0.1:4010/v2)",
+  },
+};
+
 const calls = () => import("./calls.js");
+const remote = () => import("./remote.js");
 const KEY =
   "The API key is read from AUTOGRAB_API_KEY; without it, you are asked for it. There is no option for it, because other users of the machine can read a command's arguments.";
 const REDACTED =
@@ -331,6 +341,47 @@ export const VERBS = [
     options: CALL,
     examples: ["autograb-webhooks ping wh_1 --region uk"],
     run: async (...given) => (await calls()).ping(...given),
+  },
+  {
+    name: "trigger",
+    takes: "EVENT",
+    count: [1, 1],
+    summary: "make a running sandbox push an event",
+    about: [
+      "Makes a running sandbox push an event to the webhooks that subscribe to it, and lists the new deliveries. Without --data, it pushes an example. --quiet prints their ids alone.",
+    ],
+    options: {
+      data: { type: "string", value: "FILE", about: "the event's data: a JSON object in a file, or `-`" },
+      region: { type: "string", value: "REGION", about: "push to the webhooks of this region only" },
+      ...SANDBOX,
+    },
+    examples: [
+      "autograb-webhooks trigger recapture_new",
+      "autograb-webhooks trigger claim_report_generated --data report.json --region au",
+    ],
+    run: async (...given) => (await remote()).trigger(...given),
+  },
+  {
+    name: "deliveries",
+    takes: "",
+    count: [0, 0],
+    summary: "list the deliveries of a running sandbox",
+    about: [
+      "Lists the deliveries that a running sandbox remembers, the oldest first, each with the outcome of its last attempt. --json prints them in full, with payloads and all attempts. --quiet prints their ids alone.",
+    ],
+    options: SANDBOX,
+    examples: ["autograb-webhooks deliveries", "autograb-webhooks deliveries --json"],
+    run: async (...given) => (await remote()).deliveries(...given),
+  },
+  {
+    name: "resend",
+    takes: "ID",
+    count: [1, 1],
+    summary: "make a running sandbox send a delivery again",
+    about: ["Makes a running sandbox send a delivery once more, as it was."],
+    options: SANDBOX,
+    examples: ["autograb-webhooks resend dl_000001"],
+    run: async (...given) => (await remote()).resend(...given),
   },
 ];
 

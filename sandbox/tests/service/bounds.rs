@@ -35,7 +35,7 @@ fn the_oldest_deliveries_beyond_the_bytes_are_forgotten_with_their_bodies() {
     let mut sandbox = sandbox();
     create(&mut sandbox, "pub_a", &draft());
     for at in 0..40 {
-        sandbox.trigger("recapture_new", Some(json!("\"".repeat(1 << 19))), None, at);
+        sandbox.trigger("recapture_new", Some(json!("\"".repeat(1 << 18))), None, at);
         sandbox.take_pushes();
     }
     let kept: Vec<u64> = sandbox.deliveries().map(|delivery| delivery.at).collect();
