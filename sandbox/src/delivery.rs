@@ -12,7 +12,6 @@ use serde_json::{Value, json};
 use crate::account::each;
 use crate::bounds::{MAX_ATTEMPT_CHARS, MAX_SAFE_INTEGER};
 use crate::tracked::Tracked;
-use crate::write::headers_as_object;
 
 /// An event on its way to an endpoint. It holds everything that a push needs, so it still arrives when its webhook
 /// is changed or deleted in the meantime \[seed\].
@@ -35,7 +34,6 @@ pub struct Delivery {
     /// The URL that the body is posted to.
     pub endpoint: String,
     /// The header fields to send, including those of the webhook.
-    #[serde(serialize_with = "headers_as_object")]
     pub headers: Headers,
     /// The body to send: JSON text.
     #[serde(skip)]

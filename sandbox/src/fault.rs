@@ -14,8 +14,6 @@ use serde_json::Value;
 
 pub(crate) use queue::Faults;
 
-use crate::write::header_list_as_object;
-
 /// What goes wrong with an answer. A fault either replaces the answer (by a status, a body, a page, or a dropped
 /// connection), or delivers the right answer badly (late, in pieces, cut short).
 ///
@@ -161,6 +159,11 @@ fn page(status: u16) -> String {
         "<!doctype html>\n<html><head><title>{status}</title></head>\n<body><h1>{status}</h1><hr>the sandbox was \
          told to fail</body></html>\n"
     )
+}
+
+/// Headers as `{ name: value }`.
+fn header_list_as_object<S: Serializer>(headers: &[Header], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_map(headers.iter().map(|header| (&header.name, &header.value)))
 }
 
 fn is_default<T: Default + PartialEq>(value: &T) -> bool {

@@ -38,7 +38,6 @@ mod tracked;
 mod usage;
 #[cfg(target_family = "wasm")]
 mod wasm;
-mod write;
 
 pub use account::{Account, Key, OauthClient};
 pub use bounds::{

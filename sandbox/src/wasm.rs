@@ -10,7 +10,6 @@ use wasm_bindgen::prelude::*;
 
 use crate::bounds::MAX_SAFE_INTEGER;
 use crate::snapshot::PayloadEntry;
-use crate::write::headers_as_object;
 use crate::{Answer, Attempt, Delivery, Fault, Options, PIECES};
 
 /// A sandbox. No method calls back into JavaScript, so it is never borrowed twice.
@@ -149,7 +148,7 @@ struct AnswerParts<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     status: Option<u16>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    headers: Option<HeaderFields<'a>>,
+    headers: Option<&'a Headers>,
     #[serde(skip_serializing_if = "Option::is_none")]
     body: Option<&'a str>,
     delay_ms: u64,
@@ -159,17 +158,13 @@ struct AnswerParts<'a> {
     pieces: usize,
 }
 
-#[derive(Serialize)]
-#[serde(transparent)]
-struct HeaderFields<'a>(#[serde(serialize_with = "headers_as_object")] &'a Headers);
-
 impl<'a> AnswerParts<'a> {
     fn new(answer: &'a Answer) -> Self {
         let Answer { response, delay_ms, break_after, trickle_ms } = answer;
         let response = response.as_ref();
         Self {
             status: response.map(|response| response.status),
-            headers: response.map(|response| HeaderFields(&response.headers)),
+            headers: response.map(|response| &response.headers),
             body: response.map(|response| response.body.as_str()),
             delay_ms: *delay_ms,
             break_after: *break_after,
