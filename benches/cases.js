@@ -42,7 +42,7 @@ const onText = (check) => (text) => attempt(() => check(JSON.parse(text)));
 /** Measures and reports the rows whose names `wanted` accepts. */
 export async function measure(host, wanted, report) {
   agree();
-  const required = REQUIRED[host];
+  const required = REQUIRED[host] ?? {};
   for (const [name, run] of rows(required)) {
     if (wanted(name)) report({ name, ...(await run()) });
   }

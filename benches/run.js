@@ -1,4 +1,4 @@
-// Benchmarks in this Node and in a browser, each in a process of its own, and writes the reports:
+// Benchmarks in this Node and in browsers, each in a process of its own, and writes the reports:
 // `node run.js <folder of the reports> [--check] [word…]`.
 
 import { execFileSync } from "node:child_process";
@@ -11,6 +11,7 @@ import { brotliCompressSync } from "node:zlib";
 import { build } from "esbuild";
 import { chromium } from "playwright-core";
 
+import { DRIVERS, launch } from "../tests/package/webdriver.js";
 import { BUDGETS } from "../tests/sizes/budgets.js";
 import { serve } from "../xtask/serve.js";
 import { LOOPBACK } from "./loopback.js";
@@ -33,7 +34,17 @@ const wasm = fileURLToPath(new URL("wasm/payload.wasm", import.meta.resolve("aut
 async function main([folder, ...options]) {
   const words = options.filter((word) => word !== "--check");
   const wanted = (name) => words.length === 0 || words.some((word) => name.includes(word));
-  const reports = [await inNode(wanted), await inBrowser(wanted, words)];
+  const reports = [await inNode(wanted)];
+  const site = await openSite();
+  try {
+    reports.push(await inChromium(site, wanted, words));
+    for (const driver of Object.values(DRIVERS)) {
+      if (driver.isThere) reports.push(await inDriven(driver, site, words));
+      else console.log(`\n${driver.name} is left out: it was not found`);
+    }
+  } finally {
+    await site.close();
+  }
   if (reports.every((report) => report.isEmpty())) throw new Error(`no row is called ${words.join(" or ")}`);
   for (const report of reports) await report.write(folder);
   const missed = reports.flatMap((report) => report.missed());
@@ -53,14 +64,24 @@ async function inNode(wanted) {
   return report;
 }
 
-async function inBrowser(wanted, words) {
+/** Serves the benchmarks to pages. */
+async function openSite() {
   const folder = await mkdtemp(join(tmpdir(), "bench-"));
+  await bundle(folder);
+  const server = await serve(folder, { headers: HEADERS });
+  return {
+    origin: `http://127.0.0.1:${server.address().port}`,
+    async close() {
+      server.close();
+      server.closeAllConnections();
+      await rm(folder, { recursive: true });
+    },
+  };
+}
+
+async function inChromium({ origin }, wanted, words) {
   const browser = await chromium.launch({ executablePath: process.env.CHROME, args: FLAGS });
-  let server;
   try {
-    await bundle(folder);
-    server = await serve(folder, { headers: HEADERS });
-    const origin = `http://127.0.0.1:${server.address().port}`;
     const report = new Report("chromium", `Chromium ${browser.version()}, headless`);
     const page = await browser.newPage();
     await page.exposeFunction("report", (row) => report.add(row));
@@ -75,13 +96,33 @@ async function inBrowser(wanted, words) {
     return report;
   } finally {
     await browser.close();
-    server?.close();
-    server?.closeAllConnections();
-    await rm(folder, { recursive: true });
   }
 }
 
-/** Bundles the benchmarks and each kind of start into one file each, beside an empty page and the module. */
+/** The rows of bytes, in Firefox or WebKit. Nothing is required of them. */
+async function inDriven(driver, { origin }, words) {
+  const window = await launch(driver);
+  try {
+    const report = new Report(driver.name.toLowerCase(), `${driver.name} ${window.version}, headless`);
+    const page = `${origin}/bytes.html#${encodeURIComponent(JSON.stringify(words))}`;
+    for (const row of JSON.parse(await window.verdictAt(page, 600_000))) report.add(row);
+    return report;
+  } finally {
+    await window.close();
+  }
+}
+
+/** Measures by itself and shows the rows, since Firefox slows down whatever a driver runs in a page. */
+const BYTES_PAGE = `<!doctype html><title>bench</title><body><script type="module">
+import { measure } from "./cases.js";
+const words = JSON.parse(decodeURIComponent(location.hash.slice(1)));
+const isWanted = (name) => words.length === 0 || words.some((word) => name.includes(word));
+const rows = [];
+await measure("other", (name) => name.startsWith("bytes") && isWanted(name), (row) => rows.push(row));
+document.body.dataset.verdict = JSON.stringify(rows);
+</script></body>`;
+
+/** Bundles the benchmarks and each kind of start into one file each, beside two pages and the module. */
 async function bundle(folder) {
   await build({
     entryPoints: ["cases", ...STARTS].map((name) => ({ in: join(here, `${name}.js`), out: name })),
@@ -93,6 +134,7 @@ async function bundle(folder) {
     logLevel: "warning",
   });
   await writeFile(join(folder, "index.html"), "<!doctype html><title>bench</title>");
+  await writeFile(join(folder, "bytes.html"), BYTES_PAGE);
   await writeFile(join(folder, "payload.wasm"), readFileSync(wasm));
 }
 

@@ -1,6 +1,5 @@
 // Pages in headless browsers: Chromium, and those of Firefox and WebKit that this machine has.
 
-import { setTimeout as pause } from "node:timers/promises";
 import { chromium } from "playwright-core";
 
 import { serve } from "../../xtask/serve.js";
@@ -47,8 +46,6 @@ class Chromium {
   }
 }
 
-const VERDICT = 'return document.querySelector("[data-verdict]")?.dataset.verdict ?? null;';
-
 class Driven {
   #driver;
   #launched;
@@ -70,19 +67,9 @@ class Driven {
   }
 
   verdictAt(address) {
-    const verdict = this.#busy.then(() => this.#verdictAt(address));
+    const verdict = this.#busy.then(async () => (await this.#window()).verdictAt(address, PATIENCE));
     this.#busy = verdict.catch(() => {});
     return verdict;
-  }
-
-  async #verdictAt(address) {
-    const window = await this.#window();
-    await window.goto(address);
-    for (const end = performance.now() + PATIENCE; performance.now() < end; await pause(50)) {
-      const verdict = await window.run(VERDICT);
-      if (verdict !== null) return verdict;
-    }
-    throw new Error(`in ${this.name} the page at ${address} gives no verdict`);
   }
 
   async close() {

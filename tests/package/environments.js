@@ -103,7 +103,7 @@ export const ENVIRONMENTS = [
   })),
 
   ...["jest-29", "jest-30"].flatMap((group) =>
-    ["node"].flatMap((environment) => [
+    ["node", "jsdom"].flatMap((environment) => [
       {
         name: `${group}, ${environment}, import`,
         group,

@@ -71,18 +71,28 @@ class Window {
     return call("POST", `${this.#session}/url`, { url });
   }
 
-  /** Runs the body of a function in the page, and resolves to what it returns or to what its promise does. */
+  /** What the page at an address says as its `data-verdict`, within so many milliseconds. */
+  async verdictAt(url, patience) {
+    await this.goto(url);
+    for (const end = performance.now() + patience; performance.now() < end; await pause(50)) {
+      const verdict = await this.run(
+        'return document.querySelector("[data-verdict]")?.dataset.verdict ?? null;',
+      );
+      if (verdict !== null) return verdict;
+    }
+    throw new Error(`the page at ${url} gives no verdict`);
+  }
+
+  /**
+   * Runs the body of a function in the page, and resolves to what it returns or to what its promise does. Firefox runs
+   * it in a sandbox, where each access to an object of the page is slow: what is measured must be the page's own script.
+   */
   async run(body, ...args) {
     const script = `const done = arguments[arguments.length - 1];
       (async (...args) => { ${body} })(...arguments).then((value) => done({ value }), (error) => done({ error: String(error) }));`;
     const { value, error } = await call("POST", `${this.#session}/execute/async`, { script, args });
     if (error !== undefined) throw new Error(error);
     return value;
-  }
-
-  /** How long `run` may take, in milliseconds. */
-  limit(script) {
-    return call("POST", `${this.#session}/timeouts`, { script });
   }
 
   async close() {
