@@ -6,5 +6,6 @@ pub(crate) mod compiled;
 pub(crate) mod define;
 pub(crate) mod json_schema;
 mod pattern;
+pub(crate) mod schema_set;
 pub(crate) mod table;
 pub(crate) mod typescript;

@@ -15,8 +15,8 @@ use std::cell::RefCell;
 use super::json::cursor::{Cursor, PADDING};
 use super::options::ValidateOptions;
 use super::report::{Buffers, Report, Span, Verdict};
-use super::schema::compiled::SchemaSet;
 use super::schema::define::encode_definition;
+use super::schema::schema_set::SchemaSet;
 use crate::issue::Issue;
 use visitor::{EventName, PayloadVisitor, Scratch};
 

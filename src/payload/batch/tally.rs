@@ -4,7 +4,7 @@ use std::mem;
 
 use serde::{Deserialize, Serialize};
 
-use crate::payload::schema::compiled::SchemaSet;
+use crate::payload::schema::schema_set::SchemaSet;
 
 /// The number of payloads of one event in a log.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

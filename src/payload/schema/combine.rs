@@ -2,8 +2,8 @@
 
 use super::compiled::{
     AdditionalProperties, Check, JsonType, Literal, ObjectSchema, Property, TaggedSchema, ValueSchema,
+    certain,
 };
-use super::define::certain;
 use super::table::Format;
 use crate::payload::json::decimal::Decimal;
 use crate::text::join;

@@ -5,7 +5,7 @@ use super::codec;
 use super::combine;
 use super::compiled::{
     AdditionalProperties, ArraySchema, Check, Literal, NumberRange, ObjectSchema, Property, StringPattern,
-    StringSchema, ValueSchema,
+    StringSchema, ValueSchema, certain,
 };
 use super::pattern;
 use super::table::Format;
@@ -577,11 +577,6 @@ fn percent_decoded(text: &str) -> Option<String> {
         bytes.extend_from_slice(rest.as_bytes());
     }
     String::from_utf8(bytes).ok()
-}
-
-/// A rule of a user: its violation is an error in both modes.
-pub(super) fn certain(check: Check, nullable: bool) -> ValueSchema {
-    ValueSchema { check, nullable, certain: true }
 }
 
 fn get<'a>(members: &'a Members, key: &str) -> Option<&'a JsonValue> {

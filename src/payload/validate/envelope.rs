@@ -3,7 +3,8 @@
 use super::visitor::{EventName, Halt, PayloadVisitor};
 use crate::payload::json::lex::{Expected, JsonString, ParseError};
 use crate::payload::report::diagnostic::DiagnosticKind;
-use crate::payload::schema::compiled::{EventSchema, ValueSchema};
+use crate::payload::schema::compiled::ValueSchema;
+use crate::payload::schema::schema_set::EventSchema;
 
 impl<'a> PayloadVisitor<'a> {
     /// Visits the whole input.

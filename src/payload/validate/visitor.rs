@@ -11,8 +11,9 @@ use crate::payload::json::lex::{self, Expected, JsonString, ParseError};
 use crate::payload::options::ValidateOptions;
 use crate::payload::report::diagnostic::{DiagnosticKind, Diagnostics, KeyName};
 use crate::payload::schema::compiled::{
-    AdditionalProperties, ArraySchema, Check, ObjectSchema, Property, SchemaSet, ValueSchema,
+    AdditionalProperties, ArraySchema, Check, ObjectSchema, Property, ValueSchema,
 };
+use crate::payload::schema::schema_set::SchemaSet;
 use crate::payload::schema::table::Format;
 
 /// Buffers that are reused from payload to payload.
