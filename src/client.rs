@@ -377,6 +377,7 @@ impl Attempts {
 fn outcome_of(result: &Result<Response, TransportError>) -> Option<Outcome<'_>> {
     match result {
         Ok(response) => Some(Outcome::Answer(response)),
+        Err(TransportError { is_final: true, .. }) => None,
         Err(TransportError { code: ErrorCode::Network | ErrorCode::Timeout, may_have_run, .. }) => {
             Some(if *may_have_run { Outcome::Lost } else { Outcome::NotSent })
         }

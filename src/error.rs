@@ -10,7 +10,7 @@ use crate::issue::{Issue, Issues};
 use crate::json::MAX_SAFE_INTEGER;
 use crate::limits::RateLimit;
 use crate::name::wire_enum;
-use crate::redact::{Secrets, show_call, split_scheme, without_header_values};
+use crate::redact::{Secrets, show_call, split_scheme, without_secret_properties};
 use crate::text::first_words;
 
 /// The failure of a call.
@@ -118,7 +118,7 @@ impl Error {
     /// Adds the answer. Of its body, header values are hidden, and what can't be searched for them is left out.
     pub(crate) fn with_answer(mut self, status: u16, body: &str) -> Self {
         self.0.status = Some(status);
-        self.0.body = Some(body).filter(|body| !body.is_empty()).and_then(without_header_values);
+        self.0.body = Some(body).filter(|body| !body.is_empty()).and_then(without_secret_properties);
         self
     }
 
@@ -201,12 +201,18 @@ impl Error {
         let details = &mut *self.0;
         details.message = match &mut details.quote {
             Some(quote) => {
-                quote.words = secrets.redact(&quote.words);
+                quote.words = secrets.redact(first_bytes(&quote.words, 4 * 1024));
                 quote.shortened()
             }
             None => secrets.redact(&details.message),
         };
-        details.body = details.body.take().map(|body| shortened(secrets.redact(&body)));
+        // Cut first with a margin that is longer than any secret, so that redaction has little to do, and then to size, so that
+        // no half of a secret is left at the first cut.
+        let body = details.body.take().map(|body| secrets.redact(first_bytes(&body, MAX_BODY + MARGIN)));
+        details.body = body.map(|body| match first_bytes(&body, MAX_BODY) {
+            whole if whole.len() == body.len() => body,
+            start => format!("{start}…"),
+        });
         details.request_id = details.request_id.take().map(|id| secrets.redact(&id));
         self
     }
@@ -279,13 +285,16 @@ impl Error {
     }
 }
 
-/// The first 64 KiB of a body.
-fn shortened(body: String) -> String {
-    const MAX_BODY: usize = 64 * 1024;
-    match body.char_indices().find(|(index, _)| *index >= MAX_BODY) {
-        Some((end, _)) => format!("{}…", body.get(..end).unwrap_or_default()),
-        None => body,
-    }
+/// How much of a body an error shows, in bytes.
+const MAX_BODY: usize = 64 * 1024;
+
+/// The length of a long secret in its longest encoding.
+const MARGIN: usize = 16 * 1024;
+
+/// At most the first bytes of a text, up to a whole character.
+fn first_bytes(text: &str, length: usize) -> &str {
+    let end = (0..=length.min(text.len())).rev().find(|end| text.is_char_boundary(*end));
+    end.and_then(|end| text.get(..end)).unwrap_or_default()
 }
 
 impl From<Issues> for Error {

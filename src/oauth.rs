@@ -12,6 +12,7 @@ use crate::http::{Headers, Method, Request, Response, is_header_value};
 use crate::issue::{IssueCode, Issues};
 use crate::json::parse_json;
 use crate::reader::ObjectReader;
+use crate::redact::MAX_PARSED;
 
 /// The URL that issues access tokens \[hub\].
 pub const DEFAULT_TOKEN_URL: &str = "https://api.autograb.com.au/auth-broker/request-token";
@@ -148,6 +149,9 @@ impl Token {
     ///
     /// The refusal of the service, or an answer without a token.
     pub fn read(response: &Response, now_ms: u64) -> Result<Self, Error> {
+        // The body may contain a token, whatever the status.
+        let body = &response.body;
+        let response = &Response { body: String::new(), ..response.clone() };
         let refused = |code, problem: &str| {
             Err(error_of(response, code, &format!("{problem} (status {})", response.status)))
         };
@@ -160,13 +164,11 @@ impl Token {
             500.. => return refused(ErrorCode::ServerError, "the service failed"),
             _ => return refused(ErrorCode::UnexpectedResponse, "the answer is not one of AutoGrab's"),
         }
-        let answer = parse_json(&response.body).unwrap_or_default();
+        let answer = Some(body).filter(|body| body.len() <= MAX_PARSED).and_then(|body| parse_json(body));
+        let answer = answer.unwrap_or_default();
         let token = answer.get("access_token").and_then(Value::as_str).filter(|token| is_header_value(token));
         let Some(token) = token.filter(|token| !token.is_empty()) else {
-            // A body that can't be read may contain a token all the same.
-            let head = Response { body: String::new(), ..response.clone() };
-            let problem = format!("the answer contains none (status {})", head.status);
-            return Err(error_of(&head, ErrorCode::UnexpectedResponse, &problem));
+            return refused(ErrorCode::UnexpectedResponse, "the answer contains none");
         };
         let life_ms = answer
             .get("expires_in")

@@ -55,7 +55,8 @@ impl Secrets {
         hide_queries(&self.hide(text))
     }
 
-    fn hide(&self, text: &str) -> String {
+    /// Returns the text without the secrets.
+    pub(crate) fn hide(&self, text: &str) -> String {
         let bytes = text.as_bytes();
         let mut shown = String::with_capacity(text.len());
         let (mut at, mut copied) = (0, 0);
@@ -167,71 +168,141 @@ fn hex(digits: &[u8]) -> Option<u32> {
 /// The longest JSON text that an error parses, to quote or to show it: parsing 8 MB would take seconds.
 pub(crate) const MAX_PARSED: usize = 256 * 1024;
 
-/// Removes from the text of an answer what may be a secret of any webhook: the values of headers. A text that begins like
-/// JSON, but is not JSON or is longer than [`MAX_PARSED`], can't be searched for them: it is `None`.
-pub(crate) fn without_header_values(body: &str) -> Option<String> {
-    let is_json = body.trim_start().starts_with(['{', '[']);
-    if !is_json {
-        return Some(body.to_owned());
+/// Removes from the text of an answer what may be a secret of any webhook or account: the values of headers, the queries
+/// of URLs, and tokens and keys by the names of their properties. A text that begins like JSON or contains parts of it,
+/// but is not JSON or is longer than [`MAX_PARSED`], can't be searched for them: it is `None`.
+pub(crate) fn without_secret_properties(body: &str) -> Option<String> {
+    let text = body.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
+    if !text.starts_with(['{', '[']) {
+        let has_json =
+            ["\"headers\"", "\"value\"", "\"endpoint\"", "_token\""].iter().any(|part| text.contains(part));
+        return (!has_json).then(|| body.to_owned());
     }
-    let mut value = Some(body).filter(|body| body.len() <= MAX_PARSED).and_then(parse_json)?;
-    match hide_headers(&mut value, false) {
+    let mut value = Some(text).filter(|text| text.len() <= MAX_PARSED).and_then(parse_json)?;
+    match hide_properties(&mut value, Context::Plain) {
         true => Some(write_json(&value)),
         false => Some(body.to_owned()),
     }
 }
 
-/// Hides the values of headers in a JSON value. Returns whether there are any.
-fn hide_headers(value: &mut Value, is_in_headers: bool) -> bool {
-    match value {
-        Value::Object(object) => {
-            let is_list = is_in_headers && object.contains_key("name");
-            let mut hidden = false;
-            for (name, part) in object.iter_mut() {
-                let is_value = is_in_headers && !(is_list && name == "name");
-                hidden |= match part {
-                    Value::String(text) if is_value => {
-                        HIDDEN.clone_into(text);
-                        true
-                    }
-                    part => hide_headers(part, is_in_headers || name.eq_ignore_ascii_case("headers")),
-                };
-            }
-            hidden
+/// Where a JSON value lies.
+#[derive(Clone, Copy, PartialEq)]
+enum Context {
+    Plain,
+    /// In a list or map of headers.
+    Headers,
+    /// A token or key.
+    Secret,
+}
+
+impl Context {
+    /// The context of a property's value.
+    fn of(self, name: &str, object_has_name: bool) -> Self {
+        let lower = name.to_ascii_lowercase();
+        let is_secret = ["token", "secret", "password", "apikey", "api_key", "authorization"];
+        match self {
+            Self::Headers if object_has_name && name == "name" => Self::Plain,
+            Self::Headers => Self::Headers,
+            _ if lower.contains("header") => Self::Headers,
+            _ if is_secret.iter().any(|word| lower.contains(word)) && lower != "token_type" => Self::Secret,
+            context => context,
         }
-        Value::Array(elements) => {
-            // Not `any`, which stops at the first.
-            elements.iter_mut().fold(false, |hidden, element| hide_headers(element, is_in_headers) | hidden)
-        }
-        _ => false,
     }
 }
 
-/// Replaces the query of every URL in the text by `?…`, those of JSON's `\/` included, and what else looks like a query:
-/// `host/path?name=value`, percent-encoded or not.
+/// Hides secrets in a JSON value. Returns whether there were any.
+fn hide_properties(value: &mut Value, context: Context) -> bool {
+    // Not `any`, which stops at the first.
+    match value {
+        Value::Object(object) => {
+            let has_name = object.contains_key("name");
+            let properties = object.iter_mut();
+            properties.fold(false, |hidden, (name, part)| {
+                hide_properties(part, context.of(name, has_name)) | hidden
+            })
+        }
+        Value::Array(elements) => {
+            elements.iter_mut().fold(false, |hidden, part| hide_properties(part, context) | hidden)
+        }
+        Value::Null | Value::Bool(_) => false,
+        Value::Number(_) if context == Context::Plain => false,
+        Value::String(text) if context == Context::Plain => match shown_string(text) {
+            Some(shown) => {
+                *text = shown;
+                true
+            }
+            None => false,
+        },
+        other => {
+            *other = HIDDEN.into();
+            true
+        }
+    }
+}
+
+/// A string of an answer without its secrets, if it has any: JSON in a string, and the query of a URL, which ends with the
+/// string.
+fn shown_string(text: &str) -> Option<String> {
+    if text.starts_with(['{', '[']) {
+        return Some(without_secret_properties(text).unwrap_or_else(|| HIDDEN.to_owned()));
+    }
+    let (_, rest) = text.split_once("://")?;
+    let end = text.len() - rest.len() + rest.find(['?', '#'])?;
+    Some(format!("{}{HIDDEN}", hide_user(text.get(..=end)?)))
+}
+
+/// Replaces the user name and the password in every URL of a text.
+fn hide_user(text: &str) -> String {
+    let mut shown = String::new();
+    let mut parts = text.split("://");
+    shown.push_str(parts.next().unwrap_or_default());
+    for part in parts {
+        shown.push_str("://");
+        let authority = part.split(['/', '?', '#', '"', ' ']).next().unwrap_or_default();
+        match authority.rfind('@').and_then(|at| part.get(at..)) {
+            Some(rest) => {
+                shown.push_str(HIDDEN);
+                shown.push_str(rest);
+            }
+            None => shown.push_str(part),
+        }
+    }
+    shown
+}
+
+/// Replaces the query and the fragment of every URL in the text by `?…`, those of JSON's `\/` included, and what else looks
+/// like a query: `host/path?name=value` and `&name=value`, percent-encoded or not. A query ends at white space or a double
+/// quote: the other characters that may enclose a URL may also be part of one.
 fn hide_queries(text: &str) -> String {
+    let text = &hide_user(text);
     let mut shown = String::with_capacity(text.len());
     let (mut in_url, mut in_query) = (false, false);
     for (index, c) in text.char_indices() {
         let rest = || text.get(index..).unwrap_or_default();
-        if c.is_whitespace() || matches!(c, '"' | '\'' | '`' | '<' | '>') {
+        if c.is_whitespace() || c == '"' {
             (in_url, in_query) = (false, false);
         } else if c == ':' {
-            in_url |= rest().starts_with(":/") || rest().starts_with(":\\/");
+            in_url |= [":/", ":\\/", ":\\u002f", ":\\u002F"].iter().any(|start| rest().starts_with(start));
         }
         if in_query {
             continue;
         }
-        in_query = match c {
-            '?' => in_url || is_query(rest(), b"?", b"="),
-            '%' => is_query(rest(), b"%3F", b"%3D"),
-            _ => false,
+        let starts = |marks: &[&str]| marks.iter().any(|mark| rest().starts_with(mark));
+        let mark = match c {
+            '?' if in_url || is_query(rest(), b"?", b"=") => "?",
+            '#' if in_url => "#",
+            '%' if is_query(rest(), b"%3F", b"%3D") => "%3F",
+            '\\' if in_url && starts(&["\\u003f", "\\u003F", "\\u0023"]) => "?",
+            '&' if is_query(rest(), b"&", b"=") => "&",
+            '&' if in_url && starts(&["&#63;", "&#x3f;", "&#x3F;", "&#35;"]) => "?",
+            _ => {
+                shown.push(c);
+                continue;
+            }
         };
-        match (in_query, c) {
-            (false, _) => shown.push(c),
-            (true, '?') => shown.push_str("?…"),
-            (true, _) => shown.push_str("%3F…"),
-        }
+        in_query = true;
+        shown.push_str(mark);
+        shown.push_str(HIDDEN);
     }
     shown
 }
@@ -270,6 +341,10 @@ mod tests {
             (r"http:\/\/a\/?q http://b/?q", r"http:\/\/a\/?… http://b/?…"),
             ("http://a/?q http://b/?q", "http://a/?… http://b/?…"),
             ("https://a.example/h", "https://a.example/h"),
+            ("a https://a.example/h?n=it's&token=t1 b", "a https://a.example/h?… b"),
+            ("<p>https://a.example/h&#63;token=t1</p>", "<p>https://a.example/h?…"),
+            ("https://me:t1@a.example/h#t1 b", "https://…@a.example/h#… b"),
+            ("h?note=x y&token=t1 z", "h?… y&… z"),
             ("bad //a.example/h?token=t1 or a.example/h?token=t2?", "bad //a.example/h?… or a.example/h?…"),
             ("next=https%3A%2F%2Fa.example%2Fh%3Ftoken%3Dt1 it", "next=https%3A%2F%2Fa.example%2Fh%3F… it"),
             ("is it 5%3F, or what?", "is it 5%3F, or what?"),
@@ -296,10 +371,25 @@ mod tests {
                 Some(r#"{"changes":{"headers":{"from":[{"name":"A","value":"…"}],"to":[]}}}"#),
             ),
             (r#"{ "message": "no" }"#, Some(r#"{ "message": "no" }"#)),
+            (r#"{"headers":[["A","s"],["B",7]]}"#, Some(r#"{"headers":[["…","…"],["…","…"]]}"#)),
+            (r#"{"customHeaders":"A: s"}"#, Some(r#"{"customHeaders":"…"}"#)),
+            (
+                r#"{"access_token":"s","token_type":"bearer"}"#,
+                Some(r#"{"access_token":"…","token_type":"bearer"}"#),
+            ),
+            (r#"{"e":"https://a.example/h?note=it's a&token=s"}"#, Some(r#"{"e":"https://a.example/h?…"}"#)),
+            (
+                r#"{"e":"https:\u002f\u002fa.example/h\u003ftoken=s"}"#,
+                Some(r#"{"e":"https://a.example/h?…"}"#),
+            ),
+            (r#"{"e":"https://me:s@a.example/h#s"}"#, Some(r#"{"e":"https://…@a.example/h#…"}"#)),
+            (r#"{"m":"{\"headers\":{\"A\":\"s\"}}"}"#, Some(r#"{"m":"{\"headers\":{\"A\":\"…\"}}"}"#)),
+            ("\u{feff}[{\"headers\":{\"A\":\"s\"}}]", Some("[{\"headers\":{\"A\":\"…\"}}]")),
+            (")]}',\n{\"headers\":{\"A\":\"s\"}}", None),
             (r#"[{"headers":[{"name":"A","val"#, None),
             ("<html>", Some("<html>")),
         ] {
-            assert_eq!(without_header_values(body).as_deref(), shown);
+            assert_eq!(without_secret_properties(body).as_deref(), shown);
         }
     }
 

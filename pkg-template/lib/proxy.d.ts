@@ -3,12 +3,13 @@ import type { RequestConfig } from "./client.js";
 export { WebhooksError } from "./error.js";
 
 /** The options of {@link createProxy}. */
-export interface ProxyOptions extends Omit<RequestConfig, "apiKey" | "region"> {
+export interface ProxyOptions extends Omit<RequestConfig, "apiKey" | "region" | "timeoutMs"> {
   /** The key that is added to each request, such as a `sec_` key from the environment. A function is called for each. */
   apiKey: string | (() => string | Promise<string>);
   /**
-   * Returns whether to forward a request: check the session of your user here. Without a check, everybody who finds the
-   * address could manage your webhooks.
+   * Returns `true` to forward a request: check the session of your user here. Any other result is answered with 401.
+   * Requests that a browser sends for a page of another site are refused before, so that nobody can use the cookies of a
+   * user who is signed in.
    */
   authorize: (request: Request) => boolean | Promise<boolean>;
   /** The path of the proxy, such as `/autograb`. The `baseUrl` of the page's client ends with it. */
@@ -17,6 +18,8 @@ export interface ProxyOptions extends Omit<RequestConfig, "apiKey" | "region"> {
   region?: RequestConfig["region"];
   /** The largest body of a request, in bytes. 1 MiB by default. */
   maxBytes?: number | undefined;
+  /** The longest time for a request, in milliseconds. 30,000 by default; then the answer is 502. */
+  timeoutMs?: number | undefined;
   /** Called instead of the global `fetch`. */
   fetch?: ((url: string, init: any) => Promise<Response>) | undefined;
 }
@@ -42,7 +45,8 @@ export type Handler = (request: Request) => Promise<Response>;
 export function createProxy(options: ProxyOptions): Handler;
 
 /**
- * Converts a handler of the web standard into one of `node:http`, which Express accepts too.
+ * Converts a handler of the web standard into one of `node:http`. Express accepts it too, before any middleware that parses
+ * bodies. The URL of the request has the host `localhost`, as `node:http` knows only the path.
  *
  * ```js
  * createServer(toNodeHandler(proxy)).listen(3000);

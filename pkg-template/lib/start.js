@@ -1,6 +1,9 @@
 import { requireCoders } from "./encoding.js";
 import { WebhooksError } from "./error.js";
 
+/** What a function of a lost instance returns to the glue, which reads two numbers from the result of a callback. */
+const NOTHING = Object.freeze([0, 0]);
+
 /**
  * Returns the functions of a WebAssembly module, which starts when one of them is first called. So importing the
  * package compiles nothing, and a host that refuses WebAssembly causes an error where it can be caught.
@@ -83,8 +86,8 @@ export function lazy(name, importName, glue, open = notGiven) {
           if (exports === guarded) exports = undefined;
           if (!isRenewable) queueMicrotask(reportLoss);
           // Nothing catches what a callback throws that the host runs by itself, such as in a microtask: there it would end
-          // a Node process. The glue reads two numbers from the result.
-          if (!isRenewable && property.includes("closure")) return [0, 0];
+          // a Node process.
+          if (!isRenewable && property.includes("closure")) return NOTHING;
           throw thrown;
         }
       };
@@ -96,11 +99,11 @@ export function lazy(name, importName, glue, open = notGiven) {
 
   /** Functions that only the glue calls, such as those that free an object, do nothing when there is no next instance. */
   function callNext(property, given) {
-    return !isRenewable && property.includes("__") ? undefined : start()[property](...given);
+    return !isRenewable && property.includes("__") ? NOTHING : start()[property](...given);
   }
 
   function reportLoss() {
-    const error = unavailable(name, cause, "stopped, and has to be loaded anew");
+    const error = unavailable(name, cause, "stopped; reload the page or restart the process");
     for (const { lost } of watchers) lost?.(error);
     return error;
   }

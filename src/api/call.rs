@@ -126,7 +126,7 @@ pub(super) fn check_id(id: &str) -> Option<Issue> {
     let problem = match id {
         "" => "is empty",
         "." | ".." => "is a relative path segment",
-        _ if id.chars().any(|c| c.is_whitespace() || c.is_control()) => {
+        _ if id.chars().any(|c| c.is_whitespace() || c.is_control() || c == '\u{feff}') => {
             "contains white space or a control character"
         }
         _ => return None,

@@ -216,7 +216,23 @@ impl<T: Transport> Client<T> {
 
     /// Plans for drafts that were checked before.
     pub(crate) async fn plan_valid(&self, drafts: &[WebhookDraft], prune: bool) -> Result<Plan, Error> {
-        plan(drafts, &self.list().await?, prune)
+        let mut existing = self.list().await?;
+        // If the service ignored the region, pruning would delete the webhooks of all others.
+        existing.retain(|webhook| {
+            let region = Some(&webhook.region).filter(|region| !region.as_str().is_empty());
+            region.is_none() || region == self.config().region.as_ref()
+        });
+        let plan = plan(drafts, &existing, prune)?;
+        let has_id = |step: &PlanStep| match step {
+            PlanStep::Update { webhook, .. } | PlanStep::Delete { webhook } => !webhook.id.is_empty(),
+            PlanStep::Create { .. } | PlanStep::Keep { .. } => true,
+        };
+        // Before the first step, as a plan should not fail halfway.
+        if !plan.steps.iter().all(has_id) {
+            let message = "a webhook of the region has no `id`, and can't be updated or deleted";
+            return Err(Error::new(ErrorCode::UnexpectedResponse, message));
+        }
+        Ok(plan)
     }
 
     /// Applies a plan step by step. After an error the plan says how many steps were done.

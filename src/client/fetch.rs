@@ -117,6 +117,15 @@ impl Fetch {
         Deadline::new(ms, self.signal.as_ref()).map_err(|interrupted| self.interrupted(interrupted, false))
     }
 
+    /// Waits for a promise, unless the caller's signal is aborted before.
+    pub(crate) async fn wait_for(&self, promise: &Promise) -> Result<(), TransportError> {
+        const LONGEST_TIMER_MS: u64 = i32::MAX as u64;
+        match self.deadline(LONGEST_TIMER_MS)?.race(promise).await {
+            Err(Interrupted::Aborted(reason)) => Err(self.interrupted(Interrupted::Aborted(reason), false)),
+            _ => Ok(()),
+        }
+    }
+
     /// Sends one request and reads the whole answer.
     async fn exchange(
         &self,
@@ -182,7 +191,11 @@ impl Fetch {
             Ok(answer) => Ok(promise(&answer)),
             Err(thrown) => Err(match self.signal.as_ref().and_then(Signal::reason) {
                 Some(reason) => self.interrupted(Interrupted::Aborted(reason), false),
-                None => self.not_sent("`fetch` threw before it sent the request", thrown),
+                // Not repeated: a function that throws at once is wrong, or has sent the request before.
+                None => TransportError {
+                    is_final: true,
+                    ..self.not_sent("`fetch` threw before it sent the request", thrown)
+                },
             }),
         }
     }
@@ -209,7 +222,7 @@ impl Fetch {
         }
         let code = error_code(&thrown);
         let (message, may_have_run) = match &code {
-            Some(code) => (format!("no answer came ({code})"), !certainly_not_sent(code)),
+            Some(code) => (format!("no answer came ({code})"), !is_not_sent(&thrown, code)),
             None => ("no answer came".to_owned(), true),
         };
         let error = self.error(ErrorCode::Network, message, may_have_run, thrown);
@@ -304,6 +317,14 @@ fn read_headers(raw: &JsValue) -> Headers {
         }
     }
     headers
+}
+
+/// Whether an error with this code occurred before anything was sent. A host or network also becomes unreachable while a
+/// request is under way: then the system call is not `connect`.
+fn is_not_sent(thrown: &JsValue, code: &str) -> bool {
+    let connects = |error: &JsValue| get(error, "syscall") == "connect";
+    let is_ambiguous = matches!(code, "EHOSTUNREACH" | "ENETUNREACH");
+    certainly_not_sent(code) && (!is_ambiguous || connects(thrown) || connects(&get(thrown, "cause")))
 }
 
 /// The `code` of an error or of its `cause`: a short word such as `ECONNREFUSED`.

@@ -52,12 +52,22 @@ pub struct TransportError {
     /// What to do about it, if the transport knows more than the code alone tells.
     pub hint: Option<String>,
     pub(crate) source: Option<Source>,
+    /// Whether another attempt would fail in the same way.
+    pub(crate) is_final: bool,
 }
 
 impl TransportError {
     /// Creates an error.
     pub fn new(code: ErrorCode, message: impl Into<String>, may_have_run: bool) -> Self {
-        Self { code, message: message.into(), may_have_run, head: None, hint: None, source: None }
+        Self {
+            code,
+            message: message.into(),
+            may_have_run,
+            head: None,
+            hint: None,
+            source: None,
+            is_final: false,
+        }
     }
 
     /// Adds the answer without its body.

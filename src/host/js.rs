@@ -50,6 +50,13 @@ pub(crate) fn try_get(value: &JsValue, name: &str) -> Result<JsValue, JsValue> {
     reflect_get(value, name).map(Option::unwrap_or_default)
 }
 
+/// Whether an object has a property itself, and does not inherit it.
+#[cfg(feature = "client")]
+pub(crate) fn has_own(value: &JsValue, name: &str) -> bool {
+    let descriptor = call(&global("Reflect"), "getOwnPropertyDescriptor", &[value, &name.into()]);
+    descriptor.is_ok_and(|descriptor| descriptor.is_object())
+}
+
 /// A property that is named by a well-known symbol; `undefined` if there is none.
 #[cfg(feature = "client")]
 pub(crate) fn get_symbol(value: &JsValue, symbol: &str) -> JsValue {

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use js_sys::{Function, Promise};
 use serde_json::Value;
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::{JsFuture, future_to_promise};
+use wasm_bindgen_futures::future_to_promise;
 
 use super::calls::{self, ErasedCall, ReadCall};
 use super::credentials::{KeyFunction, TokenSource, TokenStore};
@@ -16,7 +16,7 @@ use super::view::{ToJs as _, describe, to_js};
 use crate::client::Prepared;
 use crate::client::fetch::{Credentials, Fetch, Signal, Signals, in_browser};
 use crate::ensure::{self, Plan};
-use crate::host::js::{apply, deferred, get, get_own};
+use crate::host::js::{apply, deferred, get, get_own, has_own};
 use crate::{Client as CoreClient, Error, Issues, Options, Rules, WebhookDraft};
 
 /// The options that are not data. The first, `apiKey`, may be either.
@@ -81,8 +81,7 @@ impl Client {
             let (drafts, issues) =
                 calls::read(drafts, |data| ensure::read_drafts(data, client.config(), needs_region));
             issues.into_result()?;
-            let turn = Turn::after(&self.last_ensure);
-            Ok(Work::Ensure { drafts, prune: options.prune(), dry_run: options.dry_run(), turn })
+            Ok(Work::Ensure { drafts, prune: options.prune(), dry_run: options.dry_run(), turn: None })
         })
     }
 
@@ -105,7 +104,7 @@ type ReadWork<'a> = &'a dyn Fn(&CoreClient<Fetch>, &Options, bool) -> Result<Wor
 
 impl Client {
     fn read(options: &JsValue) -> Result<Self, Issues> {
-        let key = get(options, "apiKey").dyn_into::<Function>().ok();
+        let key = get(options, "apiKey").dyn_into::<Function>().ok().filter(|_| has_own(options, "apiKey"));
         let mut issues = Issues::new();
         let live = if key.is_some() { LIVE } else { LIVE_BUT_KEY };
         let (live, data) = input::options(options, live, &mut issues);
@@ -148,7 +147,11 @@ impl Client {
         read_options: fn(Value) -> (Options, Issues),
         read: ReadWork<'_>,
     ) -> Promise {
-        let prepared = self.prepare(options, read_options, read);
+        let mut prepared = self.prepare(options, read_options, read);
+        // Not before everything is known to be right: a call that is refused takes no turn.
+        if let Ok((_, Work::Ensure { turn, .. })) = &mut prepared {
+            *turn = Some(Turn::after(&self.last_ensure));
+        }
         future_to_promise(async move {
             let (client, work) = prepared.map_err(|error| describe(&error, None, None))?;
             work.run(&client).await
@@ -235,7 +238,7 @@ impl Client {
 /// The work that settles a promise. One future does all of it: each would cost the module a state machine of its own.
 enum Work {
     Call { prepared: Prepared, call: Box<dyn ErasedCall> },
-    Ensure { drafts: Vec<WebhookDraft>, prune: bool, dry_run: bool, turn: Turn },
+    Ensure { drafts: Vec<WebhookDraft>, prune: bool, dry_run: bool, turn: Option<Turn> },
 }
 
 impl Work {
@@ -248,7 +251,10 @@ impl Work {
                 call.decode(client, &exchange).map_err(|error| describe(error, None))
             }
             Self::Ensure { drafts, prune, dry_run, turn } => {
-                turn.wait().await;
+                if let Some(previous) = turn.as_ref().and_then(|turn| turn.previous.as_ref()) {
+                    let waited = client.transport().wait_for(previous).await;
+                    waited.map_err(|error| describe(error.into(), None))?;
+                }
                 let plan = client.plan_valid(&drafts, prune).await;
                 let mut plan = plan.map_err(|error| describe(error, None))?;
                 if !dry_run {
@@ -271,12 +277,6 @@ impl Turn {
     fn after(last: &RefCell<Option<Promise>>) -> Self {
         let (promise, resolve) = deferred();
         Self { previous: last.replace(Some(promise)), resolve }
-    }
-
-    async fn wait(&self) {
-        if let Some(previous) = self.previous.clone() {
-            let _ = JsFuture::from(previous).await;
-        }
     }
 }
 

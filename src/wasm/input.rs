@@ -1,6 +1,6 @@
 //! JavaScript values taken as data. Whatever they are, reading them neither traps nor lets an exception pass.
 
-use js_sys::{Array, Function, Object};
+use js_sys::{Array, Function, JsString, Object};
 use serde_json::{Map, Value};
 use wasm_bindgen::{JsCast, JsValue};
 
@@ -14,18 +14,29 @@ use crate::{Issue, IssueCode, Issues};
 /// counts as absent, for each option and for the whole object.
 pub(super) fn options(value: &JsValue, live: &[&str], issues: &mut Issues) -> (Object, Value) {
     match value.is_undefined() || value.is_null() {
-        true => (Object::new(), Value::Object(Map::new())),
+        true => (without_prototype(), Value::Object(Map::new())),
         false => data(value, live, issues),
     }
 }
 
+/// The most objects and arrays in a value.
+const MAX_OBJECTS: usize = 200_000;
+
 /// Converts a value into data, as `JSON.stringify` does. What `JSON.stringify` would leave out or turn into `null` is an
 /// issue. An object that contains itself is nested deeper than [`MAX_DEPTH`].
 pub(super) fn data(value: &JsValue, live: &[&str], issues: &mut Issues) -> (Object, Value) {
-    let mut reader = DataReader { live, taken: Object::new(), issues: Issues::new(), is_too_deep: false };
+    let mut reader = DataReader {
+        live,
+        taken: without_prototype(),
+        issues: Issues::new(),
+        objects: 0,
+        is_too_large: false,
+    };
     let data = reader.value(value, "", 0);
-    if reader.is_too_deep {
-        let message = format!("it is nested deeper than {MAX_DEPTH} levels, or contains itself");
+    if reader.is_too_large {
+        let message = format!(
+            "it is nested deeper than {MAX_DEPTH} levels, has more than {MAX_OBJECTS} objects, or contains itself"
+        );
         reader.issues = Issue::new("", IssueCode::Type, message).into();
     }
     issues.extend(reader.issues);
@@ -38,9 +49,10 @@ struct DataReader<'a> {
     live: &'a [&'a str],
     taken: Object,
     issues: Issues,
-    /// Whether the value is nested too deeply. Reading stops then: an object that contains itself twice would take
-    /// exponential time.
-    is_too_deep: bool,
+    /// The number of objects and arrays so far. One that occurs several times counts each time, as it is converted each time.
+    objects: usize,
+    /// Whether the value is nested too deeply or has too many objects. Reading stops then.
+    is_too_large: bool,
 }
 
 impl DataReader<'_> {
@@ -54,8 +66,9 @@ impl DataReader<'_> {
         } else if js.is_null() {
             Value::Null
         } else if js.is_object() {
-            self.is_too_deep |= depth >= MAX_DEPTH;
-            match self.is_too_deep {
+            self.objects += 1;
+            self.is_too_large |= depth >= MAX_DEPTH || self.objects > MAX_OBJECTS;
+            match self.is_too_large {
                 true => Value::Null,
                 false => {
                     self.parts(js, path, depth).unwrap_or_else(|_| self.refuse(path, "it can't be read"))
@@ -81,6 +94,10 @@ impl DataReader<'_> {
         }
         let (mut list, mut object) = (Vec::new(), Map::new());
         for name in names.iter().filter_map(|name| name.as_string()) {
+            if name == "__proto__" {
+                self.refuse(&format!("{path}/__proto__"), "a property can't be named `__proto__`");
+                continue;
+            }
             let part = match try_get(js, &name) {
                 // Or `null`: it is read again, now that it is known not to throw.
                 Ok(part) if part.is_undefined() => get_own(js.unchecked_ref(), &name),
@@ -119,9 +136,18 @@ fn name_of(js: &JsValue) -> String {
     }
 }
 
+/// An object that inherits nothing: a polluted `Object.prototype` must not add options.
+fn without_prototype() -> Object {
+    Object::create(JsValue::NULL.unchecked_ref())
+}
+
 /// Reads a string argument, such as a webhook's id.
 pub(super) fn text(value: &JsValue, name: &str) -> (String, Issues) {
     match value.as_string() {
+        // Half a character has no bytes that could be sent.
+        Some(_) if !value.unchecked_ref::<JsString>().is_valid_utf16() => {
+            (String::new(), wrong_type(name, "a string without lone surrogates").into())
+        }
         Some(text) => (text, Issues::new()),
         None => (String::new(), wrong_type(name, "a string").into()),
     }

@@ -9,6 +9,7 @@ use super::view::{describe, to_js};
 use crate::api::forward;
 use crate::client::fetch::in_browser;
 use crate::reader::ObjectReader;
+use crate::redact::Secrets;
 use crate::{Error, IssueCode, Issues, Options, Rules};
 
 /// Builds the request that creates a webhook.
@@ -68,6 +69,15 @@ pub fn forwarded(config: &JsValue, request: &JsValue) -> Result<JsValue, JsValue
         Ok(request) => to_js(&request),
         Err(status) => status.into(),
     })
+}
+
+/// Removes a secret from a text, in whatever encoding it occurs.
+#[wasm_bindgen(js_name = hideSecret)]
+pub fn hide_secret(text: &JsValue, secret: &JsValue) -> Result<String, JsValue> {
+    let ((text, mut issues), (secret, found)) = (input::text(text, "text"), input::text(secret, "secret"));
+    issues.extend(found);
+    issues.into_result().map_err(|issues| describe(&issues.into(), None, None))?;
+    Ok(Secrets::new([secret]).hide(&text))
 }
 
 /// Puts a token into the query of an endpoint, from `{ endpoint, token, parameter? }`.

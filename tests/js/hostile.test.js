@@ -156,6 +156,24 @@ test("a client whose module is lost says so, whatever was under way", async () =
   assert.equal(stdout.trim(), "wasm_unavailable,wasm_unavailable,wasm_unavailable");
 });
 
+test("a module that is lost while calls wait does not end the process", async () => {
+  const code = `
+    import { WebhooksClient } from "autograb-webhooks";
+    const fetch = () => new Promise((resolve) => setTimeout(resolve, 100, new Response("[]")));
+    const client = new WebhooksClient({ apiKey: "pub_x", region: "uk", fetch });
+    const pending = client.list().then(() => "ok", ({ code }) => code);
+    let n = 0;
+    function deep() { try { deep(); } catch {} client.list().catch(() => {}); if (n++ > 50) throw 0; }
+    try { deep(); } catch {}
+    console.log(await pending);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    process.exit();`;
+  const { stdout } = await promisify(execFile)(process.execPath, ["--input-type=module", "-e", code], {
+    cwd: import.meta.dirname,
+  });
+  assert.match(stdout.trim(), /^(ok|wasm_unavailable)$/);
+});
+
 test("the number of listed issues is bounded", () => {
   const many = Buffer.from(`{"event":"ping","data":{},${'"x":1,'.repeat(200_000)}"y":1}`);
   const { issues, omitted } = validatePayload(many, { maxIssues: Infinity });

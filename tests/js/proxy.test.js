@@ -96,7 +96,9 @@ test("options are checked when the proxy is created, and keys may come from a fu
 });
 
 test("bodies are bounded, redirects stay here, and only known header fields are passed on", async () => {
-  const create = (proxy, body) => ask(proxy, "/autograb/webhooks", { method: "POST", body });
+  const headersOfJson = { "Content-Type": "application/json" };
+  const create = (proxy, body) =>
+    ask(proxy, "/autograb/webhooks", { method: "POST", body, headers: headersOfJson });
   assert.equal((await create(setUp({ maxBytes: 10 }).proxy, "x".repeat(11))).status, 413);
   assert.equal((await create(setUp({ maxBytes: 10 }).proxy, "{}")).status, 400, "the service's own answer");
   const headers = { "Set-Cookie": "a=1", "X-Request-Id": "r1", "Content-Type": "application/json" };
@@ -140,4 +142,72 @@ test("a server of Node serves it over a socket", async (context) => {
   assert.equal(await raw("//autograb/webhooks/../../valuations"), 404);
   assert.equal(await raw("http://evil.example/autograb/../valuations"), 404);
   assert.equal(sent.length, 2);
+});
+
+test("a page of another site can't use the cookies of somebody who is signed in", async () => {
+  const { proxy, sent } = setUp();
+  const body =
+    '{"region":"uk","format":"json","endpoint":"https://evil.example","events":["ping"],"name":"a"}';
+  for (const [headers, status] of [
+    [{ "Content-Type": "text/plain" }, 415],
+    [{ "Content-Type": "application/x-www-form-urlencoded" }, 415],
+    [{ "Content-Type": "application/json", "Sec-Fetch-Site": "cross-site" }, 403],
+  ]) {
+    const response = await ask(proxy, "/autograb/webhooks", { method: "POST", body, headers });
+    assert.equal(response.status, status);
+  }
+  const ping = { method: "POST", headers: { "Sec-Fetch-Site": "cross-site" } };
+  assert.equal((await ask(proxy, "/autograb/webhooks/wh_1/ping?region=uk", ping)).status, 403);
+  assert.deepEqual(sent, []);
+});
+
+test("only `true` lets a request in", async () => {
+  for (const given of [new Response("login"), { user: null }, "yes", 1, undefined]) {
+    const { proxy } = setUp({ authorize: () => given });
+    assert.equal((await ask(proxy, "/autograb/webhooks?region=uk")).status, 401);
+  }
+});
+
+test("the key that a service repeats does not reach the page", async () => {
+  const fetch = async (_, { headers }) => {
+    const key = new Headers(headers).get("apikey");
+    const body = { message: `the key ${key} is unknown`, encoded: encodeURIComponent(key) };
+    return Response.json(body, { status: 401, headers: { "X-Request-Id": `r-${key}` } });
+  };
+  const { proxy } = setUp({ fetch });
+  const response = await ask(proxy, "/autograb/webhooks?region=uk");
+  assert.ok(!`${await response.text()}${response.headers.get("x-request-id")}`.includes(SECRET));
+});
+
+test("whatever hangs, the proxy answers in time, and a cut answer is not passed on as a whole one", async () => {
+  const never = () => new Promise(() => {});
+  for (const options of [{ fetch: never }, { authorize: never }, { apiKey: never }]) {
+    const { proxy } = setUp({ timeoutMs: 30, ...options });
+    assert.equal((await ask(proxy, "/autograb/webhooks?region=uk")).status, 502);
+  }
+  const cut = async () =>
+    new Response(
+      new ReadableStream({
+        start(controller) {
+          controller.enqueue(new TextEncoder().encode('{"webhooks":['));
+          controller.error(new Error("broken"));
+        },
+      }),
+    );
+  assert.equal((await ask(setUp({ fetch: cut }).proxy, "/autograb/webhooks?region=uk")).status, 502);
+});
+
+test("a handler whose body breaks destroys the connection", async (context) => {
+  const body = () =>
+    new ReadableStream({
+      async pull(controller) {
+        controller.enqueue(new TextEncoder().encode("part"));
+        await new Promise((resolve) => setTimeout(resolve, 20));
+        controller.error(new Error("broken"));
+      },
+    });
+  const server = createServer(toNodeHandler(() => new Response(body())));
+  await once(server.listen(0, "127.0.0.1"), "listening");
+  context.after(() => server.close());
+  await assert.rejects(async () => (await fetch(`http://127.0.0.1:${server.address().port}/`)).text());
 });

@@ -210,3 +210,105 @@ test("hints name the other host of the United Kingdom, and what fits the cause",
   assert.match(await fail(broken("ENOTFOUND")), /HTTPS_PROXY/);
   assert.doesNotMatch(await fail(broken("ENOTFOUND")), /CORS/);
 });
+
+test("an `ensure` with wrong options takes no turn from the others", async () => {
+  const sandbox = createSandbox();
+  const fetch = async (...given) => {
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    return sandbox.fetch(...given);
+  };
+  const client = new WebhooksClient({ apiKey: sandbox.apiKey, fetch, region: "uk" });
+  const calls = [client.ensure([draft]), client.ensure([draft], { timeoutMs: -1 }), client.ensure([draft])];
+  await Promise.allSettled(calls);
+  assert.equal((await client.list()).length, 1);
+});
+
+test("an `ensure` that waits for another ends when it is aborted", async () => {
+  const client = new WebhooksClient({ ...config, fetch: () => new Promise(() => {}), timeoutMs: 5_000 });
+  const first = new AbortController();
+  const blocking = client.ensure([draft], { signal: first.signal }).catch(() => {});
+  const started = Date.now();
+  await assert.rejects(client.ensure([draft], { signal: AbortSignal.timeout(30) }), { code: "aborted" });
+  assert.ok(Date.now() - started < 2_000);
+  first.abort();
+  await blocking;
+});
+
+test("a listener that is called after its removal does nothing, and an event without a state aborts", async () => {
+  let late;
+  const addEventListener = (_, listener) => (late = listener);
+  const removeEventListener = () => {};
+  const client = new WebhooksClient({ ...config, fetch: async () => json([]) });
+  await client.list({ signal: { aborted: false, addEventListener, removeEventListener } });
+  late();
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  assert.deepEqual(await client.list(), []);
+  const waiting = new WebhooksClient({ ...config, fetch: () => new Promise(() => {}) });
+  const call = waiting.list({ signal: { aborted: false, addEventListener, removeEventListener } });
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  late();
+  await assert.rejects(call, { code: "aborted" });
+});
+
+test("a create that may have run is not repeated", async () => {
+  for (const [thrown, attempts, outcomeUnknown] of [
+    [{ code: "EHOSTUNREACH", syscall: "read" }, 1, true],
+    [{ code: "EHOSTUNREACH", syscall: "connect" }, 3, undefined],
+    [{ code: "ECONNREFUSED" }, 3, undefined],
+    [{ code: "ECONNRESET" }, 1, true],
+  ]) {
+    let count = 0;
+    const fetch = async () => {
+      count++;
+      throw Object.assign(new TypeError("fetch failed"), { cause: thrown });
+    };
+    const client = new WebhooksClient({ ...config, maxRetries: 2, fetch });
+    const error = await client.create(draft).catch((error) => error);
+    assert.deepEqual([count, error.outcomeUnknown], [attempts, outcomeUnknown], JSON.stringify(thrown));
+  }
+});
+
+test("pruning spares webhooks of other regions, and a webhook without an id fails before the first step", async () => {
+  const sent = [];
+  const answering =
+    (webhooks) =>
+    async (_, { method }) => (sent.push(method), json(webhooks));
+  const stray = { id: "au1", name: "elsewhere", region: "au" };
+  const plan = await new WebhooksClient({ ...config, fetch: answering([stray]) }).ensure([], { prune: true });
+  assert.deepEqual(plan.steps, []);
+  const nameless = new WebhooksClient({
+    ...config,
+    fetch: answering([{ name: "a", endpoint: "https://b.example" }]),
+  });
+  await assert.rejects(nameless.ensure([draft]), { code: "unexpected_response", message: /no `id`/ });
+  assert.deepEqual(sent, ["GET", "GET"]);
+});
+
+test("options that an object inherits do not count", async () => {
+  const heard = [];
+  Object.assign(Object.prototype, {
+    fetch: () => heard.push("fetch"),
+    apiKey: () => heard.push("key"),
+    signal: 1,
+  });
+  try {
+    assert.throws(() => new WebhooksClient({ region: "uk" }), { code: "invalid_request" });
+    const client = new WebhooksClient({ ...config, maxRetries: 0, baseUrl: "http://127.0.0.1:9/v2" });
+    await assert.rejects(client.list({}), { code: "network" });
+  } finally {
+    for (const name of ["fetch", "apiKey", "signal"]) delete Object.prototype[name];
+  }
+  assert.deepEqual(heard, []);
+});
+
+test("ids and properties that can't be sent as they are, are refused", async () => {
+  const client = new WebhooksClient({ ...config, fetch: async () => json([]) });
+  await assert.rejects(client.get("a\ud800b"), { code: "invalid_request" });
+  const own = JSON.parse('{"__proto__":{"isAdmin":true}}');
+  await assert.rejects(client.create({ ...draft, extra1: own }, { allowUnknownFields: true }), (error) =>
+    error.issues.some(({ path }) => path === "/extra1/__proto__"),
+  );
+  let shared = {};
+  for (let level = 0; level < 40; level++) shared = { a: shared, b: shared };
+  await assert.rejects(client.create(shared), { code: "invalid_request" });
+});

@@ -66,6 +66,7 @@ pub(crate) const MODULES: &[Module] = &[
             "client_create",
             "client_ensure",
             "client_new",
+            "hideSecret",
             "redactEndpoint",
             "withToken",
         ],

@@ -16,7 +16,8 @@ use crate::webhook::Header;
 
 /// Returns the form of a name by which webhooks and drafts are matched.
 pub(super) fn name_key(name: &str) -> String {
-    normalize_nfc(name.trim())
+    // JavaScript's white space, which a service may trim, includes the byte order mark.
+    normalize_nfc(name.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}'))
 }
 
 /// Returns whether two endpoints are the same URL.

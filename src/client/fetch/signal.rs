@@ -1,12 +1,13 @@
 //! The caller's abort signals, with one event listener for each signal, however many calls share it: Node warns of a
 //! leak from the eleventh listener on.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use wasm_bindgen::prelude::*;
+use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
 
-use crate::host::js::{apply, call, get};
+use crate::host::js::{apply, call, deferred, get};
 
 /// The signals that calls of one client are waiting on.
 #[derive(Clone, Default)]
@@ -20,10 +21,15 @@ pub(crate) struct Signal {
 }
 
 /// A signal with an event listener.
+///
+/// The listener is the function that resolves a promise, and not a closure of this module: an object that only behaves
+/// like a signal may call it after it was removed, and calling a closure that was dropped would lose the module.
 struct Watched {
     signal: JsValue,
-    listener: Closure<dyn FnMut()>,
+    listener: JsValue,
     callbacks: Callbacks,
+    /// Whether the signal has called the listener.
+    was_aborted: Rc<Cell<bool>>,
 }
 
 /// The functions to call when the signal is aborted, by the number of their subscription.
@@ -61,19 +67,23 @@ impl Signals {
             return watched.clone();
         }
         let callbacks = Callbacks::default();
-        let to_call = callbacks.clone();
-        let listener = Closure::<dyn FnMut()>::new(move || {
+        let (aborted, listener) = deferred();
+        let was_aborted = Rc::new(Cell::new(false));
+        let (to_call, flag) = (callbacks.clone(), was_aborted.clone());
+        spawn_local(async move {
+            let _ = JsFuture::from(aborted).await;
+            flag.set(true);
             // A copy: a function that is called may end a subscription.
             let callbacks = to_call.borrow().clone();
             for (_, callback) in callbacks {
                 let _ = apply(&callback, &JsValue::UNDEFINED, &[]);
             }
         });
-        let watched = Rc::new(Watched { signal: signal.clone(), listener, callbacks });
+        let watched = Rc::new(Watched { signal: signal.clone(), listener, callbacks, was_aborted });
         all.push(watched.clone());
         drop(all);
         // An object that is not quite a signal may refuse; then it can't abort the call.
-        let _ = call(signal, "addEventListener", &[&"abort".into(), watched.listener.as_ref()]);
+        let _ = call(signal, "addEventListener", &[&"abort".into(), &watched.listener]);
         watched
     }
 }
@@ -86,18 +96,21 @@ pub(super) struct Subscription {
 }
 
 impl Subscription {
+    /// Returns why the signal was aborted, if it was. One that only sends the event has no reason.
     pub(super) fn reason(&self) -> Option<JsValue> {
-        self.signal.reason()
+        self.signal.reason().or_else(|| self.watched.was_aborted.get().then_some(JsValue::NULL))
     }
 }
 
 impl Drop for Subscription {
     fn drop(&mut self) {
-        let Watched { signal, listener, callbacks } = &*self.watched;
+        let Watched { signal, listener, callbacks, .. } = &*self.watched;
         callbacks.borrow_mut().retain(|(id, _)| *id != self.id);
         if callbacks.borrow().is_empty() {
             self.signal.signals.0.borrow_mut().retain(|watched| !Rc::ptr_eq(watched, &self.watched));
-            let _ = call(signal, "removeEventListener", &[&"abort".into(), listener.as_ref()]);
+            let _ = call(signal, "removeEventListener", &[&"abort".into(), listener]);
+            // Ends the task that waits for the event.
+            let _ = apply(listener, &JsValue::UNDEFINED, &[]);
         }
     }
 }
