@@ -63,8 +63,9 @@ wasm.watch({ lost: (error) => underway.forEach((fail) => fail(error)) });
 function settled(call) {
   return new Promise((resolve, reject) => {
     const fail = (thrown) => {
-      underway.delete(fail);
+      // First: if the stack is used up, it throws, and the call has to be found again.
       reject(toError(thrown));
+      underway.delete(fail);
     };
     underway.add(fail);
     (async () => call())().then((value) => {

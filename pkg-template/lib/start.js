@@ -29,6 +29,7 @@ export function lazy(name, importName, glue, open = notGiven) {
   const watchers = [];
   const isRenewable = !Object.values(glue).some((part) => part?.prototype?.free);
   let exports, memory, cause;
+  let isReported = false;
 
   function provide(source) {
     open = source;
@@ -99,12 +100,16 @@ export function lazy(name, importName, glue, open = notGiven) {
 
   /** Functions that only the glue calls, such as those that free an object, do nothing when there is no next instance. */
   function callNext(property, given) {
-    return !isRenewable && property.includes("__") ? NOTHING : start()[property](...given);
+    if (isRenewable || !property.includes("__")) return start()[property](...given);
+    // A stack that was used up left no room to report the loss before.
+    if (!isReported) reportLoss();
+    return NOTHING;
   }
 
   function reportLoss() {
     const error = unavailable(name, cause, "stopped; reload the page or restart the process");
     for (const { lost } of watchers) lost?.(error);
+    isReported = true;
     return error;
   }
 
