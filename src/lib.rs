@@ -88,6 +88,7 @@ mod retry;
 mod rules;
 mod sort;
 mod source;
+mod suggest;
 mod text;
 #[cfg(target_family = "wasm")]
 #[doc(hidden)]
@@ -124,9 +125,14 @@ pub mod shared {
     pub use crate::webhook::{check_headers, check_region};
 }
 
-/// The tables from which this repository generates JavaScript. Not part of the API.
+/// The tables from which this repository generates files. It is not part of the public API.
 #[doc(hidden)]
-pub use payload::codegen;
+pub mod codegen {
+    pub use crate::options::OPTIONS;
+    pub use crate::options::groups::{CLIENT_GROUPS, MAX_BAD_LINES, OptionGroup, PAYLOAD_GROUPS};
+    pub use crate::options::row::{Integer, Kind, Limit, OptionRow, Unit};
+    pub use crate::payload::codegen::*;
+}
 
 /// The examples of the README.
 #[cfg(doctest)]

@@ -67,7 +67,7 @@ macro_rules! wire_enum {
 
             /// Returns the meaning in one sentence or two.
             pub const fn meaning(self) -> &'static str {
-                match self { $(Self::$variant => concat!($($variant_doc),+)),+ }
+                match self { $(Self::$variant => concat!($($variant_doc),+).trim_ascii()),+ }
             }
         }
 

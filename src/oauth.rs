@@ -11,6 +11,7 @@ use crate::host::base64;
 use crate::http::{Headers, Method, Request, Response, is_header_value};
 use crate::issue::{IssueCode, Issues};
 use crate::json::parse_json;
+use crate::options::row::{Kind, option_rows};
 use crate::reader::ObjectReader;
 use crate::redact::MAX_PARSED;
 
@@ -19,6 +20,20 @@ pub const DEFAULT_TOKEN_URL: &str = "https://api.autograb.com.au/auth-broker/req
 
 /// The URL that issues access tokens for the United Kingdom \[assumed\]: the same path on the host of that region.
 pub const UK_TOKEN_URL: &str = "https://api.autograb.co.uk/auth-broker/request-token";
+
+/// The properties of the option `oauth`.
+pub(crate) mod rows {
+    use super::{DEFAULT_TOKEN_URL, Kind, UK_TOKEN_URL, option_rows};
+
+    option_rows! {
+        /// The id of the OAuth client.
+        CLIENT_ID = "clientId": Kind::Required("string");
+        /// The secret of the OAuth client.
+        CLIENT_SECRET = "clientSecret": Kind::Required("string");
+        /// The URL that issues access tokens.
+        TOKEN_URL = "tokenUrl": Kind::Url { default: DEFAULT_TOKEN_URL, uk: UK_TOKEN_URL };
+    }
+}
 
 /// How long before it expires a token is renewed, in milliseconds; a short-lived one after nine tenths of its life.
 const AHEAD_MS: u64 = 60_000;
@@ -61,8 +76,11 @@ impl OAuth {
     pub(crate) fn read(value: Value) -> (Self, Issues) {
         let mut issues = Issues::new();
         let mut reader = ObjectReader::new(value, "`oauth`", &mut issues);
-        let mut oauth = Self::new(reader.required_text("clientId"), reader.required_text("clientSecret"));
-        if let Some(url) = reader.text("tokenUrl") {
+        let mut oauth = Self::new(
+            reader.required_text(rows::CLIENT_ID.name),
+            reader.required_text(rows::CLIENT_SECRET.name),
+        );
+        if let Some(url) = reader.text(rows::TOKEN_URL.name) {
             oauth.token_url = url;
         }
         reader.finish("`oauth`", false);

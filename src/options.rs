@@ -1,23 +1,34 @@
 //! The options of a client and of a call, as JavaScript gives them.
 
+pub(crate) mod groups;
+pub(crate) mod row;
+pub(crate) mod table;
+
 use serde_json::Value;
 
 use crate::config::{Config, Credential, default_base_url};
 use crate::issue::{Issue, IssueCode, Issues};
-use crate::oauth::{OAuth, UK_TOKEN_URL};
+use crate::oauth::{self, OAuth, UK_TOKEN_URL};
 use crate::reader::ObjectReader;
 use crate::retry::RetryPolicy;
-use crate::rules::Rules;
+use crate::rules::{Rules, rows as rules};
 use crate::webhook::{Header, Region};
+use row::Integer;
 
-/// How long an attempt may take unless told otherwise, in milliseconds.
-pub const DEFAULT_TIMEOUT_MS: u32 = 30_000;
-/// How large an answer may be unless told otherwise, in bytes.
-pub const DEFAULT_MAX_RESPONSE_BYTES: u32 = 8 * 1024 * 1024;
-/// The longest time that a JavaScript timer can be set to, in milliseconds.
-const LONGEST_TIMER_MS: u64 = i32::MAX as u64;
+/// The options in messages.
+pub const OPTIONS: &str = "the options";
 
-/// What may be set for a client, and for one call. What a call sets wins.
+const TIMEOUT_MS: Integer = table::TIMEOUT_MS.integer();
+const MAX_RETRIES: Integer = table::MAX_RETRIES.integer();
+const MAX_RETRY_AFTER_MS: Integer = table::MAX_RETRY_AFTER_MS.integer();
+const MAX_RESPONSE_BYTES: Integer = table::MAX_RESPONSE_BYTES.integer();
+
+/// The default time limit of an attempt, in milliseconds.
+pub const DEFAULT_TIMEOUT_MS: u32 = TIMEOUT_MS.default;
+/// The default maximum size of a response, in bytes.
+pub const DEFAULT_MAX_RESPONSE_BYTES: u32 = MAX_RESPONSE_BYTES.default;
+
+/// The options that can be set for a client, and for one of its calls. Those of the call take precedence.
 ///
 /// ```
 /// use autograb_webhooks::Options;
@@ -51,25 +62,9 @@ pub struct Options {
 }
 
 impl Options {
-    /// The options that hold for one call.
-    pub const OF_CALL: &[&str] = &[
-        "region",
-        "headers",
-        "timeoutMs",
-        "maxRetries",
-        "maxRetryAfterMs",
-        "maxResponseBytes",
-        "allowUnknownEvents",
-        "allowPingEvent",
-        "allowUnknownRegion",
-        "allowUnknownFormat",
-        "allowInsecureEndpoint",
-        "allowUnknownFields",
-    ];
-
-    /// The options that hold for a client only.
-    pub const OF_CLIENT: &[&str] =
-        &["apiKey", "oauth", "baseUrl", "dangerouslyAllowSecretKey", "allowInsecureBaseUrl"];
+    /// The options of a client that are functions, which the bindings take.
+    pub(crate) const FUNCTIONS: &[&str] =
+        &[table::FETCH.name, table::ON_REQUEST.name, table::ON_RESPONSE.name, table::ON_RETRY.name];
 
     /// Reads the options of a client. An `apiKey` of `null` is none: a proxy of the caller's adds it.
     pub fn of_client(value: Value) -> Result<Self, Issues> {
@@ -78,20 +73,23 @@ impl Options {
 
     /// What can be read of the options of a client, and what is wrong with the others.
     pub(crate) fn read_client(value: Value) -> (Self, Issues) {
-        let has_token_url = value.get("oauth").is_some_and(|oauth| oauth.get("tokenUrl").is_some());
+        let has_token_url = value
+            .get(table::OAUTH.name)
+            .is_some_and(|oauth| oauth.get(oauth::rows::TOKEN_URL.name).is_some());
         let (mut options, issues) = Self::read(value, |reader, options| {
-            options.credential = reader.take("apiKey").and_then(|key| match key {
+            options.credential = reader.take(table::API_KEY.name).and_then(|key| match key {
                 Value::Null => Some(Credential::None),
                 key => reader.as_text(key, "/apiKey".to_owned()).map(Credential::ApiKey),
             });
-            options.oauth = reader.take("oauth").map(|oauth| {
+            options.oauth = reader.take(table::OAUTH.name).map(|oauth| {
                 let (oauth, issues) = OAuth::read(oauth);
-                reader.report_nested("oauth", issues);
+                reader.report_nested(table::OAUTH.name, issues);
                 oauth
             });
-            options.base_url = reader.text("baseUrl");
-            options.dangerously_allow_secret_key = reader.flag("dangerouslyAllowSecretKey");
-            options.rules.allow_insecure_base_url = reader.flag("allowInsecureBaseUrl");
+            options.base_url = reader.text(table::BASE_URL.name);
+            options.dangerously_allow_secret_key = reader.flag(table::DANGEROUSLY_ALLOW_SECRET_KEY.name);
+            options.rules.allow_insecure_base_url = reader.flag(rules::ALLOW_INSECURE_BASE_URL.name);
+            reader.suggest_also(Self::FUNCTIONS);
         });
         options.choose_hosts(has_token_url);
         (options, issues)
@@ -117,8 +115,9 @@ impl Options {
     /// What can be read of the options of `ensure`, and what is wrong with the others.
     pub(crate) fn read_ensure(value: Value) -> (Self, Issues) {
         Self::read(value, |reader, options| {
-            options.prune = reader.flag("prune");
-            options.dry_run = reader.flag("dryRun");
+            options.prune = reader.flag(table::PRUNE.name);
+            options.dry_run = reader.flag(table::DRY_RUN.name);
+            reader.suggest_also(&[table::SIGNAL.name]);
         })
     }
 
@@ -129,24 +128,26 @@ impl Options {
 
     /// What can be read of the options of one call, and what is wrong with the others.
     pub(crate) fn read_call(value: Value) -> (Self, Issues) {
-        Self::read(value, |_, _| {})
+        Self::read(value, |reader, _| reader.suggest_also(&[table::SIGNAL.name]))
     }
 
     fn read(value: Value, more: fn(&mut ObjectReader<'_>, &mut Self)) -> (Self, Issues) {
         let mut issues = Issues::new();
-        let mut reader = ObjectReader::new(value, "the options", &mut issues);
+        let mut reader = ObjectReader::new(value, OPTIONS, &mut issues);
         let mut options = Self::default();
         more(&mut reader, &mut options);
-        options.region = reader.text("region").map(Region::from);
-        options.headers =
-            reader.string_map("headers").into_iter().map(|(name, value)| Header { name, value }).collect();
-        options.timeout_ms = reader.number("timeoutMs", 1..=LONGEST_TIMER_MS).map(|ms| ms as u32);
-        options.max_retries = reader.number("maxRetries", 0..=100).map(|count| count as u32);
-        options.max_retry_after_ms = reader.number("maxRetryAfterMs", 0..=LONGEST_TIMER_MS);
-        options.max_response_bytes =
-            reader.number("maxResponseBytes", 1..=i32::MAX as u64).map(|bytes| bytes as u32);
+        options.region = reader.text(table::REGION.name).map(Region::from);
+        let headers = reader.string_map(table::HEADERS.name).into_iter();
+        options.headers = headers.map(|(name, value)| Header { name, value }).collect();
+        let mut integer =
+            |name, limits: Integer| reader.number(name, limits.range()).map(|value| value as u32);
+        options.timeout_ms = integer(table::TIMEOUT_MS.name, TIMEOUT_MS);
+        options.max_retries = integer(table::MAX_RETRIES.name, MAX_RETRIES);
+        options.max_retry_after_ms =
+            integer(table::MAX_RETRY_AFTER_MS.name, MAX_RETRY_AFTER_MS).map(u64::from);
+        options.max_response_bytes = integer(table::MAX_RESPONSE_BYTES.name, MAX_RESPONSE_BYTES);
         options.rules = options.rules.or(&Rules::read(&mut reader));
-        reader.finish("the options", false);
+        reader.finish_options();
         (options, issues)
     }
 

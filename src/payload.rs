@@ -5,6 +5,7 @@
 
 mod batch;
 mod json;
+pub(crate) mod option_rows;
 mod options;
 mod report;
 mod result_buffer;
@@ -39,7 +40,7 @@ pub(crate) use {
 };
 
 /// The tables from which `cargo xtask generate` makes JavaScript.
-pub mod codegen {
+pub(crate) mod codegen {
     pub use super::result_buffer::{HEADER, RECORDS, Record};
 
     /// Returns the names of the origins of an input. JavaScript knows each by its index.

@@ -7,8 +7,9 @@ use std::ops::RangeInclusive;
 
 use serde_json::{Map, Value};
 
-use crate::issue::{Issue, IssueCode, Issues};
-use crate::text::{pointer, shorten};
+use crate::issue::{IssueCode, Issues};
+use crate::suggest::write_unknown_name;
+use crate::text::{pointer, string};
 use crate::webhook::Header;
 
 /// An object whose properties are read one by one. What is wrong with them is collected in a list of issues.
@@ -17,6 +18,8 @@ use crate::webhook::Header;
 /// module, 2 KB.
 pub struct ObjectReader<'a> {
     unread: Vec<(String, Value)>,
+    /// The names of the properties that were asked for, from which unknown ones get a suggestion.
+    known: Vec<String>,
     /// Whether the value was an object. If it was not, its properties are not also reported as missing.
     is_object: bool,
     issues: &'a mut Issues,
@@ -34,11 +37,12 @@ impl<'a> ObjectReader<'a> {
                 (Map::new(), false)
             }
         };
-        Self { unread: unread.into_iter().collect(), is_object, issues }
+        Self { unread: unread.into_iter().collect(), known: Vec::new(), is_object, issues }
     }
 
     /// Takes a property of any type.
     pub fn take(&mut self, name: &str) -> Option<Value> {
+        self.known.push(name.to_owned());
         let index = self.unread.iter().position(|(own, _)| own == name)?;
         Some(self.unread.remove(index).1)
     }
@@ -166,7 +170,7 @@ impl<'a> ObjectReader<'a> {
         };
         let header = Header { name: part("name"), value: part("value") };
         let unknown = object.keys().filter(|name| !matches!(name.as_str(), "name" | "value"));
-        report_unknown(path, "a header", unknown, self.issues);
+        report_unknown(path, "a property of a header", &[b"name", b"value"], unknown, self.issues);
         header
     }
 
@@ -192,12 +196,27 @@ impl<'a> ObjectReader<'a> {
         self.issues.extend(issues.into().under(&format!("/{name}")));
     }
 
+    /// Adds names that only suggestions take into account: of properties that another reader takes.
+    pub fn suggest_also(&mut self, names: &[&str]) {
+        self.known.extend(names.iter().map(|name| (*name).to_owned()));
+    }
+
     /// Returns the properties that were not read. Unless `allow_unknown`, each of them is an issue.
-    pub fn finish(self, what: &str, allow_unknown: bool) -> Map<String, Value> {
+    pub fn finish(mut self, what: &str, allow_unknown: bool) -> Map<String, Value> {
         if !allow_unknown {
-            report_unknown("", what, self.unread.iter().map(|(name, _)| name), self.issues);
+            self.report_unread(&format!("a property of {what}"));
         }
         to_object(self.unread)
+    }
+
+    /// Reports the properties that were not read as unknown options.
+    pub fn finish_options(mut self) {
+        self.report_unread("an option");
+    }
+
+    fn report_unread(&mut self, expected: &str) {
+        let known: Vec<_> = self.known.iter().map(String::as_bytes).collect();
+        report_unknown("", expected, &known, self.unread.iter().map(|(name, _)| name), self.issues);
     }
 }
 
@@ -210,10 +229,18 @@ pub(crate) fn to_object(properties: impl IntoIterator<Item = (String, Value)>) -
     object
 }
 
-fn report_unknown<'n>(path: &str, what: &str, names: impl Iterator<Item = &'n String>, issues: &mut Issues) {
+fn report_unknown<'n>(
+    path: &str,
+    expected: &str,
+    known: &[&[u8]],
+    names: impl Iterator<Item = &'n String>,
+    issues: &mut Issues,
+) {
     for name in names {
-        let message = format!("`{}` is not a property of {what}", shorten(name));
-        issues.push(Issue::new(format!("{path}/{}", pointer(name)), IssueCode::UnknownField, message));
+        let path = format!("{path}/{}", pointer(name));
+        let mut message = Vec::new();
+        write_unknown_name(&mut message, name.as_bytes(), expected, known);
+        issues.report(path, IssueCode::UnknownField, string(message));
     }
 }
 

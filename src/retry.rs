@@ -2,6 +2,7 @@
 
 use crate::host::parse_date;
 use crate::http::{Headers, Method, Response};
+use crate::options::table;
 
 /// How often to repeat a request, and how long to wait for that.
 ///
@@ -20,7 +21,9 @@ pub struct RetryPolicy {
 
 impl Default for RetryPolicy {
     fn default() -> Self {
-        Self { max_retries: 2, max_retry_after_ms: 60_000 }
+        const MAX_RETRIES: u32 = table::MAX_RETRIES.integer().default;
+        const MAX_RETRY_AFTER_MS: u32 = table::MAX_RETRY_AFTER_MS.integer().default;
+        Self { max_retries: MAX_RETRIES, max_retry_after_ms: MAX_RETRY_AFTER_MS.into() }
     }
 }
 

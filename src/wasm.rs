@@ -16,6 +16,8 @@ mod hooks;
 #[cfg(feature = "client")]
 mod input;
 #[cfg(feature = "payload")]
+pub mod option_names;
+#[cfg(feature = "payload")]
 mod payload;
 #[cfg(feature = "client")]
 pub mod requests;

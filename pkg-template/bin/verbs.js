@@ -4,7 +4,10 @@
 // (`value`), the range of a whole number (`number`), the only values it takes (`choices`, with their meanings), a
 // `default`, and whether it may be given several times (`multiple`).
 
+import { NUMBERS, REGIONS, RULES } from "./options.js";
+
 const LARGEST = Number.MAX_SAFE_INTEGER;
+const regions = new Intl.ListFormat("en", { type: "disjunction" }).format(REGIONS);
 
 /** The options of every verb. */
 export const COMMON = {
@@ -14,23 +17,12 @@ export const COMMON = {
   help: { type: "boolean", short: "h", about: "print this help" },
 };
 
-/** The checks that `--allow` switches off, by the client option of the same name (`allowUnknownEvents` …). */
-export const RULES = {
-  "unknown-events": "event names that this version does not know",
-  "ping-event": "`ping` in the events of a webhook",
-  "unknown-region": "regions other than au, nz, my and uk",
-  "unknown-format": "formats other than json",
-  "unknown-fields": "properties that this version does not know",
-  "insecure-endpoint": "endpoints with http: on other machines",
-  "insecure-base-url": "a base URL with http: on another machine; the key is then sent unencrypted",
-};
-
 /** The options of the verbs that call the service. */
 const CALL = {
   region: {
     type: "string",
     value: "REGION",
-    about: "the region of the webhook: au, nz, my or uk (default: AUTOGRAB_REGION)",
+    about: `the region of the webhook: ${regions} (default: AUTOGRAB_REGION)`,
   },
   "base-url": {
     type: "string",
@@ -41,14 +33,14 @@ const CALL = {
   "timeout-ms": {
     type: "string",
     value: "MS",
-    number: [1, 2 ** 31 - 1],
-    about: "the time limit of each attempt, in milliseconds (default: 30000)",
+    number: NUMBERS.timeoutMs.range,
+    about: `the time limit of each attempt, in milliseconds (default: ${NUMBERS.timeoutMs.default})`,
   },
   "max-retries": {
     type: "string",
     value: "N",
-    number: [0, 100],
-    about: "how often a call that failed is tried again, where that is safe (default: 2)",
+    number: NUMBERS.maxRetries.range,
+    about: `how often a call that failed is tried again, where that is safe (default: ${NUMBERS.maxRetries.default})`,
   },
   allow: {
     type: "string",
@@ -187,14 +179,14 @@ export const VERBS = [
         type: "string",
         value: "N",
         number: [1, 2 ** 31 - 1],
-        default: String(16 * 1024 * 1024),
+        default: String(NUMBERS.maxBytes.default),
         about: "the size limit of a payload, in bytes",
       },
       "max-issues": {
         type: "string",
         value: "N",
         number: [0, LARGEST],
-        default: "100",
+        default: String(NUMBERS.maxIssues.default),
         about: "how many issues to print for a payload",
       },
       format: {

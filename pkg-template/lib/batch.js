@@ -1,14 +1,15 @@
 import * as wasm from "../wasm/payload.js";
 import { TextEncoder } from "./encoding.js";
-import { WebhooksError, attempt } from "./error.js";
+import { WebhooksError, attempt, failure } from "./error.js";
 import { bytesOf, plain } from "./input.js";
-import { VALIDATE_CHECKS, checkOptions, failure, isCount } from "./options.js";
+import { BATCH_OPTIONS, MAX_BAD_LINES } from "./option-tables.js";
+import { readOptions } from "./options.js";
 import { lines, logEnd, read } from "./result-records.js";
 
 const encoder = new TextEncoder();
 
 export function validateBatch(input, options) {
-  const log = new Log(settingsOf(options, 100));
+  const log = new Log(settingsOf(options, MAX_BAD_LINES));
   try {
     const badLines = log.push(input);
     const end = log.end();
@@ -198,9 +199,7 @@ function wrongInput(message) {
   return failure("invalid_request", [{ path: "", code: "type", message }]);
 }
 
-const BATCH_CHECKS = { ...VALIDATE_CHECKS, maxBadLines: isCount };
-
 function settingsOf(options = {}, maxListed) {
-  const { maxBadLines = maxListed, ...settings } = checkOptions(options, BATCH_CHECKS);
+  const { maxBadLines = maxListed, ...settings } = readOptions(options, BATCH_OPTIONS);
   return { ...settings, maxBadLines };
 }

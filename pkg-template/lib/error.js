@@ -46,6 +46,15 @@ export function attempt(what, read) {
   }
 }
 
+/** Returns the error for issues. Its message is that of the first error among them, with the number of the others. */
+export function failure(code, issues, omitted = 0) {
+  const first = issues.find(({ severity }) => severity === "error") ?? issues[0];
+  const place = first?.path ? `${first.path}: ` : "";
+  const others = issues.length + omitted - 1;
+  const more = others > 0 ? ` (and ${others} more)` : "";
+  return new WebhooksError({ code, message: `${place}${first?.message ?? code}${more}`, issues });
+}
+
 /** The error for what throws when it is read. */
 export function unreadable(what, cause) {
   const message = `${what} can't be read: ${reason(cause)}`;

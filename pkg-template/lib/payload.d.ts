@@ -1,13 +1,15 @@
 import type { Issue } from "./error.js";
 import type { EventName, KnownEventName } from "./events.js";
 import type { PayloadIssueCode, Severity } from "./payload-codes.js";
+import type { BatchOptions, EventRules, ValidateOptions } from "./payload-options.js";
 import type { KnownPayload } from "./payloads.js";
 
 export { EVENTS } from "./events.js";
 export type { EventName, KnownEvent, KnownEventName } from "./events.js";
 export { WebhooksError } from "./error.js";
-export type { Issue } from "./error.js";
+export type { Issue, IssueCode } from "./error.js";
 export * from "./payload-codes.js";
+export type { BatchOptions, EventRules, Mode, ValidateOptions } from "./payload-options.js";
 export * from "./payloads.js";
 
 /** The result of {@link checkEventName}. */
@@ -27,14 +29,6 @@ export type EventCheck =
  * ```
  */
 export function checkEventName(name: string): EventCheck;
-
-/** Rules for event names that a caller can relax. */
-export interface EventRules {
-  /** Accepts events that the catalogue does not know: AutoGrab adds events over time. */
-  readonly allowUnknownEvents?: boolean | undefined;
-  /** Accepts `ping`, which can't be subscribed to. */
-  readonly allowPingEvent?: boolean | undefined;
-}
 
 /**
  * Checks a list of events to subscribe to, and reports every wrong name. An unknown rule, or one of the wrong type, is a
@@ -67,29 +61,6 @@ export type PayloadInput<Input = unknown> =
 export interface UnreadBody {
   /** Reads the bytes. */
   arrayBuffer(): PromiseLike<unknown>;
-}
-
-/**
- * The severity of violations of rules that AutoGrab has not published: warnings in `"lenient"` mode, so that no
- * assumption refuses a real delivery; errors in `"strict"` mode.
- */
-export type Mode = "lenient" | "strict";
-
-/** Options of {@link validatePayload}. */
-export interface ValidateOptions {
-  /** The severity of violations of unpublished rules and of unknown events. Default: `"lenient"`. */
-  readonly mode?: Mode | undefined;
-  /** The expected event. Every other event is an error. */
-  readonly event?: KnownEventName | (string & {}) | undefined;
-  /** The maximum number of nested arrays and objects, including the payload itself. Default: 128; maximum: 10,000. */
-  readonly maxDepth?: number | undefined;
-  /** The maximum size of a payload in bytes, checked before it is copied. Default: 16 MiB. */
-  readonly maxBytes?: number | undefined;
-  /**
-   * The maximum number of listed issues. The most severe are listed, and `omitted` counts the others. Default: 100;
-   * maximum: 100,000.
-   */
-  readonly maxIssues?: number | undefined;
 }
 
 /** One finding in a payload: what is wrong or noteworthy, and where. */
@@ -143,15 +114,6 @@ export function validatePayload<Input = unknown>(
   input: PayloadInput<Input>,
   options?: ValidateOptions,
 ): Verdict;
-
-/** Options for a log, which apply to each line. */
-export interface BatchOptions extends ValidateOptions {
-  /**
-   * The maximum number of bad lines that are listed; the others are counted. Default: 100 for `validateBatch`, unlimited
-   * for streams.
-   */
-  readonly maxBadLines?: number | undefined;
-}
 
 /** A line of a log that is not a valid payload. */
 export interface BadLine {

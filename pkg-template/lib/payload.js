@@ -1,12 +1,11 @@
 import * as wasm from "../wasm/payload.js";
-import { attempt, reason } from "./error.js";
+import { attempt, failure, reason } from "./error.js";
 import { eventAt } from "./event-names.js";
 import { EVENTS } from "./events.js";
 import { load, loaded, parse, restoreSurrogates, unreadable } from "./input.js";
-import { VALIDATE_CHECKS, checkOptions, failure, isBoolean, pickValidate } from "./options.js";
+import { EVENT_RULES, VALIDATE_OPTIONS } from "./option-tables.js";
+import { readOptions } from "./options.js";
 import { BYTES, ENCODED, EXACT, name, nameIssues, read, verdict } from "./result-records.js";
-
-const RULE_CHECKS = { allowUnknownEvents: isBoolean, allowPingEvent: isBoolean };
 
 export function checkEventName(event) {
   const suggestion = typeof event === "string" ? read(wasm.suggestEvent(event), name).name : null;
@@ -15,7 +14,7 @@ export function checkEventName(event) {
 }
 
 export function checkEventNames(names, rules = {}) {
-  const { allowUnknownEvents, allowPingEvent } = checkOptions(rules, RULE_CHECKS);
+  const { allowUnknownEvents, allowPingEvent } = readOptions(rules, EVENT_RULES);
   const line = (name) => (typeof name === "string" ? `${JSON.stringify(name)}\n` : "\n");
   const lines = attempt("the list", () =>
     Array.isArray(names) ? Array.from(names, line).join("") : undefined,
@@ -98,7 +97,7 @@ let defaults, defaultLimit;
 
 function optionsOf(options) {
   if (options === undefined) return (defaults ??= optionsOf({}));
-  const { mode, event, maxDepth, maxBytes, maxIssues } = checkOptions(options, VALIDATE_CHECKS, pickValidate);
+  const { mode, event, maxDepth, maxBytes, maxIssues } = readOptions(options, VALIDATE_OPTIONS);
   const limit = maxBytes === undefined ? (defaultLimit ??= wasm.maxBytes()) : wasm.maxBytes(maxBytes);
   return { strict: mode === "strict", event, maxDepth, limit, maxIssues };
 }

@@ -1,12 +1,9 @@
 import * as wasm from "../wasm/sandbox.js";
-import { WebhooksError, attempt, guarded } from "./error.js";
-import { checkOptions, failure, isFunction, isString } from "./options.js";
+import { BASE_URL } from "./constants.js";
+import { WebhooksError, attempt, failure, guarded } from "./error.js";
 import { respond } from "./sandbox-answer.js";
 import { Interrupted, journal } from "./sandbox-journal.js";
 import { readRequest } from "./sandbox-request.js";
-
-/** The address of the real service, so that a client needs no other option than the sandbox's `fetch`. */
-const BASE_URL = "https://api.autograb.com.au/v2";
 
 /** How much of an endpoint's answer is kept, in characters. */
 const KEPT_BODY = 1000;
@@ -22,10 +19,9 @@ export function createSandbox(options) {
     origin = globalThis.location?.origin,
     ...data
   } = attempt("the options", () => ({ ...options }));
-  checkOptions({ deliver, now }, { deliver: isFunction, now: isFunction });
-  // JSON leaves functions out, and with them a misspelt `deliver`.
-  for (const name in data) if (typeof data[name] === "function") data[name] = null;
-  const core = guarded(() => new wasm.Sandbox(text(data, "the options")));
+  if (deliver !== undefined) checkFunction(deliver, "/deliver", "`deliver`");
+  checkFunction(now, "/now", "`now`");
+  const core = guarded(() => new wasm.Sandbox(text(withoutFunctions(data), "the options")));
   const listeners = new Set();
   const underway = new Set();
   const clock = () => Math.max(0, Math.trunc(now())) || 0;
@@ -43,8 +39,8 @@ export function createSandbox(options) {
   }
 
   function trigger(event, data, options = {}) {
-    const { region } = checkOptions(options, { region: isString });
-    guarded(() => core.trigger(text({ event, data, region }, "the event to trigger"), clock()));
+    const what = { event, data, options: withoutFunctions(options) };
+    guarded(() => core.trigger(text(what, "the event to trigger"), clock()));
     return release();
   }
 
@@ -54,11 +50,7 @@ export function createSandbox(options) {
   }
 
   function subscribe(listener) {
-    if (typeof listener !== "function") {
-      throw failure("invalid_request", [
-        { path: "", code: "type", message: "the listener must be a function" },
-      ]);
-    }
+    checkFunction(listener, "", "the listener");
     // A function of its own, so that a listener that subscribes twice is called twice.
     const call = (delivery) => listener(delivery);
     listeners.add(call);
@@ -120,6 +112,17 @@ export function createSandbox(options) {
       },
     },
   };
+}
+
+function checkFunction(value, path, what) {
+  if (typeof value === "function") return;
+  throw failure("invalid_request", [{ path, code: "type", message: `${what} must be a function` }]);
+}
+
+/** Returns the options with `null` for functions, which JSON would leave out, and with them a misspelt `deliver`. */
+function withoutFunctions(options) {
+  const data = ([name, value]) => [name, typeof value === "function" ? null : value];
+  return attempt("the options", () => Object.fromEntries(Object.entries(options).map(data)));
 }
 
 /** Deliveries with their bodies. Those that share a payload share one string. */

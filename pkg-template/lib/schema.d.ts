@@ -1,16 +1,9 @@
 import type { EventName, KnownEventName } from "./events.js";
-import type { Mode } from "./payload.js";
+import type { SampleOptions, SchemaOptions } from "./payload-options.js";
 import type { KnownPayload } from "./payloads.js";
 
 export { WebhooksError } from "./error.js";
-
-/** Options of {@link samplePayload}. */
-export interface SampleOptions {
-  /** Selects one of many samples. Default: 0. */
-  readonly seed?: number | undefined;
-  /** The region of the number plates, currency and sites. By default, the seed selects one. */
-  readonly region?: "au" | "my" | "nz" | "uk" | undefined;
-}
+export type { SampleOptions, SchemaOptions } from "./payload-options.js";
 
 /**
  * Returns a made-up payload: realistic, valid in both modes, and the same for the same options.
@@ -40,10 +33,7 @@ export function samplePayload<Name extends KnownEventName>(
  *
  * @throws {WebhooksError} `invalid_request` for an event that the catalogue does not know
  */
-export function payloadJsonSchema(
-  event?: KnownEventName,
-  options?: { readonly mode?: Mode | undefined },
-): any;
+export function payloadJsonSchema(event?: KnownEventName, options?: SchemaOptions): any;
 
 /**
  * The part of JSON Schema that {@link definePayload} supports: what people, zod and TypeBox write for payloads. Every other

@@ -1,26 +1,20 @@
 import * as validator from "../wasm/payload.js";
 import * as wasm from "../wasm/schema.js";
-import { WebhooksError } from "./error.js";
+import { WebhooksError, failure } from "./error.js";
 import { forgetNames } from "./event-names.js";
 import { LONE_SURROGATE } from "./input.js";
-import { checkOptions, failure, isMode, isNumber } from "./options.js";
+import { SAMPLE_OPTIONS, SCHEMA_OPTIONS } from "./option-tables.js";
+import { readOptions } from "./options.js";
 import { name, read } from "./result-records.js";
 
-const isRegion = (region) =>
-  ["au", "my", "nz", "uk"].includes(region)
-    ? undefined
-    : { code: "unknown_region", message: 'must be "au", "my", "nz" or "uk"' };
-
-const SAMPLE_CHECKS = { seed: isNumber, region: isRegion };
-
 export function samplePayload(event, options = {}) {
-  const { seed = 0, region } = checkOptions(options, SAMPLE_CHECKS);
+  const { seed = 0, region } = readOptions(options, SAMPLE_OPTIONS);
   const sample = typeof event === "string" ? wasm.samplePayload(event, seed, region) : undefined;
   return JSON.parse(sample ?? refuseEvent(event));
 }
 
 export function payloadJsonSchema(event, options = {}) {
-  const { mode } = checkOptions(options, { mode: isMode });
+  const { mode } = readOptions(options, SCHEMA_OPTIONS);
   const isName = event === undefined || typeof event === "string";
   const schema = isName ? wasm.payloadJsonSchema(event, mode === "strict") : undefined;
   return JSON.parse(schema ?? refuseEvent(event));

@@ -97,7 +97,8 @@ impl Options {
         let mut options = Self::default();
         let mut fields = ObjectReader::new(value, "the options", &mut issues);
         options.read(&mut fields);
-        fields.finish("the options", false);
+        fields.suggest_also(&["deliver", "now", "origin"]);
+        fields.finish_options();
         issues.ok_or(options)
     }
 

@@ -48,14 +48,17 @@ impl Sandbox {
         Fault::from_json(parsed(fault)).and_then(|fault| self.0.fail_next(fault)).map_err(thrown)
     }
 
-    /// Triggers an event: `{ event, data?, region? }`.
+    /// Triggers an event: `{ event, data?, options: { region? } }`.
     pub fn trigger(&mut self, what: &str, now: f64) -> Result<(), JsValue> {
         let mut issues = Issues::new();
         let mut fields = ObjectReader::new(parsed(what), "an event to trigger", &mut issues);
         let event = fields.required_text("event");
         let data = fields.take("data");
-        let region = fields.text("region").map(Region::from);
+        let options = fields.take("options").unwrap_or_default();
         fields.finish("an event to trigger", false);
+        let mut options = ObjectReader::new(options, "the options", &mut issues);
+        let region = options.text("region").map(Region::from);
+        options.finish_options();
         if issues.is_empty() {
             issues = self.0.check_event(&event, region.as_ref());
         }

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::source::Source;
+use crate::suggest::suggest;
 
 /// An event that AutoGrab pushes or has announced.
 ///
@@ -108,6 +109,12 @@ pub const EVENTS: &[Event] = &[
         note: Some("Documented for Australia; accepted in every region."),
     },
 ];
+
+/// Returns the event that an unknown name most likely stands for.
+pub(crate) fn suggest_event(name: &[u8]) -> Option<&'static str> {
+    let index = suggest(name, &ROWS.map(|row| row.name.as_bytes()))?;
+    ROWS.get(index).map(|row| row.name)
+}
 
 impl Event {
     /// Finds an event by its exact name.

@@ -1,7 +1,6 @@
 //! Checks of event names.
 
-use super::catalogue::{Event, Row};
-use super::suggest::suggest_event;
+use super::catalogue::{Event, Row, suggest_event};
 use crate::issue::{Issue, IssueCode};
 use crate::rules::Rules;
 use crate::sort::sort;

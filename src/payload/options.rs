@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::json::cursor::PADDING;
+use super::option_rows;
+use crate::options::row::Limit;
 
 /// The severity of violations of rules that AutoGrab has not published.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -47,9 +49,11 @@ pub struct ValidateOptions<'a> {
 }
 
 impl ValidateOptions<'_> {
-    pub(crate) const MAX_DEPTH: usize = 10_000;
-    /// Bounds the memory of a report.
-    const MAX_ISSUES: usize = 100_000;
+    const DEPTH: Limit = option_rows::MAX_DEPTH.limit();
+    const BYTES: Limit = option_rows::MAX_BYTES.limit();
+    /// Its maximum bounds the memory of a report.
+    const ISSUES: Limit = option_rows::MAX_ISSUES.limit();
+    pub(crate) const MAX_DEPTH: usize = Self::DEPTH.max;
     /// Offsets have 32 bits.
     const MAX_BYTES: usize = u32::MAX as usize - PADDING;
 
@@ -58,7 +62,7 @@ impl ValidateOptions<'_> {
         Self {
             max_depth: self.max_depth.min(Self::MAX_DEPTH),
             max_bytes: self.max_bytes.min(Self::MAX_BYTES),
-            max_issues: self.max_issues.min(Self::MAX_ISSUES),
+            max_issues: self.max_issues.min(Self::ISSUES.max),
             ..self
         }
     }
@@ -66,6 +70,12 @@ impl ValidateOptions<'_> {
 
 impl Default for ValidateOptions<'_> {
     fn default() -> Self {
-        Self { mode: Mode::Lenient, event: None, max_depth: 128, max_bytes: 16 << 20, max_issues: 100 }
+        Self {
+            mode: Mode::Lenient,
+            event: None,
+            max_depth: Self::DEPTH.default,
+            max_bytes: Self::BYTES.default,
+            max_issues: Self::ISSUES.default,
+        }
     }
 }

@@ -17,11 +17,8 @@ use crate::client::Prepared;
 use crate::client::fetch::{Credentials, Fetch, Signal, Signals, in_browser};
 use crate::ensure::{self, Plan};
 use crate::host::js::{apply, deferred, get, get_own, has_own};
+use crate::options::table;
 use crate::{Client as CoreClient, Error, Issues, Options, Rules, WebhookDraft};
-
-/// The options that are not data. The first, `apiKey`, may be either.
-const LIVE: &[&str] = &["apiKey", "fetch", "onRequest", "onResponse", "onRetry"];
-pub(super) const LIVE_BUT_KEY: &[&str] = LIVE.split_at(1).1;
 
 /// The client: its options, and the limits that answers told.
 #[wasm_bindgen]
@@ -104,13 +101,15 @@ type ReadWork<'a> = &'a dyn Fn(&CoreClient<Fetch>, &Options, bool) -> Result<Wor
 
 impl Client {
     fn read(options: &JsValue) -> Result<Self, Issues> {
-        let key = get(options, "apiKey").dyn_into::<Function>().ok().filter(|_| has_own(options, "apiKey"));
+        let name = table::API_KEY.name;
+        let key = get(options, name).dyn_into::<Function>().ok().filter(|_| has_own(options, name));
         let mut issues = Issues::new();
-        let live = if key.is_some() { LIVE } else { LIVE_BUT_KEY };
-        let (live, data) = input::options(options, live, &mut issues);
+        let mut live = Options::FUNCTIONS.to_vec();
+        live.extend(key.is_some().then_some(table::API_KEY.name));
+        let (live, data) = input::options(options, &live, &mut issues);
         let mut function = |name| input::function(&live, name, &mut issues);
-        let (fetch, on_request) = (function("fetch"), function("onRequest"));
-        let (on_response, on_retry) = (function("onResponse"), function("onRetry"));
+        let (fetch, on_request) = (function(table::FETCH.name), function(table::ON_REQUEST.name));
+        let (on_response, on_retry) = (function(table::ON_RESPONSE.name), function(table::ON_RETRY.name));
         let (options, found) = Options::read_client(data);
         issues.merge(found);
         issues.merge(options.check(in_browser(), key.is_some()));
@@ -165,8 +164,8 @@ impl Client {
         read: ReadWork<'_>,
     ) -> Result<(CoreClient<Fetch>, Work), Error> {
         let mut issues = Issues::new();
-        let (live, data) = input::options(options, &["signal"], &mut issues);
-        let signal = self.signal_of(get_own(&live, "signal"), &mut issues);
+        let (live, data) = input::options(options, &[table::SIGNAL.name], &mut issues);
+        let signal = self.signal_of(get_own(&live, table::SIGNAL.name), &mut issues);
         let (options, found) = read_options(data);
         let options = options.merged_over(&self.options);
         issues.merge(found);
@@ -202,7 +201,7 @@ impl Client {
             return None;
         }
         if !get(&option, "addEventListener").is_function() {
-            issues.push(input::wrong_type("signal", "an AbortSignal"));
+            issues.push(input::wrong_type(table::SIGNAL.name, "an AbortSignal"));
         }
         Some(Signal::new(option, &self.signals))
     }

@@ -3,11 +3,11 @@
 use wasm_bindgen::prelude::*;
 
 use super::calls::{self, ReadCall};
-use super::client::LIVE_BUT_KEY;
 use super::input;
 use super::view::{describe, to_js};
 use crate::api::forward;
 use crate::client::fetch::in_browser;
+use crate::options::{OPTIONS, table};
 use crate::reader::ObjectReader;
 use crate::redact::Secrets;
 use crate::{Error, IssueCode, Issues, Options, Rules};
@@ -85,10 +85,11 @@ pub fn hide_secret(text: &JsValue, secret: &JsValue) -> Result<String, JsValue> 
 pub fn with_token(options: &JsValue) -> Result<String, JsValue> {
     let ((endpoint, parameter, token), issues) = calls::read(options, |data| {
         let mut issues = Issues::new();
-        let mut reader = ObjectReader::new(data, "the options", &mut issues);
+        let mut reader = ObjectReader::new(data, OPTIONS, &mut issues);
         let (endpoint, token) = (reader.required_text("endpoint"), reader.required_text("token"));
-        let parameter = reader.text("parameter").unwrap_or_else(|| "token".to_owned());
-        reader.finish("the options", false);
+        let parameter =
+            reader.text(table::PARAMETER.name).unwrap_or_else(|| table::DEFAULT_PARAMETER.to_owned());
+        reader.finish_options();
         ((endpoint, parameter, token), issues)
     });
     let result = issues.into_result().map_err(Error::from);
@@ -119,7 +120,7 @@ fn build(config: &JsValue, read: &dyn Fn(&Rules) -> ReadCall) -> Result<JsValue,
 /// Reads the configuration of a builder.
 fn read_config(config: &JsValue) -> (Options, Issues) {
     let mut issues = Issues::new();
-    let (_, data) = input::options(config, LIVE_BUT_KEY, &mut issues);
+    let (_, data) = input::options(config, Options::FUNCTIONS, &mut issues);
     let (options, found) = Options::read_client(data);
     issues.merge(found);
     issues.merge(options.check_caller(in_browser(), false));

@@ -7,6 +7,7 @@ use wasm_bindgen::prelude::*;
 
 use crate::json::write_json;
 use crate::payload::encode_definition;
+use crate::suggest::suggest;
 use crate::{Mode, payload_json_schema, sample_payload, sample_payload_in};
 
 /// Returns a sample payload as JSON; `undefined` for an unknown event or region. Without a region, the seed selects it.
@@ -22,7 +23,8 @@ pub fn sample(event: &str, seed: f64, region: Option<String>) -> Option<String> 
 /// per line: an array of strings would add 1 KB of conversions.
 #[wasm_bindgen(js_name = suggestName)]
 pub fn suggest_name(word: &str, names: &str) -> Option<String> {
-    crate::event::suggest(word.as_bytes(), names.lines()).map(str::to_owned)
+    let known: Vec<_> = names.lines().map(str::as_bytes).collect();
+    names.lines().nth(suggest(word.as_bytes(), &known)?).map(str::to_owned)
 }
 
 /// Returns the JSON Schema of the payloads of an event, or of all; `undefined` for an unknown event.

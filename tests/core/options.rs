@@ -1,4 +1,5 @@
 //! The options of clients and calls.
+use autograb_webhooks::codegen::{CLIENT_GROUPS, Kind, OptionRow};
 use autograb_webhooks::{DEFAULT_MAX_RESPONSE_BYTES, DEFAULT_TIMEOUT_MS, IssueCode, Options};
 use serde_json::{Value, json};
 
@@ -7,6 +8,48 @@ use wasm_bindgen_test::wasm_bindgen_test as test;
 
 fn paths(issues: &[autograb_webhooks::Issue]) -> Vec<(&str, &str)> {
     issues.iter().map(|issue| (issue.path.as_str(), issue.code.as_str())).collect()
+}
+
+fn rows_of(groups: &[&str]) -> impl Iterator<Item = &'static OptionRow> {
+    let groups = CLIENT_GROUPS.iter().filter(|group| groups.contains(&group.name));
+    groups.flat_map(|group| group.rows)
+}
+
+#[test]
+fn the_code_reads_what_the_table_describes() {
+    let read = |group: &str, options| match group {
+        "CallOptions" | "SharedOptions" | "Rules" => Options::of_call(options),
+        "EnsureOptions" => Options::of_ensure(options),
+        _ => Options::of_client(options),
+    };
+    let mut count = 0;
+    for group in CLIENT_GROUPS {
+        let issue = |row: &OptionRow, value: Value| {
+            let issues = read(group.name, json!({ row.name: value })).err().unwrap_or_default();
+            issues.first().map(|issue| issue.code.as_str())
+        };
+        for row in group.rows {
+            match row.kind {
+                Kind::Flag => {
+                    assert_eq!(issue(row, json!("yes")), Some("type"), "{row:?}");
+                    assert_eq!(issue(row, json!(true)), None, "{row:?}");
+                }
+                Kind::Integer(integer) => {
+                    let (min, max) = (i64::from(integer.min), i64::from(integer.max));
+                    assert_eq!(issue(row, json!("5")), Some("type"), "{row:?}");
+                    for (value, expected) in
+                        [(min - 1, Some("range")), (min, None), (max, None), (max + 1, Some("range"))]
+                    {
+                        assert_eq!(issue(row, json!(value)), expected, "{row:?}");
+                    }
+                    assert!((integer.min..=integer.max).contains(&integer.default), "{row:?}");
+                }
+                _ => continue,
+            }
+            count += 1;
+        }
+    }
+    assert!(count >= 14, "{count}");
 }
 
 #[test]
@@ -59,12 +102,14 @@ fn a_call_takes_what_is_named_for_it_and_nothing_of_the_client() {
         "apiKey" | "baseUrl" => json!("https://a.example"),
         _ => json!(true),
     };
-    for name in Options::OF_CALL {
+    for OptionRow { name, .. } in rows_of(&["SharedOptions", "Rules"]) {
         let options = json!({ *name: value(name) });
         assert!(Options::of_call(options.clone()).is_ok(), "{options}");
         assert!(Options::of_client(options).is_ok());
     }
-    for name in Options::OF_CLIENT {
+    let of_client = rows_of(&["RequestConfig", "OAuthOptions"])
+        .chain(rows_of(&["ClientSettings"]).filter(|row| matches!(row.kind, Kind::Flag)));
+    for OptionRow { name, .. } in of_client {
         let options = json!({ *name: value(name) });
         assert_eq!(
             Options::of_call(options.clone()).unwrap_err()[0].code,
@@ -72,6 +117,27 @@ fn a_call_takes_what_is_named_for_it_and_nothing_of_the_client() {
             "{options}"
         );
         assert!(Options::of_client(options).is_ok());
+    }
+}
+
+#[test]
+fn an_unknown_option_gets_a_suggestion() {
+    let of_client = |options| Options::of_client(options).unwrap_err();
+    let of_call = |options| Options::of_call(options).unwrap_err();
+    for (issues, expected) in [
+        (of_client(json!({"timeoutMS": 5})), "`timeoutMS` is not an option; did you mean `timeoutMs`?"),
+        (of_client(json!({"max_retries": 5})), "`max_retries` is not an option; did you mean `maxRetries`?"),
+        (of_client(json!({"onReqest": null})), "`onReqest` is not an option; did you mean `onRequest`?"),
+        (of_client(json!({"colour": "red"})), "`colour` is not an option"),
+        (of_call(json!({"singal": null})), "`singal` is not an option; did you mean `signal`?"),
+        // An option of the client is none of a call.
+        (of_call(json!({"apikey": "pub_key"})), "`apikey` is not an option"),
+        (
+            of_client(json!({"oauth": {"clientId": "i", "clientSecret": "s", "tokenURL": "x"}})),
+            "`tokenURL` is not a property of `oauth`; did you mean `tokenUrl`?",
+        ),
+    ] {
+        assert_eq!(issues[0].message, expected);
     }
 }
 

@@ -8,7 +8,8 @@ import { EVENTS, validatePayload } from "autograb-webhooks/payload";
 import { payloadJsonSchema, samplePayload } from "autograb-webhooks/schema";
 import { BIN, run } from "./command.js";
 
-const { RULES, VERBS } = await import(join(BIN, "verbs.js"));
+const { VERBS } = await import(join(BIN, "verbs.js"));
+const { RULES } = await import(join(BIN, "options.js"));
 
 test("the overview and the help of every verb teach what there is", async () => {
   for (const words of [[], ["help"], ["--help"], ["-h"]]) {
@@ -88,7 +89,10 @@ for (const [line, said] of [
 }
 
 test("--allow takes every rule of the client", async () => {
-  const types = await readFile(new URL("lib/client.d.ts", import.meta.resolve("autograb-webhooks")), "utf8");
+  const types = await readFile(
+    new URL("lib/client-options.d.ts", import.meta.resolve("autograb-webhooks")),
+    "utf8",
+  );
   const options = new Set(types.match(/\ballow[A-Z]\w+(?=\??:)/gu));
   const rules = Object.keys(RULES).map((rule) =>
     `allow-${rule}`.replace(/-(.)/gu, (_, letter) => letter.toUpperCase()),

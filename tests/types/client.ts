@@ -13,6 +13,7 @@ import type {
   Change,
   ClientOptions,
   EventName,
+  IssueCode,
   Webhook,
   WebhookDraft,
   WebhookPatch,
@@ -69,6 +70,15 @@ export function explain(error: unknown): string {
     default:
       return error.hint ?? error.message;
   }
+}
+
+export function isEmpty({ issues }: WebhooksError): boolean {
+  const known: IssueCode = "empty";
+  // @ts-expect-error there is no such code
+  const unknown: IssueCode = "emtpy";
+  // @ts-expect-error there is no such code
+  if (issues.some(({ code }) => code === "emtpy")) return false;
+  return issues.some(({ code }) => code === known || code === unknown || code === "missing_field");
 }
 
 const team: WithUnknownFields<WebhookDraft> = { ...draft, team: 7 };

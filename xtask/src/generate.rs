@@ -1,5 +1,10 @@
 //! Generates files of the npm package from tables in Rust, so that each fact is written once.
 
+mod codes;
+mod javascript;
+mod markdown;
+mod options;
+
 use std::fmt::Write as _;
 use std::fs;
 use std::io::Write as _;
@@ -11,6 +16,8 @@ use autograb_webhooks::{EVENTS, Event, PayloadIssueCode, Severity};
 
 use crate::process::{program, root};
 use crate::setup;
+use javascript::{camel_case, in_javascript, quoted};
+use markdown::Part;
 
 /// A generated file and the function that returns its text.
 struct Generated {
@@ -24,6 +31,22 @@ const FILES: &[Generated] = &[
     Generated { path: "pkg-template/lib/payload-codes.d.ts", text: payload_code_types },
     Generated { path: "pkg-template/lib/events.d.ts", text: event_types },
     Generated { path: "pkg-template/lib/payloads.d.ts", text: autograb_webhooks::payload_typescript },
+    Generated { path: "pkg-template/lib/error-codes.d.ts", text: codes::code_types },
+    Generated { path: "pkg-template/lib/client-options.d.ts", text: options::client_types },
+    Generated { path: "pkg-template/lib/payload-options.d.ts", text: options::payload_types },
+    Generated { path: "pkg-template/lib/option-tables.js", text: options::checks },
+    Generated { path: "pkg-template/lib/constants.js", text: options::constants },
+    Generated { path: "pkg-template/bin/options.js", text: options::command_tables },
+];
+
+/// The document with generated parts.
+const README: &str = "pkg-template/README.md";
+
+const README_PARTS: &[Part] = &[
+    Part { name: "error codes", text: codes::error_table },
+    Part { name: "issue codes", text: codes::issue_table },
+    Part { name: "client options", text: options::client_table },
+    Part { name: "validation options", text: options::payload_table },
 ];
 
 const HEADER: &str = "// Written by `cargo xtask generate`.\n\n";
@@ -35,14 +58,16 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
         _ => bail!("`generate` takes `--check` and nothing else"),
     };
     setup::for_build()?;
+    let files = FILES.iter().map(|Generated { path, text }| (*path, format!("{HEADER}{}", text())));
+    let documents = [(README, markdown::document(README, README_PARTS)?)];
     let mut outdated = Vec::new();
-    for Generated { path, text } in FILES {
-        let text = formatted(path, &format!("{HEADER}{}", text()))?;
+    for (path, text) in files.chain(documents) {
+        let text = formatted(path, &text)?;
         let file = root().join(path);
         if fs::read_to_string(&file).is_ok_and(|present| present == text) {
             continue;
         }
-        outdated.push(*path);
+        outdated.push(path);
         if !check {
             fs::write(&file, text)?;
             println!("wrote {path}");
@@ -51,7 +76,7 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
     if check && !outdated.is_empty() {
         bail!("out of date: {}; run `cargo xtask generate`", outdated.join(", "));
     }
-    println!("{} generated files are up to date", FILES.len());
+    println!("{} generated files are up to date", FILES.len() + 1);
     Ok(())
 }
 
@@ -122,15 +147,6 @@ fn record_reader(Record { name, fields }: &Record) -> String {
     format!("export const {} = () => ({{\n{fields}}});\n\n", camel_case(name))
 }
 
-fn camel_case(name: &str) -> String {
-    let mut words = name.split('_');
-    let first = words.next().unwrap_or_default().to_owned();
-    words.fold(first, |name, word| {
-        let (initial, rest) = word.split_at(1);
-        name + &initial.to_uppercase() + rest
-    })
-}
-
 fn payload_code_types() -> String {
     let codes: String = PayloadIssueCode::ALL
         .iter()
@@ -144,14 +160,6 @@ fn payload_code_types() -> String {
     )
 }
 
-/// Names options as in JavaScript.
-fn in_javascript(text: &str) -> String {
-    let words = text.split('`').enumerate();
-    words
-        .map(|(index, part)| if index % 2 == 1 { format!("`{}`", camel_case(part)) } else { part.to_owned() })
-        .collect()
-}
-
 fn event_object(Event { name, meaning, state, subscribable, source, note }: &Event) -> String {
     let mut object = format!(
         "{{\nname: {name:?}, meaning: {}, state: {:?}, subscribable: {subscribable}, source: {:?},",
@@ -163,10 +171,6 @@ fn event_object(Event { name, meaning, state, subscribable, source, note }: &Eve
         let _ = write!(object, " note: {},", quoted(note));
     }
     object + "},"
-}
-
-fn quoted(text: &str) -> String {
-    serde_json::Value::from(text).to_string()
 }
 
 fn event_types() -> String {

@@ -1,47 +1,57 @@
-//! Suggestions for misspelt names: of events, and of the command's verbs and options.
+//! Suggestions for misspelt names: of events, properties and options, and of the command's verbs and options.
 
 use std::mem;
 
-use super::catalogue::ROWS;
+use crate::text::push_short;
 
 /// The maximum length of a word in bytes. No known name is longer, and the comparison takes quadratic time.
 const MAX_LENGTH: usize = 64;
 
-/// Returns the event that an unknown name most likely stands for.
-pub(crate) fn suggest_event(name: &[u8]) -> Option<&'static str> {
-    suggest(name, ROWS.iter().map(|row| row.name))
+/// Writes that a name is none of the known ones: "`x` is not an option; did you mean `y`?".
+pub(crate) fn write_unknown_name(text: &mut Vec<u8>, name: &[u8], expected: &str, known: &[&[u8]]) {
+    text.push(b'`');
+    push_short(text, name);
+    text.extend_from_slice(b"` is not ");
+    text.extend_from_slice(expected.as_bytes());
+    if let Some(suggestion) = suggest(name, known).and_then(|index| known.get(index)) {
+        text.extend_from_slice(b"; did you mean `");
+        text.extend_from_slice(suggestion);
+        text.extend_from_slice(b"`?");
+    }
 }
 
-/// Returns the name that a misspelt word most likely stands for: the only one that ends in the same words, or else the
+/// Returns the index of the name that a misspelt word most likely stands for: the only one that ends in the same words, or else the
 /// nearest, if at most a fifth of the letters differ, or one was left out, added, or swapped with its neighbour. Case and
-/// separators do not count.
-pub(crate) fn suggest<'a>(word: &[u8], names: impl Iterator<Item = &'a str> + Clone) -> Option<&'a str> {
+/// separators do not count. Names are bytes, because splitting a string costs the payload module more.
+#[inline(never)]
+pub(crate) fn suggest(word: &[u8], names: &[&[u8]]) -> Option<usize> {
     if word.is_empty() || word.len() > MAX_LENGTH {
         return None;
     }
     let word = snake_case(word);
-    ending(&word, names.clone()).or_else(|| nearest(&word, names))
+    ending(&word, names).or_else(|| nearest(&word, names))
 }
 
-fn ending<'a>(word: &[u8], names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    let ends = |name: &&str| {
-        let name = snake_case(name.as_bytes());
+fn ending(word: &[u8], names: &[&[u8]]) -> Option<usize> {
+    let ends = |name: &&[u8]| {
+        let name = snake_case(name);
         name.strip_suffix(word).is_some_and(|rest| rest.ends_with(b"_"))
     };
-    let mut matches = names.filter(ends);
-    matches.next().filter(|_| matches.next().is_none())
+    let first = names.iter().position(ends)?;
+    let others = names.get(first + 1..).unwrap_or_default();
+    (!others.iter().any(ends)).then_some(first)
 }
 
-fn nearest<'a>(word: &[u8], names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    let distance = |name: &'a str| {
-        let snake = snake_case(name.as_bytes());
+fn nearest(word: &[u8], names: &[&[u8]]) -> Option<usize> {
+    let distance = |(index, name): (usize, &&[u8])| {
+        let snake = snake_case(name);
         let distance = osa_distance(&snake, word);
         // In a short word another letter makes another word; a missing, doubled or swapped one is a slip.
         let differing = snake.iter().zip(word).filter(|(a, b)| a != b).count();
         let is_slip = distance == 1 && (snake.len() != word.len() || differing > 1);
-        (is_slip || distance <= word.len() / 5).then_some((distance, name))
+        (is_slip || distance <= word.len() / 5).then_some((distance, index))
     };
-    names.filter_map(distance).min_by_key(|(distance, _)| *distance).map(|(_, name)| name)
+    names.iter().enumerate().filter_map(distance).min().map(|(_, index)| index)
 }
 
 /// Returns the optimal string alignment distance: the number of letters to insert, delete, replace, or swap with their
@@ -119,7 +129,8 @@ mod tests {
             ("x", None),
             ("", None),
         ] {
-            assert_eq!(suggest(word.as_bytes(), names.iter().copied()), expected, "{word}");
+            let suggestion = suggest(word.as_bytes(), &names.map(str::as_bytes));
+            assert_eq!(suggestion.map(|index| names[index]), expected, "{word}");
         }
     }
 }
