@@ -1,12 +1,25 @@
 //! The client: the six calls over any transport, one request at a time, repeated where that is safe.
 
+mod call_options;
 pub mod ensure;
 #[cfg(all(target_family = "wasm", feature = "client"))]
 pub(crate) mod fetch;
+#[cfg(any(
+    all(target_family = "wasm", feature = "client"),
+    all(not(target_family = "wasm"), feature = "reqwest")
+))]
+mod messages;
+#[cfg(all(not(target_family = "wasm"), feature = "reqwest"))]
+mod reqwest;
 mod transport;
+
+use std::time::Duration;
 
 use serde_json::Value;
 
+pub use call_options::CallOptions;
+#[cfg(all(not(target_family = "wasm"), feature = "reqwest"))]
+pub use reqwest::ReqwestTransport;
 pub use transport::{RequestEvent, Transport, TransportError};
 
 use crate::api::{
@@ -19,7 +32,7 @@ use crate::issue::Issues;
 use crate::oauth::{OAuth, Token};
 use crate::redact::Secrets;
 use crate::retry::{Decision, Outcome, RetryPolicy, decide, retry_after_ms};
-use crate::webhook::{Region, Webhook, WebhookDraft, WebhookPatch};
+use crate::webhook::{Header, Region, Webhook, WebhookDraft, WebhookPatch};
 
 /// A client of the Webhooks API.
 ///
@@ -57,6 +70,7 @@ pub struct Client<T> {
     /// The problems of the configuration, found once for all calls.
     config_issues: Issues,
     policy: RetryPolicy,
+    timeout: Option<Duration>,
     transport: T,
 }
 
@@ -71,7 +85,8 @@ impl<T: Transport> Client<T> {
 
     /// Creates a client for a configuration that was checked before.
     pub(crate) fn with_valid(config: Config, transport: T) -> Self {
-        Self { config, config_issues: Issues::new(), policy: RetryPolicy::default(), transport }
+        let policy = RetryPolicy::default();
+        Self { config, config_issues: Issues::new(), policy, timeout: None, transport }
     }
 
     /// Sets the retry policy.
@@ -79,6 +94,39 @@ impl<T: Transport> Client<T> {
     pub fn with_policy(mut self, policy: RetryPolicy) -> Self {
         self.policy = policy;
         self
+    }
+
+    /// Sets the longest duration of each attempt, in place of the transport's own limit.
+    #[must_use]
+    pub fn with_timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = Some(timeout);
+        self
+    }
+
+    /// Returns a client whose calls have other options. It borrows this client's transport.
+    ///
+    /// ```no_run
+    /// # async fn run(client: autograb_webhooks::Client<impl autograb_webhooks::Transport>) -> Result<(), autograb_webhooks::Error> {
+    /// use std::time::Duration;
+    /// use autograb_webhooks::CallOptions;
+    ///
+    /// let patient = CallOptions::new().region("nz").timeout(Duration::from_secs(60));
+    /// let webhooks = client.with_options(patient).list().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn with_options(&self, options: CallOptions) -> Client<&T> {
+        let mut config = self.config.clone();
+        config.region = options.region.or(config.region);
+        for Header { name, value } in options.headers {
+            config = config.header(name, value);
+        }
+        Client {
+            policy: options.policy.unwrap_or(self.policy),
+            timeout: options.timeout.or(self.timeout),
+            ..Client::new(config, &self.transport)
+        }
     }
 
     /// Returns the configuration.
@@ -154,7 +202,8 @@ impl<T: Transport> Client<T> {
     ///
     /// See [`ErrorCode`].
     pub async fn token(&self, oauth: &OAuth) -> Result<Token, Error> {
-        let prepared = Prepared { request: oauth.token_request(), secrets: oauth.secrets(), recovery: None };
+        let request = Request { timeout: self.timeout, ..oauth.token_request() };
+        let prepared = Prepared { request, secrets: oauth.secrets(), recovery: None };
         let result = match self.run(prepared).await {
             Ok(exchange) => {
                 let token = Token::read(&exchange.response, self.transport.now_ms());
@@ -194,7 +243,8 @@ impl<T: Transport> Client<T> {
         let mut secrets = call.secrets();
         secrets.extend(self.config.secrets());
         let recovery = C::OPERATION.endpoint().recovery;
-        Ok(Prepared { request: request_of(call, &self.config), secrets, recovery })
+        let request = Request { timeout: self.timeout, ..request_of(call, &self.config) };
+        Ok(Prepared { request, secrets, recovery })
     }
 
     /// Decodes the answer to a call.

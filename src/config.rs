@@ -129,6 +129,15 @@ impl Config {
         self
     }
 
+    /// Sets a header of every call, in place of one with the same name.
+    #[must_use]
+    pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        let header = Header::new(name, value);
+        self.headers.retain(|own| !own.name.eq_ignore_ascii_case(&header.name));
+        self.headers.push(header);
+        self
+    }
+
     /// Sets the base URL.
     #[must_use]
     pub fn with_base_url(mut self, base_url: impl Into<String>) -> Self {

@@ -1,6 +1,10 @@
 //! Requests and responses as plain values, for any HTTP client to send.
 
+#[cfg(feature = "http")]
+mod convert;
+
 use std::fmt;
+use std::time::Duration;
 
 use serde::ser::SerializeMap as _;
 use serde::{Serialize, Serializer};
@@ -44,6 +48,7 @@ open_name! {
 /// # Ok::<(), autograb_webhooks::Error>(())
 /// ```
 #[derive(Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct Request {
     /// The method.
     pub method: Method,
@@ -54,6 +59,16 @@ pub struct Request {
     /// The body, if there is one: JSON text.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub body: Option<String>,
+    /// The longest duration of the exchange. `None` leaves it to whoever sends the request.
+    #[serde(skip)]
+    pub timeout: Option<Duration>,
+}
+
+impl Request {
+    /// Creates a request without header fields, body and timeout.
+    pub fn new(method: Method, url: impl Into<String>) -> Self {
+        Self { method, url: url.into(), headers: Headers::default(), body: None, timeout: None }
+    }
 }
 
 impl fmt::Debug for Request {
@@ -115,7 +130,14 @@ impl Response {
     }
 }
 
-/// The names of the response header fields that this crate reads.
+/// The names of the response header fields that this crate reads. A transport that can't list all header fields asks for
+/// these by name.
+///
+/// ```
+/// use autograb_webhooks::http::READ_HEADERS;
+///
+/// assert!(READ_HEADERS.contains(&"Retry-After"));
+/// ```
 pub const READ_HEADERS: [&str; 10] = [
     "Date",
     "Monthly-Base-Request-Quota",

@@ -62,8 +62,23 @@
 //!
 //! # Features
 //!
-//! The Rust API is the same with all features. On WebAssembly they choose the exports of the module: `client` the client
-//! and the request builders, `payload` the validator, `schema` samples and JSON Schemas.
+//! * `http`: conversions between the types of [`mod@http`] and those of the `http` crate.
+//! * `reqwest`: `ReqwestTransport`, which sends a client's requests over `reqwest` on a Tokio runtime, natively.
+//! * `bindings` (default): what `wasm-pack build` exports to JavaScript. It has no effect on the Rust API, and none natively.
+//! * `client`, `payload`, `schema`, `talc`: the parts of the npm package, which its own JavaScript completes. They may
+//!   change with any version.
+//!
+//! A native program with its own HTTP client or with `reqwest`:
+//!
+//! ```toml
+//! autograb-webhooks = { version = "0.1", default-features = false, features = ["reqwest"] }
+//! ```
+//!
+//! # Where to look next
+//!
+//! `examples/manage.rs` makes every call with [`Client`] and `ReqwestTransport`. [`Client::with_options`] has the options
+//! of single calls: region, headers, timeout and retries. [`Error`] says what failed, what to do about it, and whether
+//! the call may have taken effect.
 
 pub mod api;
 mod client;
@@ -95,7 +110,9 @@ mod text;
 pub mod wasm;
 mod webhook;
 
-pub use client::{Client, RequestEvent, Transport, TransportError, ensure};
+#[cfg(all(feature = "reqwest", not(target_family = "wasm")))]
+pub use client::ReqwestTransport;
+pub use client::{CallOptions, Client, RequestEvent, Transport, TransportError, ensure};
 pub use config::{Config, Credential, DEFAULT_BASE_URL, UK_BASE_URL, default_base_url};
 pub use endpoint::{check_endpoint, is_this_machine, with_token};
 pub use error::{Error, ErrorCode};
@@ -103,7 +120,7 @@ pub use event::{EVENTS, Event, EventCheck, EventState, check_event_name, check_e
 pub use issue::{Issue, IssueCode, Issues};
 pub use limits::{Quota, RateLimit};
 pub use oauth::{DEFAULT_TOKEN_URL, OAuth, Token, UK_TOKEN_URL};
-pub use options::{DEFAULT_MAX_RESPONSE_BYTES, DEFAULT_TIMEOUT_MS, Options};
+pub use options::{DEFAULT_MAX_RESPONSE_BYTES, DEFAULT_TIMEOUT_MS};
 pub use payload::{
     AdditionalFields, BadLine, Batch, BatchEvent, BatchSummary, ClaimReport, InvalidPayload, Mode, Payload,
     PayloadIssue, PayloadIssueCode, PingData, RecaptureCustomer, Severity, Sighting, ValidateOptions,
@@ -111,16 +128,18 @@ pub use payload::{
     sample_payload_in, validate,
 };
 pub use redact::redact_endpoint;
-pub use retry::{Decision, Outcome, RetryPolicy, certainly_not_sent, decide};
+pub use retry::{Decision, Outcome, RetryPolicy, decide};
 pub use rules::Rules;
 pub use source::Source;
 pub use webhook::{Format, Header, Patch, Region, Webhook, WebhookDraft, WebhookPatch};
 
-/// What the sandbox shares with this crate. It is not part of the public API, and may change with any version.
+/// What the sandbox and the tests share with this crate. It is not part of the public API, and may change with any
+/// version.
 #[doc(hidden)]
 pub mod shared {
     pub use crate::api::path_of;
     pub use crate::json::{MAX_SAFE_INTEGER, parse_json, write_json};
+    pub use crate::options::Options;
     pub use crate::reader::ObjectReader;
     pub use crate::webhook::{check_headers, check_region};
 }

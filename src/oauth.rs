@@ -119,7 +119,7 @@ impl OAuth {
         headers.push("Authorization", format!("Basic {}", self.basic()));
         headers.push("Content-Type", "application/x-www-form-urlencoded");
         let body = Some("grant_type=client_credentials".to_owned());
-        Request { method: Method::POST, url: self.token_url.clone(), headers, body }
+        Request { headers, body, ..Request::new(Method::POST, &*self.token_url) }
     }
 
     /// The secrets in the credentials.

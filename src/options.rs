@@ -31,7 +31,7 @@ pub const DEFAULT_MAX_RESPONSE_BYTES: u32 = MAX_RESPONSE_BYTES.default;
 /// The options that can be set for a client, and for one of its calls. Those of the call take precedence.
 ///
 /// ```
-/// use autograb_webhooks::Options;
+/// use autograb_webhooks::shared::Options;
 /// use serde_json::json;
 ///
 /// let client = Options::of_client(json!({"apiKey": "pub_example", "region": "uk", "maxRetries": 5})).unwrap();

@@ -27,12 +27,11 @@ use crate::tokens::asks_for_token;
 /// What it keeps is bounded: see the constants of this crate that begin with `MAX_`.
 ///
 /// ```
-/// use autograb_webhooks::http::{Headers, Method, Request};
+/// use autograb_webhooks::http::{Method, Request};
 /// use autograb_webhooks_sandbox::{Options, Sandbox};
 ///
 /// let mut sandbox = Sandbox::new(Options::default());
-/// let url = "https://api.autograb.com.au/v2/webhooks?region=uk".to_owned();
-/// let request = Request { method: Method::GET, url, headers: Headers::default(), body: None };
+/// let request = Request::new(Method::GET, "https://api.autograb.com.au/v2/webhooks?region=uk");
 /// assert_eq!(sandbox.handle(&request, 0).status, 401);
 /// ```
 #[derive(Clone, Debug)]

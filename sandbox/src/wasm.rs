@@ -197,16 +197,13 @@ fn parsed(text: &str) -> Value {
 
 fn request_of(value: Value) -> Request {
     let text = |name: &str| value.get(name).and_then(Value::as_str);
-    let mut headers = Headers::default();
+    let method = Method::from(text("method").unwrap_or_default());
+    let mut request = Request::new(method, text("url").unwrap_or_default());
     for (name, value) in value.get("headers").and_then(Value::as_object).into_iter().flatten() {
-        headers.push(name, value.as_str().unwrap_or_default());
+        request.headers.push(name, value.as_str().unwrap_or_default());
     }
-    Request {
-        method: Method::from(text("method").unwrap_or_default()),
-        url: text("url").unwrap_or_default().to_owned(),
-        headers,
-        body: text("body").map(str::to_owned),
-    }
+    request.body = text("body").map(str::to_owned);
+    request
 }
 
 /// The description that becomes a `WebhooksError`.

@@ -118,7 +118,7 @@ pub(super) fn request(
     if let Some((name, value)) = config.credential.header() {
         headers.set(name, value);
     }
-    Request { method: method.clone(), url, headers, body }
+    Request { headers, body, ..Request::new(method.clone(), url) }
 }
 
 /// Reports an id that would change the meaning of the path: `DELETE /webhooks/` without an id could mean all webhooks.

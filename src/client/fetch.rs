@@ -21,15 +21,12 @@ pub(crate) use deadline::now_ms;
 use deadline::{Deadline, Interrupted};
 pub(crate) use signal::{Signal, Signals};
 
+use super::messages::{CONNECTION_BROKE, NO_ANSWER, REDIRECT, timed_out, too_large};
 use super::{RequestEvent, Transport, TransportError};
 use crate::config::Credential;
 use crate::error::{Error, ErrorCode};
 use crate::host::js::{apply, call, get, get_symbol, global, promise};
 use crate::http::{Headers, READ_HEADERS, Request, Response};
-use crate::retry::{certainly_not_sent, is_certificate_error};
-
-/// Following a redirect would send the key to whatever host the answer names.
-const REDIRECT: &str = "the service answered with a redirect, which is not followed";
 
 /// The transport of one call.
 pub(crate) struct Fetch {
@@ -144,9 +141,7 @@ impl Fetch {
         let body = match head.status {
             300..=399 if head.status != 304 => Err(self.unexpected(REDIRECT)),
             _ => body::read(&answer, self.max_bytes, deadline).await.map_err(|error| match error {
-                BodyError::TooLarge => {
-                    self.unexpected(&format!("the answer is larger than {} bytes", self.max_bytes))
-                }
+                BodyError::TooLarge => self.unexpected(&too_large(self.max_bytes)),
                 BodyError::NotReadable => self.unexpected(
                     "the body of the answer can't be read: it has none of `body`, `text()` and `json()`",
                 ),
@@ -203,14 +198,10 @@ impl Fetch {
     fn interrupted(&self, interrupted: Interrupted, may_have_run: bool) -> TransportError {
         let (code, message, cause) = match interrupted {
             Interrupted::Timeout => {
-                let message = format!("no complete answer within {} ms", self.timeout_ms);
-                (ErrorCode::Timeout, message, JsValue::UNDEFINED)
+                (ErrorCode::Timeout, timed_out(u64::from(self.timeout_ms)), JsValue::UNDEFINED)
             }
             Interrupted::Aborted(reason) => (ErrorCode::Aborted, "the call was aborted".to_owned(), reason),
-            Interrupted::Thrown(thrown) => {
-                let message = "the connection broke before the answer was complete".to_owned();
-                (ErrorCode::Network, message, thrown)
-            }
+            Interrupted::Thrown(thrown) => (ErrorCode::Network, CONNECTION_BROKE.to_owned(), thrown),
         };
         self.error(code, message, may_have_run, cause)
     }
@@ -222,8 +213,8 @@ impl Fetch {
         }
         let code = error_code(&thrown);
         let (message, may_have_run) = match &code {
-            Some(code) => (format!("no answer came ({code})"), !is_not_sent(&thrown, code)),
-            None => ("no answer came".to_owned(), true),
+            Some(code) => (format!("{NO_ANSWER} ({code})"), !is_not_sent(&thrown, code)),
+            None => (NO_ANSWER.to_owned(), true),
         };
         let error = self.error(ErrorCode::Network, message, may_have_run, thrown);
         match network_hint(code.as_deref(), in_browser()) {
@@ -336,3 +327,34 @@ fn error_code(thrown: &JsValue) -> Option<String> {
 fn is_code(text: &str) -> bool {
     (1..=40).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
 }
+
+/// Whether an error with this code, of Node, Bun or undici, occurred before anything was sent.
+fn certainly_not_sent(code: &str) -> bool {
+    NOT_SENT.contains(&code) || is_certificate_error(code)
+}
+
+/// Whether an error code of Node says that the server's certificate is not trusted.
+fn is_certificate_error(code: &str) -> bool {
+    code.starts_with("CERT_") || CERTIFICATE_ERRORS.contains(&code)
+}
+
+const CERTIFICATE_ERRORS: [&str; 7] = [
+    "DEPTH_ZERO_SELF_SIGNED_CERT",
+    "ERR_TLS_CERT_ALTNAME_INVALID",
+    "HOSTNAME_MISMATCH",
+    "SELF_SIGNED_CERT_IN_CHAIN",
+    "UNABLE_TO_GET_ISSUER_CERT",
+    "UNABLE_TO_GET_ISSUER_CERT_LOCALLY",
+    "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
+];
+
+const NOT_SENT: [&str; 8] = [
+    "ECONNREFUSED",
+    "EAI_AGAIN",
+    "EHOSTUNREACH",
+    "ENETUNREACH",
+    "ENOTFOUND",
+    "UND_ERR_CONNECT_TIMEOUT",
+    "ConnectionRefused",
+    "FailedToOpenSocket",
+];

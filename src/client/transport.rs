@@ -12,7 +12,8 @@ use crate::http::{Request, Response};
 /// Every method must settle; `send` by a timeout of its own.
 #[expect(async_fn_in_trait, reason = "the futures run on one thread, as JavaScript's do")]
 pub trait Transport {
-    /// Sends one request and reads the whole response. Redirects must not be followed: the request contains the key.
+    /// Sends one request and reads the whole response, within [`Request::timeout`] or, if it is `None`, a timeout of the
+    /// transport's own. Redirects must not be followed: the request contains the key.
     async fn send(&self, request: &Request) -> Result<Response, TransportError>;
 
     /// Waits, or fails when the caller aborts the call.
@@ -34,6 +35,33 @@ pub trait Transport {
     /// Observes the requests of a call, for logs. The events contain no secrets but the request's headers and body.
     fn observe(&self, event: RequestEvent<'_>) {
         let _ = event;
+    }
+}
+
+/// The transport of a client that borrows another client's, see [`Client::with_options`](crate::Client::with_options).
+impl<T: Transport> Transport for &T {
+    async fn send(&self, request: &Request) -> Result<Response, TransportError> {
+        (**self).send(request).await
+    }
+
+    async fn sleep(&self, ms: u64) -> Result<(), TransportError> {
+        (**self).sleep(ms).await
+    }
+
+    fn now_ms(&self) -> u64 {
+        (**self).now_ms()
+    }
+
+    fn random(&self) -> f64 {
+        (**self).random()
+    }
+
+    async fn credential(&self, refused: bool) -> Result<Option<Credential>, Error> {
+        (**self).credential(refused).await
+    }
+
+    fn observe(&self, event: RequestEvent<'_>) {
+        (**self).observe(event);
     }
 }
 
@@ -104,7 +132,11 @@ impl fmt::Display for TransportError {
     }
 }
 
-impl std::error::Error for TransportError {}
+impl std::error::Error for TransportError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.source.as_deref().map(|source| source as _)
+    }
+}
 
 impl From<TransportError> for Error {
     fn from(TransportError { code, message, head, hint, source, .. }: TransportError) -> Self {

@@ -1,6 +1,7 @@
 //! The options of clients and calls.
 use autograb_webhooks::codegen::{CLIENT_GROUPS, Kind, OptionRow};
-use autograb_webhooks::{DEFAULT_MAX_RESPONSE_BYTES, DEFAULT_TIMEOUT_MS, IssueCode, Options};
+use autograb_webhooks::shared::Options;
+use autograb_webhooks::{DEFAULT_MAX_RESPONSE_BYTES, DEFAULT_TIMEOUT_MS, IssueCode};
 use serde_json::{Value, json};
 
 #[cfg(target_family = "wasm")]

@@ -1,7 +1,7 @@
 //! A sandbox with two accounts, one without a licence and one with a bound key, and calls to it.
 
 use autograb_webhooks::api::{Call as _, Create};
-use autograb_webhooks::http::{Headers, Method, Request};
+use autograb_webhooks::http::{Method, Request};
 use autograb_webhooks::{Config, WebhookDraft};
 use autograb_webhooks_sandbox::{Options, Sandbox};
 use serde_json::json;
@@ -30,10 +30,10 @@ pub(crate) fn create(sandbox: &mut Sandbox, key: &str, draft: &WebhookDraft) -> 
 }
 
 pub(crate) fn request(method: &str, path: &str, key: Option<&str>, body: Option<&str>) -> Request {
-    let mut headers = Headers::default();
+    let mut request = Request::new(Method::from(method), format!("https://api.autograb.com.au{path}"));
     if let Some(key) = key {
-        headers.push("apikey", key);
+        request.headers.push("apikey", key);
     }
-    let url = format!("https://api.autograb.com.au{path}");
-    Request { method: Method::from(method), url, headers, body: body.map(str::to_owned) }
+    request.body = body.map(str::to_owned);
+    request
 }

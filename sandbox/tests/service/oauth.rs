@@ -1,7 +1,7 @@
 //! Access tokens: how they are asked for, what they open, and for how long.
 
 use autograb_webhooks::api::{Call as _, Create, List};
-use autograb_webhooks::http::{Request, Response};
+use autograb_webhooks::http::Response;
 use autograb_webhooks::{Config, Credential, ErrorCode, OAuth, Token};
 use autograb_webhooks_sandbox::{Options, Sandbox};
 use serde_json::{Value, json};
@@ -74,13 +74,21 @@ fn a_token_alone_is_not_enough() {
 #[test]
 fn every_way_to_ask_wrongly() {
     let right = || OAuth::new("a", "s3:cret").token_request();
-    let body = |text: Option<&str>| Request { body: text.map(str::to_owned), ..right() };
+    let body = |text: Option<&str>| {
+        let mut request = right();
+        request.body = text.map(str::to_owned);
+        request
+    };
     let header = |name: &str, value: &str| {
         let mut request = right();
         request.headers.set(name, value);
         request
     };
-    let method = |name: &str| Request { method: name.into(), ..right() };
+    let method = |name: &str| {
+        let mut request = right();
+        request.method = name.into();
+        request
+    };
     for (request, status, error) in [
         (right(), 200, None),
         (OAuth::new("a", "wrong").token_request(), 401, Some("invalid_client")),

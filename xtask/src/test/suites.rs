@@ -53,6 +53,7 @@ pub(super) const SUITES: &[Suite] = &[
     Suite::of_build("types", || with_groups(&["types"], "tests/types")),
     Suite::of_build("docs", || with_groups(&["docs"], "tests/docs")),
     Suite::of_build("js", || node("tests/js")),
+    Suite::of_build("examples", examples),
     Suite::of_build("package", || with_groups(PACKAGE_GROUPS, "tests/package")),
     Suite { prints: true, ..Suite::of_build("sizes", || with_groups(&["rivals"], "tests/sizes")) },
     Suite::of_build("e2e", || node("tests/e2e")),
@@ -98,12 +99,18 @@ fn generated() -> Result<Vec<Step>> {
     Ok(vec![xtask(&["generate", "--check"])?])
 }
 
-/// Clippy for the whole workspace natively, and for wasm32 with the features of each module as it is built.
+/// All that the Rust API can do beyond its default.
+const RUST_FEATURES: [&str; 2] = ["--features", "autograb-webhooks/reqwest"];
+
+/// Clippy for the whole workspace natively, for wasm32 as `wasm-pack build` compiles the crate, and with the features
+/// of each module of the npm package.
 fn clippy() -> Result<Vec<Step>> {
     let deny = ["--quiet", "--locked", "--", "-D", "warnings"];
     let mut native = cargo(&["clippy", "--workspace", "--all-targets"]);
-    native.args(deny);
-    let mut steps = vec![check(native)];
+    native.args(RUST_FEATURES).args(deny);
+    let mut bindings = cargo(&["clippy", "--all-targets", "--target", "wasm32-unknown-unknown"]);
+    bindings.args(deny);
+    let mut steps = vec![check(native), check(bindings)];
     for module in MODULES {
         let mut command = cargo(&["clippy", "--all-targets", "--target", "wasm32-unknown-unknown"]);
         command.args(module.selection()).args(deny);
@@ -113,7 +120,8 @@ fn clippy() -> Result<Vec<Step>> {
 }
 
 fn native() -> Result<Vec<Step>> {
-    let command = cargo(&["test", "--workspace", "--locked", "--no-fail-fast"]);
+    let mut command = cargo(&["test", "--workspace", "--locked", "--no-fail-fast"]);
+    command.args(RUST_FEATURES);
     Ok(vec![Step { command, count: Tally::of_cargo }])
 }
 
@@ -161,8 +169,17 @@ fn web_with_simd() -> Result<Vec<Step>> {
 fn rustdoc() -> Result<Vec<Step>> {
     let mut command = cargo(&["doc", "--quiet", "--locked", "--no-deps", "--lib"]);
     command.args(["--package", "autograb-webhooks", "--package", "autograb-webhooks-sandbox"]);
+    command.args(RUST_FEATURES);
     command.env("RUSTDOCFLAGS", "-D warnings");
     Ok(vec![check(command)])
+}
+
+/// The examples of the Rust API, against the sandbox of the npm package.
+fn examples() -> Result<Vec<Step>> {
+    let mut steps =
+        vec![check(cargo(&["build", "--quiet", "--locked", "--examples", "--features", "reqwest"]))];
+    steps.extend(node("tests/examples")?);
+    Ok(steps)
 }
 
 fn build() -> Result<Vec<Step>> {
