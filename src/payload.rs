@@ -28,13 +28,14 @@ pub use types::{
 };
 pub use validate::{Validator, validate};
 
+#[cfg(all(target_family = "wasm", any(feature = "payload", feature = "bindings")))]
+pub(crate) use report::Report;
 #[cfg(all(target_family = "wasm", feature = "schema"))]
 pub(crate) use schema::define::encode_definition;
 #[cfg(all(target_family = "wasm", feature = "payload"))]
 pub(crate) use {
     batch::{LineValidator, LogEnd},
     json::lex::decode,
-    report::Report,
     result_buffer::{NameIssue, ResultWriter},
     validate::{Input, Origin},
 };

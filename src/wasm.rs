@@ -1,7 +1,8 @@
 //! The JavaScript bindings: conversions around the core, without rules of their own.
 //!
-//! A failure throws a plain description `{ code, message, … }`. The package's JavaScript makes a `WebhooksError` of it,
-//! so that one class serves all modules.
+//! There are two sets of exports. With the feature `bindings`, `wasm-pack build` gives a module that needs no further
+//! JavaScript. The npm package has a module for each of the features `client`, `payload` and `schema`, whose exports its
+//! own JavaScript completes; those of the client are in both sets.
 
 #[cfg(feature = "client")]
 mod calls;
@@ -23,10 +24,14 @@ mod payload;
 pub mod requests;
 #[cfg(feature = "schema")]
 mod schema;
+#[cfg(all(feature = "bindings", not(any(feature = "payload", feature = "schema"))))]
+pub mod standalone;
+#[cfg(feature = "client")]
+mod thrown;
 #[cfg(feature = "client")]
 mod view;
 
 /// 7 KB smaller than the default allocator.
-#[cfg(any(feature = "client", feature = "payload", feature = "schema"))]
+#[cfg(feature = "talc")]
 #[global_allocator]
 static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();

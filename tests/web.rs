@@ -20,6 +20,9 @@ mod scanner;
 #[cfg(feature = "client")]
 #[path = "web/settling.rs"]
 mod settling;
+#[cfg(all(feature = "bindings", not(any(feature = "payload", feature = "schema"))))]
+#[path = "web/standalone.rs"]
+mod standalone;
 
 #[path = "core/answers.rs"]
 mod answers;

@@ -125,7 +125,7 @@ impl Report {
     }
 
     /// Reports a JavaScript value that can't be read, or not be written as JSON.
-    #[cfg(all(target_family = "wasm", feature = "payload"))]
+    #[cfg(all(target_family = "wasm", any(feature = "payload", feature = "bindings")))]
     pub(crate) fn unserializable(reason: &str, text: &mut Vec<u8>) -> Self {
         Self::refused(PayloadIssueCode::Unserializable, message::write_reason(text, reason))
     }

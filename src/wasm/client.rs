@@ -12,16 +12,18 @@ use super::calls::{self, ErasedCall, ReadCall};
 use super::credentials::{KeyFunction, TokenSource, TokenStore};
 use super::hooks::{Hooks, Limits};
 use super::input;
-use super::view::{ToJs as _, describe, to_js};
+use super::thrown::describe;
+use super::view::{ToJs as _, to_js};
 use crate::client::Prepared;
 use crate::client::fetch::{Credentials, Fetch, Signal, Signals, in_browser};
 use crate::ensure::{self, Plan};
 use crate::host::js::{apply, deferred, get, get_own, has_own};
-use crate::options::table;
-use crate::{Client as CoreClient, Error, Issues, Options, Rules, WebhookDraft};
+use crate::options::{Options, table};
+use crate::{Client as CoreClient, Error, Issues, Rules, WebhookDraft};
 
 /// The client: its options, and the limits that answers told.
-#[wasm_bindgen]
+#[cfg_attr(feature = "bindings", wasm_bindgen(js_name = WebhooksClient, skip_typescript))]
+#[cfg_attr(not(feature = "bindings"), wasm_bindgen)]
 #[derive(Clone)]
 pub struct Client {
     options: Rc<Options>,
@@ -34,7 +36,8 @@ pub struct Client {
     last_ensure: Rc<RefCell<Option<Promise>>>,
 }
 
-#[wasm_bindgen]
+#[cfg_attr(feature = "bindings", wasm_bindgen(js_class = WebhooksClient))]
+#[cfg_attr(not(feature = "bindings"), wasm_bindgen)]
 impl Client {
     /// Reads the options, and throws everything that is wrong with them.
     #[wasm_bindgen(constructor)]

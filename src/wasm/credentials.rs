@@ -10,9 +10,8 @@ use web_sys::AbortController;
 
 use crate::client::fetch::{Credentials, Fetch, Signal, Signals, now_ms};
 use crate::host::js::{apply, promise};
-use crate::{
-    Client, Config, Credential, Error, ErrorCode, Issue, IssueCode, OAuth, Options, RetryPolicy, Token,
-};
+use crate::options::Options;
+use crate::{Client, Config, Credential, Error, ErrorCode, Issue, IssueCode, OAuth, RetryPolicy, Token};
 
 /// A function that returns the key or a promise of it. It is called once for each call.
 pub(super) struct KeyFunction {

@@ -153,6 +153,14 @@ pub(super) fn text(value: &JsValue, name: &str) -> (String, Issues) {
     }
 }
 
+/// Reads a URL argument, which may be a `URL`.
+pub(super) fn url(value: &JsValue, name: &str) -> (String, Issues) {
+    match data(value, &[], &mut Issues::new()) {
+        (_, Value::String(url)) => (url, Issues::new()),
+        _ => (String::new(), wrong_type(name, "a string or a `URL`").into()),
+    }
+}
+
 /// Reads an optional function among the options.
 pub(super) fn function(options: &Object, name: &str, issues: &mut Issues) -> Option<Function> {
     let option = get_own(options, name);

@@ -4,53 +4,54 @@ use wasm_bindgen::prelude::*;
 
 use super::calls::{self, ReadCall};
 use super::input;
-use super::view::{describe, to_js};
+use super::thrown::describe;
+use super::view::to_js;
 use crate::api::forward;
 use crate::client::fetch::in_browser;
-use crate::options::{OPTIONS, table};
+use crate::options::{OPTIONS, Options, table};
 use crate::reader::ObjectReader;
 use crate::redact::Secrets;
-use crate::{Error, IssueCode, Issues, Options, Rules};
+use crate::{Error, IssueCode, Issues, Rules};
 
 /// Builds the request that creates a webhook.
-#[wasm_bindgen(js_name = buildCreateRequest)]
+#[wasm_bindgen(js_name = buildCreateRequest, skip_typescript)]
 pub fn create(config: &JsValue, draft: &JsValue) -> Result<JsValue, JsValue> {
     build(config, &|rules| calls::create(draft, rules))
 }
 
 /// Builds the request that lists the webhooks of a region.
-#[wasm_bindgen(js_name = buildListRequest)]
+#[wasm_bindgen(js_name = buildListRequest, skip_typescript)]
 pub fn list(config: &JsValue) -> Result<JsValue, JsValue> {
     build(config, &calls::list)
 }
 
 /// Builds the request that gets a webhook.
-#[wasm_bindgen(js_name = buildGetRequest)]
+#[wasm_bindgen(js_name = buildGetRequest, skip_typescript)]
 pub fn get(config: &JsValue, id: &JsValue) -> Result<JsValue, JsValue> {
     build(config, &|_| calls::get(id))
 }
 
 /// Builds the request that changes a webhook.
-#[wasm_bindgen(js_name = buildUpdateRequest)]
+#[wasm_bindgen(js_name = buildUpdateRequest, skip_typescript)]
 pub fn update(config: &JsValue, id: &JsValue, patch: &JsValue) -> Result<JsValue, JsValue> {
     build(config, &|rules| calls::update(id, patch, rules))
 }
 
 /// Builds the request that deletes a webhook.
-#[wasm_bindgen(js_name = buildDeleteRequest)]
+#[wasm_bindgen(js_name = buildDeleteRequest, skip_typescript)]
 pub fn delete(config: &JsValue, id: &JsValue) -> Result<JsValue, JsValue> {
     build(config, &|_| calls::delete(id))
 }
 
 /// Builds the request that pings a webhook.
-#[wasm_bindgen(js_name = buildPingRequest)]
+#[wasm_bindgen(js_name = buildPingRequest, skip_typescript)]
 pub fn ping(config: &JsValue, id: &JsValue) -> Result<JsValue, JsValue> {
     build(config, &|_| calls::ping(id))
 }
 
 /// Builds the request that a proxy forwards, from `{ method, path, body? }`; or the status of the answer, if the request is
 /// not one of the six calls.
-#[wasm_bindgen(js_name = buildForwardedRequest)]
+#[cfg_attr(not(feature = "bindings"), wasm_bindgen(js_name = buildForwardedRequest, skip_typescript))]
 pub fn forwarded(config: &JsValue, request: &JsValue) -> Result<JsValue, JsValue> {
     let ((method, path, body), mut issues) = calls::read(request, |data| {
         let mut issues = Issues::new();
@@ -72,7 +73,7 @@ pub fn forwarded(config: &JsValue, request: &JsValue) -> Result<JsValue, JsValue
 }
 
 /// Removes a secret from a text, in whatever encoding it occurs.
-#[wasm_bindgen(js_name = hideSecret)]
+#[cfg_attr(not(feature = "bindings"), wasm_bindgen(js_name = hideSecret, skip_typescript))]
 pub fn hide_secret(text: &JsValue, secret: &JsValue) -> Result<String, JsValue> {
     let ((text, mut issues), (secret, found)) = (input::text(text, "text"), input::text(secret, "secret"));
     issues.extend(found);
@@ -81,7 +82,7 @@ pub fn hide_secret(text: &JsValue, secret: &JsValue) -> Result<String, JsValue> 
 }
 
 /// Puts a token into the query of an endpoint, from `{ endpoint, token, parameter? }`.
-#[wasm_bindgen(js_name = withToken)]
+#[cfg_attr(not(feature = "bindings"), wasm_bindgen(js_name = withToken, skip_typescript))]
 pub fn with_token(options: &JsValue) -> Result<String, JsValue> {
     let ((endpoint, parameter, token), issues) = calls::read(options, |data| {
         let mut issues = Issues::new();
@@ -99,9 +100,9 @@ pub fn with_token(options: &JsValue) -> Result<String, JsValue> {
 }
 
 /// Removes the secrets from an endpoint.
-#[wasm_bindgen(js_name = redactEndpoint)]
+#[wasm_bindgen(js_name = redactEndpoint, skip_typescript)]
 pub fn redact_endpoint(endpoint: &JsValue) -> Result<String, JsValue> {
-    let (endpoint, issues) = input::text(endpoint, "endpoint");
+    let (endpoint, issues) = input::url(endpoint, "endpoint");
     issues.into_result().map_err(|issues| describe(&issues.into(), None, None))?;
     Ok(crate::redact_endpoint(&endpoint))
 }

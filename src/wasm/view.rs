@@ -11,8 +11,7 @@ use wasm_bindgen::JsValue;
 
 use crate::api::{Change, Updated};
 use crate::ensure::{Plan, PlanStep};
-use crate::host::js::set;
-use crate::{Error, Format, Header, Region, Webhook, WebhookDraft, WebhookPatch};
+use crate::{Format, Header, Region, Webhook, WebhookDraft, WebhookPatch};
 
 /// Converts a value whose `Serialize` is the JavaScript form. The core's types can always be converted.
 pub(super) fn to_js(value: &impl Serialize) -> JsValue {
@@ -62,21 +61,6 @@ impl ToJs for Plan {
     fn to_js(&self) -> JsValue {
         to_js(&PlanView { steps: self.steps.iter().map(StepView::from).collect(), done: self.done })
     }
-}
-
-/// Describes an error as `{ code, message, … }`. The package's JavaScript makes a `WebhooksError` of it, so that one
-/// class serves all modules. `cause` is what JavaScript threw, and `plan` how far `ensure` got.
-pub(super) fn describe(error: &Error, cause: Option<JsValue>, plan: Option<&Plan>) -> JsValue {
-    let description = to_js(error);
-    if let Some(object) = Object::try_from(&description) {
-        let body = error.body().map(JsValue::from);
-        for (name, value) in [("body", body), ("plan", plan.map(Plan::to_js)), ("cause", cause)] {
-            if let Some(value) = value {
-                set(object, name, &value);
-            }
-        }
-    }
-    description
 }
 
 #[derive(Serialize)]

@@ -1,5 +1,6 @@
 //! Generates files of the npm package from tables in Rust, so that each fact is written once.
 
+mod bindings;
 mod codes;
 mod javascript;
 mod markdown;
@@ -8,6 +9,7 @@ mod options;
 use std::fmt::Write as _;
 use std::fs;
 use std::io::Write as _;
+use std::iter;
 use std::process::Stdio;
 
 use anyhow::{Context, Result, bail};
@@ -58,10 +60,14 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
         _ => bail!("`generate` takes `--check` and nothing else"),
     };
     setup::for_build()?;
-    let files = FILES.iter().map(|Generated { path, text }| (*path, format!("{HEADER}{}", text())));
-    let documents = [(README, markdown::document(README, README_PARTS)?)];
+    let files =
+        FILES.iter().map(|Generated { path, text }| anyhow::Ok((*path, format!("{HEADER}{}", text()))));
+    let documents = [Ok((README, markdown::document(README, README_PARTS)?))];
+    // After the other files, which it is made of.
+    let types = iter::once_with(|| Ok((bindings::PATH, format!("{HEADER}{}", bindings::types()?))));
     let mut outdated = Vec::new();
-    for (path, text) in files.chain(documents) {
+    for file in files.chain(documents).chain(types) {
+        let (path, text): (&str, String) = file?;
         let text = formatted(path, &text)?;
         let file = root().join(path);
         if fs::read_to_string(&file).is_ok_and(|present| present == text) {
@@ -76,7 +82,7 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
     if check && !outdated.is_empty() {
         bail!("out of date: {}; run `cargo xtask generate`", outdated.join(", "));
     }
-    println!("{} generated files are up to date", FILES.len() + 1);
+    println!("{} generated files are up to date", FILES.len() + 2);
     Ok(())
 }
 

@@ -13,8 +13,8 @@ use crate::process::{program, read, root, run};
 pub(crate) struct Module {
     pub(crate) name: &'static str,
     package: &'static str,
-    /// The feature of the crate that makes the exports; empty where all of the crate is the module.
-    feature: &'static str,
+    /// The features of the crate: what it exports, and the allocator. Empty where all of the crate is the module.
+    features: &'static str,
     profile: &'static str,
     target_features: &'static str,
     optimize: &'static str,
@@ -26,7 +26,7 @@ pub(crate) const MODULES: &[Module] = &[
     Module {
         name: "payload",
         package: "autograb-webhooks",
-        feature: "payload",
+        features: "payload,talc",
         profile: "release",
         target_features: "+simd128",
         optimize: "-O3",
@@ -42,7 +42,7 @@ pub(crate) const MODULES: &[Module] = &[
     Module {
         name: "schema",
         package: "autograb-webhooks",
-        feature: "schema",
+        features: "schema,talc",
         profile: "small",
         target_features: "",
         optimize: "-Oz",
@@ -51,7 +51,7 @@ pub(crate) const MODULES: &[Module] = &[
     Module {
         name: "client",
         package: "autograb-webhooks",
-        feature: "client",
+        features: "client,talc",
         profile: "small",
         target_features: "",
         optimize: "-Oz",
@@ -74,7 +74,7 @@ pub(crate) const MODULES: &[Module] = &[
     Module {
         name: "sandbox",
         package: "autograb-webhooks-sandbox",
-        feature: "",
+        features: "",
         profile: "small",
         target_features: "",
         optimize: "-Oz",
@@ -140,7 +140,7 @@ impl Module {
 
     /// What cargo has to be told to take this module's crate and features.
     pub(crate) fn selection(&self) -> [&'static str; 5] {
-        ["--package", self.package, "--no-default-features", "--features", self.feature]
+        ["--package", self.package, "--no-default-features", "--features", self.features]
     }
 
     fn folder(&self) -> PathBuf {

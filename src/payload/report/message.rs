@@ -13,7 +13,7 @@ use crate::payload::json::url::wrong_byte;
 use crate::payload::options::ValidateOptions;
 use crate::payload::schema::compiled::{AdditionalProperties, Check, Literal, NumberRange, ValueSchema};
 use crate::payload::schema::table::Format;
-#[cfg(all(target_family = "wasm", feature = "payload"))]
+#[cfg(all(target_family = "wasm", any(feature = "payload", feature = "bindings")))]
 use crate::text::push_shortened;
 use crate::text::{push_character, push_decimal, push_hex, push_short};
 
@@ -166,7 +166,7 @@ pub(crate) fn write_size(text: &mut Vec<u8>, limit: usize, length: Option<usize>
 }
 
 /// Writes the message for an input that can't be read.
-#[cfg(all(target_family = "wasm", feature = "payload"))]
+#[cfg(all(target_family = "wasm", any(feature = "payload", feature = "bindings")))]
 pub(crate) fn write_reason(text: &mut Vec<u8>, reason: &str) -> Message {
     let mut message = Writer::new(text);
     message.words("the input can't be read: ");
