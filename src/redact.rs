@@ -174,8 +174,8 @@ pub(crate) const MAX_PARSED: usize = 256 * 1024;
 pub(crate) fn without_secret_properties(body: &str) -> Option<String> {
     let text = body.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
     if !text.starts_with(['{', '[']) {
-        let has_json =
-            ["\"headers\"", "\"value\"", "\"endpoint\"", "_token\""].iter().any(|part| text.contains(part));
+        let parts = ["\"headers\"", "\"value\"", "\"endpoint\"", "_token\""];
+        let has_json = parts.iter().any(|part| position(text, part).is_some());
         return (!has_json).then(|| body.to_owned());
     }
     let mut value = Some(text).filter(|text| text.len() <= MAX_PARSED).and_then(parse_json)?;
@@ -203,8 +203,10 @@ impl Context {
         match self {
             Self::Headers if object_has_name && name == "name" => Self::Plain,
             Self::Headers => Self::Headers,
-            _ if lower.contains("header") => Self::Headers,
-            _ if is_secret.iter().any(|word| lower.contains(word)) && lower != "token_type" => Self::Secret,
+            _ if position(&lower, "header").is_some() => Self::Headers,
+            _ if is_secret.iter().any(|word| position(&lower, word).is_some()) && lower != "token_type" => {
+                Self::Secret
+            }
             context => context,
         }
     }
@@ -246,28 +248,37 @@ fn shown_string(text: &str) -> Option<String> {
     if text.starts_with(['{', '[']) {
         return Some(without_secret_properties(text).unwrap_or_else(|| HIDDEN.to_owned()));
     }
-    let (_, rest) = text.split_once("://")?;
-    let end = text.len() - rest.len() + rest.find(['?', '#'])?;
+    let host = position(text, "://")? + 3;
+    let is_end = |byte: &u8| matches!(byte, b'?' | b'#');
+    let end = host + text.as_bytes().get(host..)?.iter().position(is_end)?;
     Some(format!("{}{HIDDEN}", hide_user(text.get(..=end)?)))
 }
 
 /// Replaces the user name and the password in every URL of a text.
 fn hide_user(text: &str) -> String {
-    let mut shown = String::new();
-    let mut parts = text.split("://");
-    shown.push_str(parts.next().unwrap_or_default());
-    for part in parts {
-        shown.push_str("://");
-        let authority = part.split(['/', '?', '#', '"', ' ']).next().unwrap_or_default();
-        match authority.rfind('@').and_then(|at| part.get(at..)) {
-            Some(rest) => {
+    let mut shown = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((start, host)) = position(rest, "://").and_then(|at| rest.split_at_checked(at + 3)) {
+        shown.push_str(start);
+        let is_end = |byte: u8| matches!(byte, b'/' | b'?' | b'#' | b'"' | b' ');
+        let end = host.bytes().position(is_end).unwrap_or(host.len());
+        let at = host.as_bytes().get(..end).and_then(|user| user.iter().rposition(|byte| *byte == b'@'));
+        rest = match at.and_then(|at| host.get(at..)) {
+            Some(shown_host) => {
                 shown.push_str(HIDDEN);
-                shown.push_str(rest);
+                shown_host
             }
-            None => shown.push_str(part),
-        }
+            None => host,
+        };
     }
+    shown.push_str(rest);
     shown
+}
+
+/// Returns the index at which a text contains a part. The search of `str` is made for long parts, and takes 4 KB of the
+/// module.
+pub(crate) fn position(text: &str, part: &str) -> Option<usize> {
+    text.as_bytes().windows(part.len()).position(|window| window == part.as_bytes())
 }
 
 /// Replaces the query and the fragment of every URL in the text by `?…`, those of JSON's `\/` included, and what else looks

@@ -74,11 +74,8 @@ pub fn forwarded(config: &JsValue, request: &JsValue) -> Result<JsValue, JsValue
 
 /// Removes a secret from a text, in whatever encoding it occurs.
 #[cfg_attr(not(feature = "bindings"), wasm_bindgen(js_name = hideSecret, skip_typescript))]
-pub fn hide_secret(text: &JsValue, secret: &JsValue) -> Result<String, JsValue> {
-    let ((text, mut issues), (secret, found)) = (input::text(text, "text"), input::text(secret, "secret"));
-    issues.extend(found);
-    issues.into_result().map_err(|issues| describe(&issues.into(), None, None))?;
-    Ok(Secrets::new([secret]).hide(&text))
+pub fn hide_secret(text: &str, secret: String) -> String {
+    Secrets::new([secret]).hide(text)
 }
 
 /// Puts a token into the query of an endpoint, from `{ endpoint, token, parameter? }`.

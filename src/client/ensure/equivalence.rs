@@ -12,6 +12,7 @@
 use crate::first_index::FirstIndex;
 use crate::host::{Url, normalize_nfc};
 use crate::percent::decode_unreserved;
+use crate::redact::position;
 use crate::webhook::Header;
 
 /// Returns the form of a name by which webhooks and drafts are matched.
@@ -60,6 +61,6 @@ pub(super) fn are_same_headers(declared: &[Header], stored: &[Header]) -> bool {
 fn is_masked(value: &str) -> bool {
     const WORDS: [&str; 4] = ["redacted", "filtered", "masked", "hidden"];
     let word = value.trim_matches(|c: char| !c.is_ascii_alphabetic());
-    ["***", "•••", "●●●", "xxxx", "XXXX"].iter().any(|mask| value.contains(mask))
+    ["***", "•••", "●●●", "xxxx", "XXXX"].iter().any(|mask| position(value, mask).is_some())
         || WORDS.iter().any(|masked| word.eq_ignore_ascii_case(masked))
 }
