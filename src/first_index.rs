@@ -1,13 +1,13 @@
 //! Finding repeated names in linear time.
 
-use std::collections::BTreeMap;
+use serde_json::{Map, Value};
 
 /// The index at which each name occurred first.
 ///
-/// One map type serves headers, drafts, webhooks and paths: each type of key and value would cost the WebAssembly module
-/// a kilobyte of its own.
+/// It is kept in a JSON object, because that map is in the WebAssembly module anyway: a `BTreeMap` with another type of
+/// value would be compiled once more, which costs a kilobyte.
 #[derive(Default)]
-pub(crate) struct FirstIndex(BTreeMap<String, usize>);
+pub(crate) struct FirstIndex(Map<String, Value>);
 
 impl FirstIndex {
     /// Records a name, and returns the index at which it occurred first.
@@ -15,7 +15,7 @@ impl FirstIndex {
         match self.get(&name) {
             Some(first) => first,
             None => {
-                self.0.insert(name, index);
+                self.0.insert(name, index.into());
                 index
             }
         }
@@ -23,6 +23,6 @@ impl FirstIndex {
 
     /// Returns the index at which a name occurred first.
     pub(crate) fn get(&self, name: &str) -> Option<usize> {
-        self.0.get(name).copied()
+        self.0.get(name)?.as_u64().map(|index| index as usize)
     }
 }
