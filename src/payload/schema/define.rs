@@ -262,7 +262,7 @@ impl<'a> Reader<'a> {
         } else if keyword == "$schema" {
             let is_known = |dialect: &&str| matches!(value, JsonValue::String(uri) if uri.contains(*dialect));
             // Other texts are not dialects at all.
-            let is_uri = matches!(value, JsonValue::String(uri) if uri.contains("://"));
+            let is_uri = matches!(value, JsonValue::String(uri) if uri.as_bytes().windows(3).any(|part| part == b"://"));
             if is_uri && !DIALECTS.iter().any(is_known) {
                 let message =
                     "this dialect can't be checked; use `https://json-schema.org/draft/2020-12/schema`";
