@@ -5,11 +5,11 @@
  * prints the table that they are copied from.
  */
 const REACHED = {
-  "autograb-webhooks": { all: 98.5, shells: 6.5 },
-  "autograb-webhooks/payload": { all: 40.5, shells: 5.8 },
-  "autograb-webhooks/client": { all: 62.8, shells: 1.9 },
-  "autograb-webhooks/schema": { all: 76.1, shells: 3.0 },
-  "autograb-webhooks/sandbox": { all: 98.3, shells: 4.3 },
+  "autograb-webhooks": { all: 120.3, shells: 6.5 },
+  "autograb-webhooks/payload": { all: 41.2, shells: 5.9 },
+  "autograb-webhooks/client": { all: 84.1, shells: 2.1 },
+  "autograb-webhooks/schema": { all: 76.9, shells: 3.5 },
+  "autograb-webhooks/sandbox": { all: 102.2, shells: 4.3 },
 };
 
 /** The growth that needs no decision. */
