@@ -5,7 +5,7 @@ use std::fmt;
 use crate::endpoint::{UrlAdvice, check_url};
 use crate::http::is_header_value;
 use crate::issue::{Issue, IssueCode, Issues};
-use crate::rules::Rules;
+use crate::overrides::Overrides;
 use crate::text::pointer;
 use crate::webhook::{Header, Region, check_headers, check_region};
 
@@ -108,7 +108,7 @@ pub struct Config {
     /// Further headers of every call, such as a trace id or what a proxy requires.
     pub headers: Vec<Header>,
     /// The rules that are overridden.
-    pub rules: Rules,
+    pub rules: Overrides,
 }
 
 impl Config {
@@ -119,7 +119,7 @@ impl Config {
 
     /// Creates the configuration for a credential and AutoGrab's own base URL.
     pub fn with_credential(credential: Credential) -> Self {
-        Self { base_url: None, credential, region: None, headers: Vec::new(), rules: Rules::default() }
+        Self { base_url: None, credential, region: None, headers: Vec::new(), rules: Overrides::default() }
     }
 
     /// Sets the region.
@@ -152,7 +152,7 @@ impl Config {
 
     /// Sets the rules that are overridden.
     #[must_use]
-    pub fn rules(mut self, rules: Rules) -> Self {
+    pub fn rules(mut self, rules: Overrides) -> Self {
         self.rules = rules;
         self
     }

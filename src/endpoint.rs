@@ -3,9 +3,9 @@
 use crate::error::Error;
 use crate::host::Url;
 use crate::issue::{IssueCode, Issues};
+use crate::overrides::Overrides;
 use crate::percent::percent_encode;
 use crate::redact::split_scheme;
-use crate::rules::Rules;
 
 /// Checks the URL of an endpoint: it must be an absolute `https:` URL, by the WHATWG URL standard, without user name,
 /// password and fragment. `http:` is accepted for this machine only.
@@ -15,9 +15,9 @@ use crate::rules::Rules;
 /// Every problem of the URL. The paths are empty, and no message repeats the URL, which may contain a token.
 ///
 /// ```
-/// use autograb_webhooks::{Rules, check_endpoint};
+/// use autograb_webhooks::{Overrides, check_endpoint};
 ///
-/// let check = |url| check_endpoint(url, &Rules::default());
+/// let check = |url| check_endpoint(url, &Overrides::default());
 /// assert!(check("https://dealer.example/hook?token=t").is_ok());
 /// assert!(check("http://localhost:8080/hook").is_ok());
 ///
@@ -25,7 +25,7 @@ use crate::rules::Rules;
 /// let codes: Vec<_> = issues.iter().map(|issue| issue.code.as_str()).collect();
 /// assert_eq!(codes, ["insecure_url", "url_credentials", "url_fragment"]);
 /// ```
-pub fn check_endpoint(endpoint: &str, rules: &Rules) -> Result<(), Issues> {
+pub fn check_endpoint(endpoint: &str, rules: &Overrides) -> Result<(), Issues> {
     let mut issues = check_url(endpoint, &UrlAdvice::ENDPOINT, rules.allow_insecure_endpoint);
     if endpoint.contains('#') && issues.iter().all(|issue| issue.code != IssueCode::Url) {
         issues.report("", IssueCode::UrlFragment, "leave out the fragment (`#…`): it is never sent");

@@ -42,10 +42,10 @@
 //! Every check reports all problems at once, as [`Issues`], each with a JSON Pointer to its value:
 //!
 //! ```
-//! use autograb_webhooks::{Rules, WebhookDraft};
+//! use autograb_webhooks::{Overrides, WebhookDraft};
 //!
 //! let draft = WebhookDraft::new("", "http://dealer.example").event("price_change").region("uk");
-//! let issues = draft.check(&Rules::default()).unwrap_err();
+//! let issues = draft.check(&Overrides::default()).unwrap_err();
 //! let paths: Vec<_> = issues.iter().map(|issue| issue.path.as_str()).collect();
 //! assert_eq!(paths, ["/name", "/endpoint", "/events/0"]);
 //! ```
@@ -95,12 +95,12 @@ mod limits;
 mod name;
 mod oauth;
 mod options;
+mod overrides;
 mod payload;
 mod percent;
 mod reader;
 mod redact;
 mod retry;
-mod rules;
 mod sort;
 mod source;
 mod suggest;
@@ -121,6 +121,7 @@ pub use issue::{Issue, IssueCode, Issues};
 pub use limits::{Quota, RateLimit};
 pub use oauth::{DEFAULT_TOKEN_URL, OAuth, Token, UK_TOKEN_URL};
 pub use options::{DEFAULT_MAX_RESPONSE_BYTES, DEFAULT_TIMEOUT_MS};
+pub use overrides::Overrides;
 pub use payload::{
     AdditionalFields, BadLine, Batch, BatchEvent, BatchSummary, ClaimReport, InvalidPayload, Mode, Payload,
     PayloadIssue, PayloadIssueCode, PingData, RecaptureCustomer, Severity, Sighting, ValidateOptions,
@@ -129,7 +130,6 @@ pub use payload::{
 };
 pub use redact::redact_endpoint;
 pub use retry::{Decision, Outcome, RetryPolicy, decide};
-pub use rules::Rules;
 pub use source::Source;
 pub use webhook::{Format, Header, Patch, Region, Webhook, WebhookDraft, WebhookPatch};
 

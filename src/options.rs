@@ -9,9 +9,9 @@ use serde_json::Value;
 use crate::config::{Config, Credential, default_base_url};
 use crate::issue::{Issue, IssueCode, Issues};
 use crate::oauth::{self, OAuth, UK_TOKEN_URL};
+use crate::overrides::{Overrides, rows as rules};
 use crate::reader::ObjectReader;
 use crate::retry::RetryPolicy;
-use crate::rules::{Rules, rows as rules};
 use crate::webhook::{Header, Region};
 use row::Integer;
 
@@ -56,7 +56,7 @@ pub struct Options {
     max_retry_after_ms: Option<u64>,
     max_response_bytes: Option<u32>,
     dangerously_allow_secret_key: bool,
-    rules: Rules,
+    rules: Overrides,
     prune: bool,
     dry_run: bool,
 }
@@ -146,7 +146,7 @@ impl Options {
         options.max_retry_after_ms =
             integer(table::MAX_RETRY_AFTER_MS.name, MAX_RETRY_AFTER_MS).map(u64::from);
         options.max_response_bytes = integer(table::MAX_RESPONSE_BYTES.name, MAX_RESPONSE_BYTES);
-        options.rules = options.rules.or(&Rules::read(&mut reader));
+        options.rules = options.rules.or(&Overrides::read(&mut reader));
         reader.finish_options();
         (options, issues)
     }

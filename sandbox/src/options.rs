@@ -1,7 +1,7 @@
 //! The options of a sandbox.
 
 use autograb_webhooks::shared::ObjectReader;
-use autograb_webhooks::{IssueCode, Issues, Rules};
+use autograb_webhooks::{IssueCode, Issues, Overrides};
 use serde_json::Value;
 
 use crate::account::{Account, Key, OauthClient};
@@ -28,7 +28,7 @@ pub struct Options {
     pub accounts: Vec<Account>,
     /// The checks that the service skips. It always accepts `http:` endpoints: AutoGrab's page asks for an HTTP
     /// endpoint and says no more \[seed\].
-    pub rules: Rules,
+    pub rules: Overrides,
     /// The limits of each account.
     pub limits: Limits,
     /// The lifetime of an access token, in seconds.
@@ -80,7 +80,7 @@ impl Default for Options {
         Self {
             seed: 0,
             accounts: vec![account],
-            rules: Rules { allow_insecure_endpoint: true, ..Rules::default() },
+            rules: Overrides { allow_insecure_endpoint: true, ..Overrides::default() },
             limits: Limits::default(),
             // As in the hub's example [hub].
             token_expires_in: 3_599,
@@ -109,7 +109,7 @@ impl Options {
             self.accounts = accounts.unwrap_or_default();
         }
         set(&mut self.seed, fields.number("seed", 0..=MAX_SAFE_INTEGER));
-        self.rules = Rules { allow_insecure_endpoint: true, ..Rules::read(fields) };
+        self.rules = Overrides { allow_insecure_endpoint: true, ..Overrides::read(fields) };
         if let Some(value) = fields.take("rateLimit") {
             let limits = self.limits.with_rate(value);
             set(&mut self.limits, fields.nested("rateLimit", limits));

@@ -6,7 +6,7 @@ use autograb_webhooks::api::{
 use autograb_webhooks::http::{Request, Response};
 use autograb_webhooks::shared::{check_region, parse_json};
 use autograb_webhooks::{
-    Issue, IssueCode, Issues, Region, Rules, Webhook, WebhookDraft, WebhookPatch, check_event_names,
+    Issue, IssueCode, Issues, Overrides, Region, Webhook, WebhookDraft, WebhookPatch, check_event_names,
 };
 use serde_json::Value;
 
@@ -251,7 +251,7 @@ impl Sandbox {
 
     /// What is wrong with an event that is to be triggered: nobody can subscribe to it, or the region does not exist.
     pub fn check_event(&self, event: &str, region: Option<&Region>) -> Issues {
-        let rules = Rules { allow_ping_event: true, ..self.options.rules };
+        let rules = Overrides { allow_ping_event: true, ..self.options.rules };
         let mut issues = Issues::new();
         if event.is_empty() {
             issues.push(Issue::new("/event", IssueCode::Empty, "name the event to trigger"));

@@ -5,8 +5,8 @@ use crate::config::Config;
 use crate::error::Error;
 use crate::http::{Headers, Method, Request, Response};
 use crate::issue::{Issue, IssueCode, Issues};
+use crate::overrides::Overrides;
 use crate::percent::percent_encode;
-use crate::rules::Rules;
 use crate::webhook::{Region, check_region};
 
 /// One call of the API, with its input.
@@ -34,7 +34,7 @@ pub trait Call {
     }
 
     /// Reports every problem of the input, except of its id.
-    fn check(&self, rules: &Rules) -> Issues {
+    fn check(&self, rules: &Overrides) -> Issues {
         let _ = rules;
         Issues::new()
     }

@@ -9,7 +9,7 @@ use crate::error::Error;
 use crate::http::{Method, Response};
 use crate::issue::Issues;
 use crate::json::write_json;
-use crate::rules::Rules;
+use crate::overrides::Overrides;
 use crate::webhook::{Region, Webhook, WebhookDraft};
 
 pub(super) const ENDPOINT: Endpoint = Endpoint {
@@ -64,7 +64,7 @@ impl Call for Create {
         Some(write_json(&*draft))
     }
 
-    fn check(&self, rules: &Rules) -> Issues {
+    fn check(&self, rules: &Overrides) -> Issues {
         self.draft.issues(false, rules)
     }
 

@@ -13,8 +13,8 @@ use crate::error::Error;
 use crate::http::{Method, Response};
 use crate::issue::Issues;
 use crate::json::{parse_json, write_json};
+use crate::overrides::Overrides;
 use crate::reader::to_object;
-use crate::rules::Rules;
 use crate::webhook::{Region, Webhook, WebhookPatch};
 
 pub(super) const ENDPOINT: Endpoint = Endpoint {
@@ -84,7 +84,7 @@ impl Call for Update {
         Some(write_json(&self.patch))
     }
 
-    fn check(&self, rules: &Rules) -> Issues {
+    fn check(&self, rules: &Overrides) -> Issues {
         self.patch.issues(rules)
     }
 

@@ -2,7 +2,7 @@
 
 use super::catalogue::{Event, Row, suggest_event};
 use crate::issue::{Issue, IssueCode};
-use crate::rules::Rules;
+use crate::overrides::Overrides;
 use crate::sort::sort;
 use crate::text::{decimal, join, push_decimal, push_short, string};
 
@@ -45,7 +45,7 @@ pub fn check_event_name(name: &str) -> EventCheck {
 /// let codes: Vec<_> = issues.iter().map(|issue| (issue.path.as_str(), issue.code.as_str())).collect();
 /// assert_eq!(codes, [("/1", "not_subscribable"), ("/2", "duplicate")]);
 /// ```
-pub fn check_event_names<S: AsRef<str>>(names: &[S], rules: &Rules) -> Vec<Issue> {
+pub fn check_event_names<S: AsRef<str>>(names: &[S], rules: &Overrides) -> Vec<Issue> {
     let names: Vec<&[u8]> = names.iter().map(|name| name.as_ref().as_bytes()).collect();
     let list = NameList::new(&names);
     let issue = |(index, name): (usize, &&[u8])| {
@@ -80,7 +80,7 @@ impl<'a, S: AsRef<[u8]>> NameList<'a, S> {
     }
 
     /// Returns what is wrong with the name at an index.
-    pub(crate) fn error(&self, index: usize, rules: &Rules) -> Option<NameError> {
+    pub(crate) fn error(&self, index: usize, rules: &Overrides) -> Option<NameError> {
         let name = self.names.get(index)?.as_ref();
         let first = self.first.get(index).copied()?;
         if first < index {

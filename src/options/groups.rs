@@ -3,8 +3,8 @@
 use super::row::OptionRow;
 use super::table::*;
 use crate::oauth::rows::*;
+use crate::overrides::rows::*;
 use crate::payload::option_rows::{self, *};
-use crate::rules::rows::*;
 
 /// Options that are given together: an interface in TypeScript.
 #[derive(Clone, Copy, Debug)]

@@ -9,7 +9,7 @@ use crate::api::{Call, Create, Delete, Get, List, Ping, Update, check_call, requ
 use crate::client::fetch::Fetch;
 use crate::client::{Client, Exchange, Prepared};
 use crate::http::Request;
-use crate::{Config, Error, Issues, Rules, WebhookDraft, WebhookPatch};
+use crate::{Config, Error, Issues, Overrides, WebhookDraft, WebhookPatch};
 
 /// A call without its type, so that one state machine in the module runs them all.
 pub(super) trait ErasedCall {
@@ -56,12 +56,12 @@ impl ReadCall {
     }
 }
 
-pub(super) fn create(draft: &JsValue, rules: &Rules) -> ReadCall {
+pub(super) fn create(draft: &JsValue, rules: &Overrides) -> ReadCall {
     let (draft, issues) = read(draft, |data| WebhookDraft::read(data, rules));
     ReadCall::new(Create::new(draft), issues)
 }
 
-pub(super) fn list(_: &Rules) -> ReadCall {
+pub(super) fn list(_: &Overrides) -> ReadCall {
     ReadCall::new(List, Issues::new())
 }
 
@@ -70,7 +70,7 @@ pub(super) fn get(id: &JsValue) -> ReadCall {
     ReadCall::new(Get::new(id), issues)
 }
 
-pub(super) fn update(id: &JsValue, patch: &JsValue, rules: &Rules) -> ReadCall {
+pub(super) fn update(id: &JsValue, patch: &JsValue, rules: &Overrides) -> ReadCall {
     let (id, mut issues) = input::text(id, "id");
     let (patch, found) = read(patch, |data| WebhookPatch::read(data, rules));
     issues.extend(found);

@@ -19,7 +19,7 @@ use crate::client::fetch::{Credentials, Fetch, Signal, Signals, in_browser};
 use crate::ensure::{self, Plan};
 use crate::host::js::{apply, deferred, get, get_own, has_own};
 use crate::options::{Options, table};
-use crate::{Client as CoreClient, Error, Issues, Rules, WebhookDraft};
+use crate::{Client as CoreClient, Error, Issues, Overrides, WebhookDraft};
 
 /// The client: its options, and the limits that answers told.
 #[cfg_attr(feature = "bindings", wasm_bindgen(js_name = WebhooksClient, skip_typescript))]
@@ -129,7 +129,7 @@ impl Client {
         })
     }
 
-    fn call(&self, options: &JsValue, read: &dyn Fn(&Rules) -> ReadCall) -> Promise {
+    fn call(&self, options: &JsValue, read: &dyn Fn(&Overrides) -> ReadCall) -> Promise {
         self.work(options, Options::read_call, &|client, _, needs_region| {
             let ReadCall { call, mut issues } = read(&client.config().rules);
             if !needs_region {

@@ -6,7 +6,7 @@ use super::payload::write_result;
 use crate::event::{NameList, Row, suggest_event};
 use crate::payload::{NameIssue, ResultWriter, decode};
 use crate::text::push_decimal;
-use crate::{IssueCode, Rules};
+use crate::{IssueCode, Overrides};
 
 /// Returns a known name itself, or the suggestion for an unknown one: a result with a `name`.
 #[wasm_bindgen(js_name = suggestEvent)]
@@ -19,7 +19,7 @@ pub fn suggest(name: &str) -> usize {
 /// that is not a list.
 #[wasm_bindgen(js_name = checkEventNames)]
 pub fn check_names(names: Option<String>, allow_unknown_events: bool, allow_ping_event: bool) -> usize {
-    let rules = Rules { allow_unknown_events, allow_ping_event, ..Rules::default() };
+    let rules = Overrides { allow_unknown_events, allow_ping_event, ..Overrides::default() };
     write_result(|result, _| {
         let issues = match names {
             Some(lines) => check_lines(&lines, &rules, result),
@@ -33,7 +33,7 @@ pub fn check_names(names: Option<String>, allow_unknown_events: bool, allow_ping
     })
 }
 
-fn check_lines(lines: &str, rules: &Rules, result: &mut ResultWriter) -> Vec<NameIssue> {
+fn check_lines(lines: &str, rules: &Overrides, result: &mut ResultWriter) -> Vec<NameIssue> {
     let names: Vec<_> = lines.as_bytes().split_inclusive(|byte| *byte == b'\n').map(name_of).collect();
     let list = NameList::new(&names);
     let mut issues = Vec::new();

@@ -11,7 +11,7 @@ use crate::client::fetch::in_browser;
 use crate::options::{OPTIONS, Options, table};
 use crate::reader::ObjectReader;
 use crate::redact::Secrets;
-use crate::{Error, IssueCode, Issues, Rules};
+use crate::{Error, IssueCode, Issues, Overrides};
 
 /// Builds the request that creates a webhook.
 #[wasm_bindgen(js_name = buildCreateRequest, skip_typescript)]
@@ -104,7 +104,7 @@ pub fn redact_endpoint(endpoint: &JsValue) -> Result<String, JsValue> {
     Ok(crate::redact_endpoint(&endpoint))
 }
 
-fn build(config: &JsValue, read: &dyn Fn(&Rules) -> ReadCall) -> Result<JsValue, JsValue> {
+fn build(config: &JsValue, read: &dyn Fn(&Overrides) -> ReadCall) -> Result<JsValue, JsValue> {
     let (options, mut issues) = read_config(config);
     let config = options.config();
     let ReadCall { call, issues: found } = read(&config.rules);

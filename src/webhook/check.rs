@@ -6,7 +6,7 @@ use crate::event::check_event_names;
 use crate::first_index::FirstIndex;
 use crate::http::{is_header_value, is_token};
 use crate::issue::{Issue, IssueCode, Issues};
-use crate::rules::Rules;
+use crate::overrides::Overrides;
 use crate::text::shorten;
 
 pub(super) fn check_name(name: &str, issues: &mut Issues) {
@@ -15,21 +15,21 @@ pub(super) fn check_name(name: &str, issues: &mut Issues) {
     }
 }
 
-pub(super) fn check_events(events: &[String], rules: &Rules, issues: &mut Issues) {
+pub(super) fn check_events(events: &[String], rules: &Overrides, issues: &mut Issues) {
     if events.is_empty() {
         issues.push(Issue::new("/events", IssueCode::Empty, "give at least one event to subscribe to"));
     }
     issues.extend(Issues::from(check_event_names(events, rules)).under("/events"));
 }
 
-pub(super) fn check_endpoint_at(endpoint: &str, rules: &Rules, issues: &mut Issues) {
+pub(super) fn check_endpoint_at(endpoint: &str, rules: &Overrides, issues: &mut Issues) {
     if let Err(found) = check_endpoint(endpoint, rules) {
         issues.extend(found.under("/endpoint"));
     }
 }
 
 /// Checks the region of a webhook or of a call. It is required: every webhook belongs to a region.
-pub fn check_region(region: Option<&Region>, rules: &Rules, issues: &mut Issues) {
+pub fn check_region(region: Option<&Region>, rules: &Overrides, issues: &mut Issues) {
     let name = region.map_or("", Region::as_str);
     let (code, mut message) = if name.trim().is_empty() {
         (IssueCode::Required, "give a region:".to_owned())
@@ -46,7 +46,7 @@ pub fn check_region(region: Option<&Region>, rules: &Rules, issues: &mut Issues)
     issues.push(Issue::new("/region", code, message));
 }
 
-pub(super) fn check_format(format: &Format, rules: &Rules, issues: &mut Issues) {
+pub(super) fn check_format(format: &Format, rules: &Overrides, issues: &mut Issues) {
     let name = format.as_str();
     if !format.is_known() && (name.is_empty() || !rules.allow_unknown_format) {
         let message = format!("`{}` is not a push format; use `json`", shorten(name));

@@ -8,19 +8,19 @@ use serde_json::{Map, Value};
 use super::check::{check_endpoint_at, check_events, check_format, check_headers, check_name, check_region};
 use super::{Format, Header, Region, secrets_of};
 use crate::issue::Issues;
+use crate::overrides::Overrides;
 use crate::reader::ObjectReader;
-use crate::rules::Rules;
 
 /// A webhook to be created \[seed\]. `Serialize` writes the body of the create call.
 ///
 /// ```
-/// use autograb_webhooks::{Rules, WebhookDraft};
+/// use autograb_webhooks::{Overrides, WebhookDraft};
 ///
 /// let draft = WebhookDraft::new("Stock desk", "https://dealer.example/hook?token=t")
 ///     .region("uk")
 ///     .event("recapture_new")
 ///     .header("X-Source", "autograb");
-/// assert!(draft.check(&Rules::default()).is_ok());
+/// assert!(draft.check(&Overrides::default()).is_ok());
 /// ```
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
 pub struct WebhookDraft {
@@ -91,12 +91,12 @@ impl WebhookDraft {
     /// # Errors
     ///
     /// Every problem of the draft.
-    pub fn check(&self, rules: &Rules) -> Result<(), Issues> {
+    pub fn check(&self, rules: &Overrides) -> Result<(), Issues> {
         self.issues(true, rules).into_result()
     }
 
     /// Every problem of the draft. `needs_region` says whether a missing region is one.
-    pub(crate) fn issues(&self, needs_region: bool, rules: &Rules) -> Issues {
+    pub(crate) fn issues(&self, needs_region: bool, rules: &Overrides) -> Issues {
         let mut issues = Issues::new();
         check_name(&self.name, &mut issues);
         check_endpoint_at(&self.endpoint, rules, &mut issues);
@@ -118,14 +118,14 @@ impl WebhookDraft {
     /// Every problem of the draft.
     ///
     /// ```
-    /// use autograb_webhooks::{Rules, WebhookDraft};
+    /// use autograb_webhooks::{Overrides, WebhookDraft};
     /// use serde_json::json;
     ///
-    /// let issues = WebhookDraft::from_json(json!({"name": 1, "event": "ping"}), None, &Rules::default()).unwrap_err();
+    /// let issues = WebhookDraft::from_json(json!({"name": 1, "event": "ping"}), None, &Overrides::default()).unwrap_err();
     /// let paths: Vec<_> = issues.iter().map(|issue| issue.path.as_str()).collect();
     /// assert_eq!(paths, ["/name", "/endpoint", "/events", "/event", "/region"]);
     /// ```
-    pub fn from_json(value: Value, region: Option<&Region>, rules: &Rules) -> Result<Self, Issues> {
+    pub fn from_json(value: Value, region: Option<&Region>, rules: &Overrides) -> Result<Self, Issues> {
         let (mut draft, mut issues) = Self::read(value, rules);
         draft.region = draft.region.or_else(|| region.cloned());
         issues.merge(draft.issues(true, rules));
@@ -133,7 +133,7 @@ impl WebhookDraft {
     }
 
     /// Reads what can be read of a draft. A property that can't be read is an issue, and empty.
-    pub(crate) fn read(value: Value, rules: &Rules) -> (Self, Issues) {
+    pub(crate) fn read(value: Value, rules: &Overrides) -> (Self, Issues) {
         let mut issues = Issues::new();
         let mut reader = ObjectReader::new(value, "a draft", &mut issues);
         let mut draft = Self::new(reader.required_text("name"), reader.required_text("endpoint"));

@@ -8,8 +8,8 @@ use serde_json::{Map, Value};
 use super::check::{check_endpoint_at, check_events, check_format, check_headers, check_name, check_region};
 use super::{Format, Header, Region, secrets_of};
 use crate::issue::{IssueCode, Issues};
+use crate::overrides::Overrides;
 use crate::reader::ObjectReader;
-use crate::rules::Rules;
 
 /// The change of one property. `Debug` hides the value, which may be an endpoint.
 ///
@@ -138,7 +138,7 @@ impl WebhookPatch {
     /// # Errors
     ///
     /// Every problem of the patch.
-    pub fn check(&self, rules: &Rules) -> Result<(), Issues> {
+    pub fn check(&self, rules: &Overrides) -> Result<(), Issues> {
         self.issues(rules).into_result()
     }
 
@@ -149,7 +149,7 @@ impl WebhookPatch {
         is_kept && region.is_keep() && format.is_keep() && headers.is_keep() && extra.is_empty()
     }
 
-    pub(crate) fn issues(&self, rules: &Rules) -> Issues {
+    pub(crate) fn issues(&self, rules: &Overrides) -> Issues {
         let mut issues = Issues::new();
         if self.is_empty() {
             issues.report("", IssueCode::Empty, "a patch must change at least one property");
@@ -170,14 +170,14 @@ impl WebhookPatch {
     /// Every problem of the patch.
     ///
     /// ```
-    /// use autograb_webhooks::{Patch, Rules, WebhookPatch};
+    /// use autograb_webhooks::{Patch, Overrides, WebhookPatch};
     /// use serde_json::json;
     ///
-    /// let patch = WebhookPatch::from_json(json!({"name": "Sales", "headers": null}), &Rules::default()).unwrap();
+    /// let patch = WebhookPatch::from_json(json!({"name": "Sales", "headers": null}), &Overrides::default()).unwrap();
     /// assert_eq!((patch.name, patch.headers), (Patch::Set("Sales".into()), Patch::Clear));
-    /// assert!(WebhookPatch::from_json(json!({}), &Rules::default()).is_err());
+    /// assert!(WebhookPatch::from_json(json!({}), &Overrides::default()).is_err());
     /// ```
-    pub fn from_json(value: Value, rules: &Rules) -> Result<Self, Issues> {
+    pub fn from_json(value: Value, rules: &Overrides) -> Result<Self, Issues> {
         let (patch, mut issues) = Self::read(value, rules);
         issues.merge(patch.issues(rules));
         issues.ok_or(patch)
@@ -185,7 +185,7 @@ impl WebhookPatch {
 
     /// Reads what can be read of a patch. A property that can't be read is an issue, and cleared, so that a patch of
     /// nothing else is not also reported as empty.
-    pub(crate) fn read(value: Value, rules: &Rules) -> (Self, Issues) {
+    pub(crate) fn read(value: Value, rules: &Overrides) -> (Self, Issues) {
         let mut issues = Issues::new();
         let mut reader = ObjectReader::new(value, "a patch", &mut issues);
         let text = |reader: &mut ObjectReader<'_>, name: &str| {

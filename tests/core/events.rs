@@ -1,6 +1,6 @@
 //! The event catalogue: every row, and what is suggested for what is not in it.
 use autograb_webhooks::{
-    EVENTS, Event, EventCheck, EventState, Rules, Source, check_event_name, check_event_names,
+    EVENTS, Event, EventCheck, EventState, Overrides, Source, check_event_name, check_event_names,
 };
 
 #[cfg(target_family = "wasm")]
@@ -62,14 +62,14 @@ fn suggestions_are_what_was_probably_meant() {
 
 #[test]
 fn lists_are_checked_whole() {
-    let unknown = Rules { allow_unknown_events: true, ..Rules::default() };
-    let ping = Rules { allow_ping_event: true, ..Rules::default() };
+    let unknown = Overrides { allow_unknown_events: true, ..Overrides::default() };
+    let ping = Overrides { allow_ping_event: true, ..Overrides::default() };
     for (names, rules, expected) in [
-        (&[][..], Rules::default(), &[][..]),
-        (&["recapture_new", "valuation_change"], Rules::default(), &[]),
+        (&[][..], Overrides::default(), &[][..]),
+        (&["recapture_new", "valuation_change"], Overrides::default(), &[]),
         (
             &["foo", "recapture_new", "ping", "foo", "recapture_new", ""],
-            Rules::default(),
+            Overrides::default(),
             &[
                 ("/0", "unknown_event"),
                 ("/2", "not_subscribable"),
@@ -93,7 +93,7 @@ fn lists_are_checked_whole() {
 
 #[test]
 fn messages_suggest_and_stay_on_one_short_line() {
-    let rules = Rules::default();
+    let rules = Overrides::default();
     let message = |name: &str| check_event_names(&[name], &rules)[0].message.clone();
     assert_eq!(
         message("price_change"),

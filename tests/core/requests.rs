@@ -2,8 +2,8 @@
 use autograb_webhooks::api::{Call as _, Create, Delete, Get, List, Operation, Ping, Update};
 use autograb_webhooks::http::Request;
 use autograb_webhooks::{
-    Config, Credential, Error, ErrorCode, IssueCode, Patch, Region, Rules, WebhookDraft, WebhookPatch, api,
-    redact_endpoint, with_token,
+    Config, Credential, Error, ErrorCode, IssueCode, Overrides, Patch, Region, WebhookDraft, WebhookPatch,
+    api, redact_endpoint, with_token,
 };
 use serde_json::{Value, json};
 
@@ -93,7 +93,8 @@ fn everything_wrong_with_a_configuration_is_reported() {
         let found: Vec<_> = found.iter().map(|(path, code)| (path.as_str(), *code)).collect();
         assert_eq!(found, expected, "{config:?}");
     }
-    let lenient = Rules { allow_unknown_region: true, allow_insecure_base_url: true, ..Rules::default() };
+    let lenient =
+        Overrides { allow_unknown_region: true, allow_insecure_base_url: true, ..Overrides::default() };
     let config = plain.region("x/y").with_base_url("http://api.example").rules(lenient);
     assert_eq!(List.encode(&config).unwrap().url, "http://api.example/webhooks?region=x%2Fy");
 }
@@ -128,14 +129,14 @@ fn everything_wrong_with_a_draft_is_reported_at_once() {
 
 #[test]
 fn each_rule_can_be_overruled_by_name() {
-    let strict = Rules::default();
+    let strict = Overrides::default();
     for (value, rules) in [
-        (json!({"events": ["from_2031"]}), Rules { allow_unknown_events: true, ..strict }),
-        (json!({"events": ["ping"]}), Rules { allow_ping_event: true, ..strict }),
-        (json!({"region": "fr"}), Rules { allow_unknown_region: true, ..strict }),
-        (json!({"format": "xml"}), Rules { allow_unknown_format: true, ..strict }),
-        (json!({"endpoint": "http://dealer.example"}), Rules { allow_insecure_endpoint: true, ..strict }),
-        (json!({"team": 7}), Rules { allow_unknown_fields: true, ..strict }),
+        (json!({"events": ["from_2031"]}), Overrides { allow_unknown_events: true, ..strict }),
+        (json!({"events": ["ping"]}), Overrides { allow_ping_event: true, ..strict }),
+        (json!({"region": "fr"}), Overrides { allow_unknown_region: true, ..strict }),
+        (json!({"format": "xml"}), Overrides { allow_unknown_format: true, ..strict }),
+        (json!({"endpoint": "http://dealer.example"}), Overrides { allow_insecure_endpoint: true, ..strict }),
+        (json!({"team": 7}), Overrides { allow_unknown_fields: true, ..strict }),
     ] {
         let mut draft = json!({"name": "a", "endpoint": "https://a.example", "events": ["recapture_new"], "region": "uk"});
         draft.as_object_mut().unwrap().extend(value.as_object().unwrap().clone());
@@ -178,7 +179,7 @@ fn ids_stay_one_segment_or_are_refused_before_anything_is_sent() {
 
 #[test]
 fn patches_send_only_what_is_given() {
-    let strict = Rules::default();
+    let strict = Overrides::default();
     for (patch, body) in [
         (json!({"name": "b"}), json!({"name": "b"})),
         (json!({"name": null}), json!({"name": ""})),
@@ -246,7 +247,8 @@ fn endpoints_are_judged_as_the_url_standard_reads_them() {
         ("https://:pw@dealer.example", Some(IssueCode::UrlCredentials)),
         ("https://dealer.example/#x", Some(IssueCode::UrlFragment)),
     ] {
-        let found = autograb_webhooks::check_endpoint(endpoint, &Rules::default()).err().unwrap_or_default();
+        let found =
+            autograb_webhooks::check_endpoint(endpoint, &Overrides::default()).err().unwrap_or_default();
         assert_eq!(found.first().map(|issue| issue.code), code, "{endpoint:?}");
     }
 }

@@ -2,7 +2,7 @@
 
 use autograb_webhooks::api::{Call as _, Create, Delete, Get, List, Ping, Update};
 use autograb_webhooks::http::{Method, Response};
-use autograb_webhooks::{EVENTS, ErrorCode, Patch, Region, Rules, WebhookDraft, WebhookPatch};
+use autograb_webhooks::{EVENTS, ErrorCode, Overrides, Patch, Region, WebhookDraft, WebhookPatch};
 use autograb_webhooks_sandbox::{Attempt, Options, Sandbox};
 
 use serde_json::{Value, json};
@@ -135,7 +135,7 @@ fn every_event_but_ping_can_be_subscribed_to() {
     let mut sandbox = sandbox();
     for event in EVENTS {
         let draft = WebhookDraft::new("n", "https://a.example/").region("uk").event(event.name);
-        let rules = Rules { allow_ping_event: true, ..Rules::default() };
+        let rules = Overrides { allow_ping_event: true, ..Overrides::default() };
         let request = Create::new(draft.clone()).encode(&config("pub_a").rules(rules)).unwrap();
         let expected = if event.name == "ping" { 400 } else { 201 };
         assert_eq!(sandbox.handle(&request, 0).status, expected, "{}", event.name);

@@ -8,7 +8,7 @@ use super::{parse_json, read_mode, read_options, refused};
 use crate::reader::ObjectReader;
 use crate::wasm::input;
 use crate::wasm::view::to_js;
-use crate::{EventCheck, Issue, IssueCode, Issues, Region, Rules};
+use crate::{EventCheck, Issue, IssueCode, Issues, Overrides, Region};
 
 #[derive(Default, Serialize)]
 struct EventCheckView {
@@ -32,10 +32,10 @@ pub fn check_event_name(name: &JsValue) -> JsValue {
 /// Checks a list of events to subscribe to, and returns its issues.
 #[wasm_bindgen(js_name = checkEventNames, skip_typescript)]
 pub fn check_event_names(names: &JsValue, rules: &JsValue) -> Result<JsValue, JsValue> {
-    let rules = read_options(rules, |reader| Rules {
+    let rules = read_options(rules, |reader| Overrides {
         allow_unknown_events: reader.flag("allowUnknownEvents"),
         allow_ping_event: reader.flag("allowPingEvent"),
-        ..Rules::default()
+        ..Overrides::default()
     })?;
     let (_, names) = input::data(names, &[], &mut Issues::new());
     let Value::Array(names) = names else {

@@ -2,18 +2,18 @@
 
 use crate::reader::ObjectReader;
 
-/// Declares the rules: the fields of [`Rules`], and the rows of the options that set them.
+/// Declares the rules: the fields of [`Overrides`], and the rows of the options that set them.
 macro_rules! rules {
     (
-        $(#[$struct:meta])* pub struct Rules;
+        $(#[$struct:meta])* pub struct Overrides;
         $($(#[doc = $meaning:literal])+ $field:ident, $row:ident = $name:literal;)+
     ) => {
         $(#[$struct])*
-        pub struct Rules {
+        pub struct Overrides {
             $($(#[doc = $meaning])+ pub $field: bool,)+
         }
 
-        impl Rules {
+        impl Overrides {
             /// Returns the rules that one of the two overrides.
             pub(crate) fn or(&self, other: &Self) -> Self {
                 Self { $($field: self.$field || other.$field,)+ }
@@ -30,19 +30,19 @@ macro_rules! rules {
 }
 
 rules! {
-    /// Rules of this crate that AutoGrab's service may not share. A caller can override each by name.
+    /// Overrides of this crate that AutoGrab's service may not share. A caller can override each by name.
     ///
     /// All are `false` by default: everything is checked before it is sent.
     ///
     /// ```
-    /// use autograb_webhooks::{Rules, check_event_names};
+    /// use autograb_webhooks::{Overrides, check_event_names};
     ///
-    /// let rules = Rules { allow_unknown_events: true, ..Rules::default() };
+    /// let rules = Overrides { allow_unknown_events: true, ..Overrides::default() };
     /// assert!(check_event_names(&["an_event_of_2031"], &rules).is_empty());
-    /// assert_eq!(check_event_names(&["an_event_of_2031"], &Rules::default()).len(), 1);
+    /// assert_eq!(check_event_names(&["an_event_of_2031"], &Overrides::default()).len(), 1);
     /// ```
     #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-    pub struct Rules;
+    pub struct Overrides;
 
     /// Permits event names that the catalogue does not know: AutoGrab adds events over time.
     allow_unknown_events, ALLOW_UNKNOWN_EVENTS = "allowUnknownEvents";
@@ -60,7 +60,7 @@ rules! {
     allow_unknown_fields, ALLOW_UNKNOWN_FIELDS = "allowUnknownFields";
 }
 
-impl Rules {
+impl Overrides {
     /// Reads the rules that any call can override. A base URL is that of a client.
     #[doc(hidden)]
     pub fn read(reader: &mut ObjectReader<'_>) -> Self {
