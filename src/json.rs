@@ -20,7 +20,7 @@ pub const MAX_SAFE_INTEGER: u64 = (1 << 53) - 1;
 /// Parses JSON text; `None` if it is not JSON.
 ///
 /// Two kinds of values become strings, so that nothing is lost: a number that JavaScript can't hold (an id such as
-/// `9007199254740993` keeps its digits), and an array or object that is nested deeper than [`MAX_DEPTH`] (it becomes
+/// `9007199254740993` keeps its digits), and an array or object that is nested deeper than 127 levels (it becomes
 /// its own JSON text).
 pub fn parse_json(text: &str) -> Option<Value> {
     host::parse_json(&normalize(text))
