@@ -66,7 +66,7 @@ impl Options {
     pub(crate) const FUNCTIONS: &[&str] =
         &[table::FETCH.name, table::ON_REQUEST.name, table::ON_RESPONSE.name, table::ON_RETRY.name];
 
-    /// Reads the options of a client. An `apiKey` of `null` is none: a proxy of the caller's adds it.
+    /// Reads the options of a client. An `apiKey` of `null` means that a proxy of the caller adds the key.
     pub fn of_client(value: Value) -> Result<Self, Issues> {
         into_result(Self::read_client(value))
     }

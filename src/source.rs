@@ -27,7 +27,7 @@ pub enum Source {
 }
 
 impl Source {
-    /// The tag as it stands in the TypeScript types and in the exported JSON Schema.
+    /// The tag that the TypeScript types and the exported JSON Schema contain.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Seed => "seed",

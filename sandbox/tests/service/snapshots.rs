@@ -128,7 +128,7 @@ fn a_snapshot_that_is_none_is_refused_and_changes_nothing() {
 fn a_delivery_is_sent_again_as_it_was() {
     let mut sandbox = busy();
     let first = sandbox.take_pushes();
-    let [earlier, ..] = first.as_slice() else { panic!("nothing was owed") };
+    let [earlier, ..] = first.as_slice() else { panic!("there is no push") };
     let attempt = |at| Attempt { at, ms: 1, status: Some(200), ..Attempt::default() };
     sandbox.record(&earlier.id, attempt(1));
     sandbox.resend(&earlier.id).unwrap();
