@@ -145,9 +145,12 @@ fn has_too_many_values(text: &str) -> bool {
         && text.bytes().filter(|byte| matches!(byte, b',' | b'[' | b'{')).count() > MAX_VALUES
 }
 
-/// Whether an answer contains a webhook: then `error` is one of its properties.
+/// Whether an answer contains a webhook: then `error` is one of its properties. An empty list beside an error is no answer:
+/// `ensure` would create everything anew.
 fn is_about_webhooks(value: &Value) -> bool {
-    ["webhook", "webhooks", "id", "endpoint"].iter().any(|name| value.get(name).is_some())
+    let is_list = |webhooks: &Value| webhooks.as_array().is_none_or(|list| !list.is_empty());
+    ["webhook", "id", "endpoint"].iter().any(|name| value.get(name).is_some())
+        || value.get("webhooks").is_some_and(is_list)
 }
 
 /// The error for an answer that is not what the call asked for.

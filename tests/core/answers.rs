@@ -185,6 +185,7 @@ fn a_list_is_nothing_but_webhooks() {
         json!({"webhooks": {}}),
         json!({"success": true}),
         json!({"webhooks": [{"x": 1}]}),
+        json!({"error": "out of order", "webhooks": []}),
         json!(null),
     ] {
         let error = List.decode(&answer(200, &body)).unwrap_err();
