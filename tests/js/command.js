@@ -13,7 +13,8 @@ export const BIN = fileURLToPath(new URL("bin/", import.meta.resolve("autograb-w
 export const COMMAND = join(BIN, "autograb-webhooks.js");
 
 /** The environment without the settings of whoever runs the tests. */
-const { AUTOGRAB_API_KEY, AUTOGRAB_REGION, AUTOGRAB_BASE_URL, NO_COLOR, FORCE_COLOR, ...ENV } = process.env;
+const { AUTOGRAB_API_KEY, AUTOGRAB_REGION, AUTOGRAB_BASE_URL, NO_COLOR, FORCE_COLOR, CI, ...ENV } =
+  process.env;
 
 /** Runs the command to its end: `{ status, stdout, stderr }`. */
 export async function run(words, { env = {}, input = "" } = {}) {
