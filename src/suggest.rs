@@ -20,7 +20,7 @@ pub(crate) fn write_unknown_name(text: &mut Vec<u8>, name: &[u8], expected: &str
     }
 }
 
-/// Returns the index of the name that a misspelt word most likely stands for: the only one that ends in the same words, or else the
+/// Returns the index of the name that a misspelt word most likely means: the only one that ends in the same words, or else the
 /// nearest, if at most a fifth of the letters differ, or one was left out, added, or swapped with its neighbour. Case and
 /// separators do not count. Names are bytes, because splitting a string costs the payload module more.
 #[inline(never)]

@@ -13,7 +13,7 @@ export function printable(text) {
 
 /**
  * A function that styles text for a stream. It changes nothing where the stream is not a terminal with colors, and where
- * `--no-color` or NO_COLOR is given. FORCE_COLOR stands for a terminal, as elsewhere in Node.
+ * `--no-color` or NO_COLOR is given. FORCE_COLOR turns colors on without a terminal, as elsewhere in Node.
  */
 export function stylesOf(stream, values = {}) {
   const hasColors = stream.isTTY ? stream.hasColors() : isForced();

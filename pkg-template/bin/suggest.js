@@ -2,5 +2,5 @@
 
 import { suggestName } from "../wasm/schema.js";
 
-/** The name that a misspelt word most likely stands for, if one is near enough. */
+/** Returns the name that a misspelt word most likely means; `undefined` if none is similar enough. */
 export const suggest = (word, names) => suggestName(word, names.join("\n"));

@@ -47,7 +47,7 @@ function standardInput({ quiet, json }) {
 
 const isLogName = (file) => /\.(ndjson|jsonl)$/u.test(file);
 
-/** The length alone decides about a payload that is too long, so an array of zeros stands in for what was not kept. */
+/** Validates a payload. One that exceeds the limit was not kept; zeros of the same length get the same verdict. */
 function check({ length, bytes }, options) {
   return validatePayload(length > options.maxBytes ? new Uint8Array(length) : bytes, options);
 }

@@ -53,7 +53,7 @@ export function unreadable(problem) {
   return wasm.reportUnserializable(problem);
 }
 
-/** Returns what to do with a value that contains a payload but is none. */
+/** Returns advice for a value that holds a payload, such as a request or a stream; `undefined` for other values. */
 function problemOf(input) {
   if (input === undefined) return "it is `undefined`; was the body read?";
   if (typeof input !== "object" || input === null) return undefined;

@@ -110,7 +110,7 @@ pub const EVENTS: &[Event] = &[
     },
 ];
 
-/// Returns the event that an unknown name most likely stands for.
+/// Returns the event that an unknown name most likely means.
 pub(crate) fn suggest_event(name: &[u8]) -> Option<&'static str> {
     let index = suggest(name, &ROWS.map(|row| row.name.as_bytes()))?;
     ROWS.get(index).map(|row| row.name)

@@ -19,7 +19,7 @@ pub fn sample(event: &str, seed: f64, region: Option<String>) -> Option<String> 
     }
 }
 
-/// Returns the name that a misspelt word most likely stands for: of an event, a verb or an option. `names` has one name
+/// Returns the name that a misspelt word most likely means: of an event, a verb or an option. `names` has one name
 /// per line: an array of strings would add 1 KB of conversions.
 #[wasm_bindgen(js_name = suggestName)]
 pub fn suggest_name(word: &str, names: &str) -> Option<String> {
