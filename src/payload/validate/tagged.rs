@@ -1,7 +1,7 @@
 //! The part of the visitor for values whose schema depends on the value: on its type, or on one of its properties.
 
 use super::visitor::{Halt, PayloadVisitor};
-use crate::payload::json::lex::{Expected, ParseError};
+use crate::payload::json::lex::Expected;
 use crate::payload::report::diagnostic::{DiagnosticKind, KeyName};
 use crate::payload::schema::compiled::{JsonType, TaggedSchema, ValueSchema};
 
@@ -60,10 +60,7 @@ impl<'a> PayloadVisitor<'a> {
     /// Visits an object, and returns the offset of the value of a property.
     fn find_property(&mut self, name: &str) -> Result<Option<usize>, Halt> {
         let mut found = None;
-        self.descend()?;
-        self.cursor.advance();
-        self.cursor.skip_blank();
-        let mut ended = self.cursor.eat(b'}');
+        let mut ended = self.open_container(b'}')?;
         let mut expected = Expected::FirstKey;
         while !ended {
             let key = self.key_string(expected)?;
@@ -71,12 +68,7 @@ impl<'a> PayloadVisitor<'a> {
                 found = Some(self.cursor.at());
             }
             self.untyped_value()?;
-            self.cursor.skip_blank();
-            ended = self.cursor.eat(b'}');
-            if !ended && !self.cursor.eat(b',') {
-                return self.parse_error(ParseError::Syntax(Expected::NextMember));
-            }
-            self.cursor.skip_blank();
+            ended = self.ends_after_item(b'}', Expected::NextMember)?;
             expected = Expected::Key;
         }
         self.depth -= 1;

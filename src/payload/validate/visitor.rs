@@ -155,25 +155,34 @@ impl<'a> PayloadVisitor<'a> {
     fn array(&mut self, value: &'a ValueSchema, array: &'a ArraySchema) -> Result<(), Halt> {
         let start = self.cursor.at();
         let mut count = 0;
-        self.descend()?;
-        self.cursor.advance();
-        self.cursor.skip_blank();
-        if !self.cursor.eat(b']') {
-            loop {
-                self.item(&array.item)?;
-                count += 1;
-                self.cursor.skip_blank();
-                if self.cursor.eat(b',') {
-                    self.cursor.skip_blank();
-                } else if self.cursor.eat(b']') {
-                    break;
-                } else {
-                    return self.parse_error(ParseError::Syntax(Expected::NextItem));
-                }
-            }
+        let mut ended = self.open_container(b']')?;
+        while !ended {
+            self.item(&array.item)?;
+            count += 1;
+            ended = self.ends_after_item(b']', Expected::NextItem)?;
         }
         self.depth -= 1;
         self.length(start, value, count, array.min_items, array.max_items)
+    }
+
+    /// Enters an array or an object. Returns whether it is empty; otherwise the first item or key is at the cursor.
+    #[inline(always)]
+    pub(super) fn open_container(&mut self, end: u8) -> Result<bool, Halt> {
+        self.descend()?;
+        self.cursor.advance();
+        self.cursor.skip_blank();
+        Ok(self.cursor.eat(end))
+    }
+
+    /// Reads what follows an item or a member. Returns whether it is the end; otherwise the next one is at the cursor.
+    #[inline(always)]
+    pub(super) fn ends_after_item(&mut self, end: u8, expected: Expected) -> Result<bool, Halt> {
+        self.cursor.skip_blank();
+        if self.cursor.eat(b',') {
+            self.cursor.skip_blank();
+            return Ok(false);
+        }
+        if self.cursor.eat(end) { Ok(true) } else { self.parse_error(ParseError::Syntax(expected)) }
     }
 
     /// Checks the length of a string or an array.
@@ -199,10 +208,7 @@ impl<'a> PayloadVisitor<'a> {
         let keys = self.scratch.keys.mark();
         let mut seen = 0;
         let mut previous = None;
-        self.descend()?;
-        self.cursor.advance();
-        self.cursor.skip_blank();
-        let mut ended = self.cursor.eat(b'}');
+        let mut ended = self.open_container(b'}')?;
         let mut expected = Expected::FirstKey;
         while !ended {
             let at = self.cursor.at();
@@ -226,15 +232,8 @@ impl<'a> PayloadVisitor<'a> {
                     self.untyped_value()?;
                 }
             }
-            self.cursor.skip_blank();
-            if self.cursor.eat(b',') {
-                self.cursor.skip_blank();
-                expected = Expected::Key;
-            } else if self.cursor.eat(b'}') {
-                ended = true;
-            } else {
-                return self.parse_error(ParseError::Syntax(Expected::NextMember));
-            }
+            ended = self.ends_after_item(b'}', Expected::NextMember)?;
+            expected = Expected::Key;
         }
         self.depth -= 1;
         self.close_keys(keys)?;
