@@ -76,6 +76,21 @@ describe("the types hold in", { concurrency: availableParallelism() + 1 }, () =>
   }
 });
 
+/** The Rust code writes these declarations into the module, and they name no file of the package. */
+describe("the types of `wasm-pack build` hold in", () => {
+  for (const { major, folder } of COMPILERS.filter(({ options }) => options === undefined)) {
+    test(`TypeScript ${major}`, async () => {
+      const files = {
+        "main.ts": await read("standalone/main.ts"),
+        "autograb_webhooks.d.ts": await read("../../src/wasm/standalone/types.d.ts"),
+        "tsconfig.json": await read("tsconfig.json"),
+      };
+      const project = await createProject({ name: `standalone ${major}`, group, files: () => files });
+      await project.run([process.execPath, project.tool(`${folder}/bin/tsc`), "--project", "."]);
+    });
+  }
+});
+
 /** The texts of the files in this folder that say what a consumer writes. */
 async function consumers(isWanted) {
   const names = (await readdir(new URL(".", import.meta.url))).filter((name) => /\.c?ts$/.test(name));
