@@ -18,6 +18,7 @@ pub(crate) fn everything() -> Result<()> {
     for folder in fs::read_dir(root().join("tests/package/groups"))? {
         group(&folder?.file_name().to_string_lossy())?;
     }
+    examples()?;
     println!("everything is in place");
     Ok(())
 }
@@ -51,6 +52,17 @@ pub(crate) fn group(name: &str) -> Result<()> {
         fs::copy(root().join("tests/package/groups").join(name).join(file), folder.join(file))?;
     }
     install_packages(&folder)
+}
+
+/// The packages of each example that has a lock file. The package of this project is a link to what the build writes.
+pub(crate) fn examples() -> Result<()> {
+    for entry in fs::read_dir(root().join("examples"))? {
+        let folder = entry?.path();
+        if folder.join("package-lock.json").exists() {
+            install_packages(&folder)?;
+        }
+    }
+    Ok(())
 }
 
 /// What `rust-toolchain.toml` lists. An environment with `RUSTUP_AUTO_INSTALL=0` keeps cargo from installing it, and one

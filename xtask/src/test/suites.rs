@@ -174,8 +174,9 @@ fn rustdoc() -> Result<Vec<Step>> {
     Ok(vec![check(command)])
 }
 
-/// The examples of the Rust API, against the sandbox of the npm package.
+/// The examples: those of the Rust API against the sandbox of the npm package, and those of the package.
 fn examples() -> Result<Vec<Step>> {
+    setup::examples()?;
     let mut steps =
         vec![check(cargo(&["build", "--quiet", "--locked", "--examples", "--features", "reqwest"]))];
     steps.extend(node("tests/examples")?);
