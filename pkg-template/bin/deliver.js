@@ -1,9 +1,8 @@
 // Sends deliveries to their endpoints over real connections.
 
-import { request as requestHttp } from "node:http";
-import { request as requestHttps } from "node:https";
 import { Interrupted } from "../lib/sandbox-journal.js";
 import { isLocal } from "./machine.js";
+import { post, unframed } from "./post.js";
 
 /** How long an endpoint may take, in milliseconds. */
 const TIMEOUT_MS = 10_000;
@@ -13,21 +12,6 @@ const PER_ENDPOINT = 5;
 const AT_ONCE = 1_000;
 /** How many deliveries may wait for their turn. */
 const WAITING = 10_000;
-/** How much of an endpoint's answer is read, in bytes. */
-const READ = 64 * 1024;
-
-/** Header fields that frame a message: those of a webhook would break the connection. */
-const FRAMING = [
-  "connection",
-  "content-length",
-  "expect",
-  "host",
-  "keep-alive",
-  "te",
-  "trailer",
-  "transfer-encoding",
-  "upgrade",
-];
 
 /**
  * A function that sends a delivery: to this machine only, unless it may go everywhere. Each call ends with an answer or
@@ -86,7 +70,8 @@ export function courier({ everywhere = false, timeoutMs = TIMEOUT_MS, signal } =
     for (const queue of queues.values()) {
       for (const { reject } of queue.waiting.splice(0)) reject(notSent());
     }
-    for (const cancel of underway) cancel.abort();
+    const reason = new Interrupted("the sandbox was stopped before the endpoint had answered");
+    for (const cancel of underway) cancel.abort(reason);
   });
   return deliver;
 }
@@ -97,70 +82,10 @@ function notSent() {
 
 async function send({ endpoint, headers, body }, { everywhere, timeoutMs, signal }) {
   const url = new URL(endpoint);
-  const local = isLocal(url.hostname);
-  if (!everywhere && !local) {
+  if (!everywhere && !isLocal(url.hostname)) {
     throw new Error("not sent: the endpoint is on another machine; `--deliver` would let it go there");
   }
-  const options = { headers: framed(headers, body), lookup: local ? lookUpLocal : undefined };
-  return post(url, options, body, { timeoutMs, signal });
-}
-
-/** Posts a body. Whatever ends the request settles the promise; all but the first has no effect on it. */
-function post(url, options, body, { timeoutMs, signal }) {
-  return new Promise((resolve, reject) => {
-    const begin = url.protocol === "https:" ? requestHttps : requestHttp;
-    const request = begin(url, { ...options, method: "POST", agent: false });
-    let isAnswered = false;
-    const end = (error) => {
-      reject(error);
-      request.destroy(error);
-    };
-    const timer = setTimeout(() => end(new Error(`no complete answer within ${timeoutMs} ms`)), timeoutMs);
-    signal.addEventListener("abort", () =>
-      end(new Interrupted("the sandbox was stopped before the endpoint had answered")),
-    );
-    request.on("error", reject);
-    request.on("response", (response) => {
-      isAnswered = true;
-      read(response).then(resolve, reject);
-    });
-    request.on("upgrade", ({ statusCode }, socket) => {
-      resolve({ status: statusCode, text: () => "" });
-      socket.destroy();
-    });
-    request.on("close", () => {
-      clearTimeout(timer);
-      if (!isAnswered) reject(new Error("the connection was closed without an answer"));
-    });
-    request.end(body);
-  });
-}
-
-/** The status and the beginning of the body. The rest is not waited for. */
-async function read(response) {
-  const pieces = [];
-  let length = 0;
-  for await (const piece of response) {
-    pieces.push(piece);
-    length += piece.length;
-    if (length >= READ) break;
-  }
-  const text = Buffer.concat(pieces).toString("utf8");
-  return { status: response.statusCode, text: () => text };
-}
-
-/** The header fields with those that frame the body. */
-function framed(headers, body) {
-  const own = Object.entries(headers).filter(([name]) => !FRAMING.includes(name.toLowerCase()));
-  return { ...Object.fromEntries(own), "Content-Length": Buffer.byteLength(body) };
-}
-
-/** Resolves names of this machine to this machine, whatever a name server answers. */
-function lookUpLocal(_, options, done) {
-  const addresses = [
-    { address: "127.0.0.1", family: 4 },
-    { address: "::1", family: 6 },
-  ];
-  if (options.all) return done(null, addresses);
-  return done(null, addresses[0].address, addresses[0].family);
+  const sent = { headers: unframed(headers), body, timeoutMs, signal };
+  const { status, body: answered } = await post(url, sent);
+  return { status, text: () => answered.toString() };
 }
