@@ -58,7 +58,9 @@ export function post(url, { method = "POST", headers = {}, body, timeoutMs, sign
     request.on("finish", () => (sentAt = Date.now()));
     request.on("response", (response) => {
       isAnswered = true;
-      read(response).then(answered, (error) => reject(described(error)));
+      read(response).then(answered, () =>
+        reject(failure("closed", "the connection was closed in the middle of the answer")),
+      );
     });
     request.on("upgrade", ({ statusCode: status, headers }, socket) => {
       answered({ status, headers, body: Buffer.alloc(0) });

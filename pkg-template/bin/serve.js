@@ -10,16 +10,19 @@ import { createHost } from "./host.js";
 import { readObject } from "./json-file.js";
 import { apiKey } from "./key.js";
 import { printable } from "./print.js";
+import { listen, logger, stopSignal } from "./server.js";
 import { StateFile } from "./state-file.js";
 
 const PORT = "4010";
 /** How long the end may take before it is forced, in milliseconds. */
 const END_MS = 1_500;
+/** The types of entries that `--quiet` leaves out. */
+const CHATTER = ["request", "push"];
 
 export async function sandbox(values) {
-  const stop = stopSignal();
+  const stop = stopSignal(END_MS);
   const options = await optionsOf(values);
-  const log = logger(values);
+  const log = logger(values, (entry) => printable(lineOf(entry)), CHATTER);
   const deliver = courier({ everywhere: values.deliver, signal: stop });
   const service = createSandbox({ ...options, deliver: (delivery) => push(delivery) });
   const { state } = values;
@@ -54,8 +57,7 @@ async function serve({ service, save, log, values, options, stop }) {
   await save();
   const origins = originsOf(options, values.origin);
   const server = createHost({ service, save, log, gate: gate({ host, origins }) });
-  await listen(server, { host, port: Number(port) });
-  const address = addressOf(server, host);
+  const address = await listen(server, { host, port: Number(port) });
   // A key of the user's own is a secret, and not to be shown.
   const shown = values.key ? {} : { apiKey: service.apiKey };
   log({ type: "listening", url: address, baseUrl: `${address}/v2`, ...shown });
@@ -65,17 +67,6 @@ async function serve({ service, save, log, values, options, stop }) {
   server.closeAllConnections();
   await service.settled();
   await save();
-}
-
-/** A signal that is aborted when the process is told to end. If the end takes too long, it is forced. */
-function stopSignal() {
-  const controller = new AbortController();
-  const stop = () => {
-    controller.abort();
-    setTimeout(() => process.exit(1), END_MS).unref();
-  };
-  for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, stop);
-  return controller.signal;
 }
 
 /** Opens the file, and returns the service to the state in it. */
@@ -89,20 +80,6 @@ async function openState(path, service, log) {
   }
   file.follow(service[journal].record);
   return file;
-}
-
-/** The entries that `--quiet` leaves out. */
-const CHATTER = ["request", "push"];
-
-/** A function that writes an entry to standard output, as long as somebody reads it. */
-function logger({ json, quiet }) {
-  let isRead = true;
-  // Other verbs end when their reader has seen enough, as in `sandbox | head -1`. A server goes on.
-  process.stdout.removeAllListeners("error").on("error", () => (isRead = false));
-  return (entry) => {
-    if (isRead && !(quiet && CHATTER.includes(entry.type)))
-      console.log(json ? JSON.stringify(entry) : printable(lineOf(entry)));
-  };
 }
 
 async function optionsOf({ options: file, key, seed, faults }) {
@@ -135,24 +112,6 @@ function faultsOf(spec) {
 function originsOf({ accounts = [] }, named = []) {
   const keys = accounts.flatMap(({ keys = [] }) => keys);
   return [...named, ...keys.flatMap(({ origins = [] }) => origins)];
-}
-
-async function listen(server, at) {
-  server.listen(at);
-  try {
-    await once(server, "listening");
-  } catch (error) {
-    const hints = {
-      EADDRINUSE: `port ${at.port} is in use; choose another with --port, or 0 for any free one`,
-      EACCES: `port ${at.port} needs special rights; choose one from 1024 up with --port`,
-    };
-    throw new UsageError(hints[error.code] ?? `it can't listen at ${at.host}: ${error.message}`);
-  }
-}
-
-function addressOf(server, host) {
-  const { port } = server.address();
-  return `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
 }
 
 function lineOf({ type, ...entry }) {
