@@ -14,6 +14,7 @@
 //! * [`api`] is the wire format: a type for each call that encodes the request and decodes the answer.
 //! * [`ensure`] brings a region to a declared list of webhooks.
 //! * [`validate`] checks the bytes of a pushed payload, and [`Batch`] a log of them.
+//! * [`receiver`] decides what to do with a pushed request, and what to answer.
 //! * [`EVENTS`] is the catalogue of events, and [`check_event_names`] checks names against it.
 //!
 //! Nobody has published a machine-readable description of the service. Every fact in this crate carries its [`Source`]:
@@ -65,7 +66,7 @@
 //! * `http`: conversions between the types of [`mod@http`] and those of the `http` crate.
 //! * `reqwest`: `ReqwestTransport`, which sends a client's requests over `reqwest` on a Tokio runtime, natively.
 //! * `bindings` (default): what `wasm-pack build` exports to JavaScript. It has no effect on the Rust API, and none natively.
-//! * `client`, `payload`, `schema`, `talc`: the parts of the npm package, which its own JavaScript completes. They may
+//! * `client`, `payload`, `receiver`, `schema`, `talc`: the parts of the npm package, which its own JavaScript completes. They may
 //!   change with any version.
 //!
 //! A native program with its own HTTP client or with `reqwest`:
@@ -99,6 +100,7 @@ mod overrides;
 mod payload;
 mod percent;
 mod reader;
+pub mod receiver;
 mod redact;
 mod retry;
 mod sort;
@@ -148,9 +150,12 @@ pub mod shared {
 #[doc(hidden)]
 pub mod codegen {
     pub use crate::options::OPTIONS;
-    pub use crate::options::groups::{CLIENT_GROUPS, MAX_BAD_LINES, OptionGroup, PAYLOAD_GROUPS};
+    pub use crate::options::groups::{
+        CLIENT_GROUPS, MAX_BAD_LINES, OptionGroup, PAYLOAD_GROUPS, RECEIVER_GROUPS,
+    };
     pub use crate::options::row::{Integer, Kind, Limit, OptionRow, Unit};
     pub use crate::payload::codegen::*;
+    pub use crate::receiver::codegen::*;
 }
 
 /// The examples of the README.

@@ -1,7 +1,7 @@
 //! The JavaScript bindings: conversions around the core, without rules of their own.
 //!
 //! There are two sets of exports. With the feature `bindings`, `wasm-pack build` gives a module that needs no further
-//! JavaScript. The npm package has a module for each of the features `client`, `payload` and `schema`, whose exports its
+//! JavaScript. The npm package has a module for each of the features `client`, `payload`, `receiver` and `schema`, whose exports its
 //! own JavaScript completes; those of the client are in both sets.
 
 #[cfg(feature = "client")]
@@ -20,11 +20,13 @@ mod input;
 pub mod option_names;
 #[cfg(feature = "payload")]
 mod payload;
+#[cfg(feature = "receiver")]
+mod receiver;
 #[cfg(feature = "client")]
 pub mod requests;
 #[cfg(feature = "schema")]
 mod schema;
-#[cfg(all(feature = "bindings", not(any(feature = "payload", feature = "schema"))))]
+#[cfg(all(feature = "bindings", not(any(feature = "payload", feature = "receiver", feature = "schema"))))]
 pub mod standalone;
 #[cfg(feature = "client")]
 mod thrown;

@@ -11,6 +11,18 @@ export type URL = Instance<"URL", { readonly href: string }>;
 
 export type Headers = Instance<"Headers", ReadonlyMap<string, string>>;
 
+export type Request = Instance<
+  "Request",
+  {
+    readonly method: string;
+    readonly url: string;
+    readonly headers: Headers;
+    readonly body: unknown;
+    readonly bodyUsed: boolean;
+    readonly signal: AbortSignal;
+  }
+>;
+
 export type Response = Instance<
   "Response",
   { readonly ok: boolean; readonly status: number; arrayBuffer(): Promise<ArrayBuffer> }

@@ -6,8 +6,37 @@ export const OPTIONS = "the options";
 /** The issue of options that are not an object. */
 export const NOT_AN_OBJECT = { path: "", code: "type", message: "the options must be an object" };
 
+const ANY = {};
 const FLAG = { type: "boolean", code: "type", message: "must be `true` or `false`" };
+const FUNCTION = { type: "function", code: "type", message: "must be a function" };
+const LEASE_MS = {
+  type: "number",
+  integer: true,
+  min: 1,
+  max: 2147483647,
+  default: 60000,
+  code: "range",
+  message: "must be an integer from 1 to 2147483647",
+};
 const LIMIT = { type: "number", min: 0, code: "range", message: "must be a number from 0 up" };
+const MAX_BUFFERED_BYTES = {
+  type: "number",
+  integer: true,
+  min: 1,
+  max: 2147483647,
+  default: 67108864,
+  code: "range",
+  message: "must be an integer from 1 to 2147483647",
+};
+const MAX_BYTES = {
+  type: "number",
+  integer: true,
+  min: 1,
+  max: 2147483647,
+  default: 1000000,
+  code: "range",
+  message: "must be an integer from 1 to 2147483647",
+};
 const MODE = {
   type: "string",
   values: ["lenient", "strict"],
@@ -15,13 +44,49 @@ const MODE = {
   message: 'must be "lenient" or "strict"',
 };
 const NUMBER = { type: "number", code: "type", message: "must be a number" };
+const READ_TIMEOUT_MS = {
+  type: "number",
+  integer: true,
+  min: 1,
+  max: 2147483647,
+  default: 10000,
+  code: "range",
+  message: "must be an integer from 1 to 2147483647",
+};
 const REGION = {
   type: "string",
   values: ["au", "nz", "my", "uk"],
   code: "unknown_region",
   message: "must be one of au, nz, my, uk",
 };
+const RESPOND_WITHIN_MS = {
+  type: "number",
+  integer: true,
+  min: 1,
+  max: 2147483647,
+  default: 9000,
+  code: "range",
+  message: "must be an integer from 1 to 2147483647",
+};
+const STORE_TIMEOUT_MS = {
+  type: "number",
+  integer: true,
+  min: 1,
+  max: 2147483647,
+  default: 3000,
+  code: "range",
+  message: "must be an integer from 1 to 2147483647",
+};
 const STRING = { type: "string", code: "type", message: "must be a string" };
+const TTL_MS = {
+  type: "number",
+  integer: true,
+  min: 1,
+  max: 2147483647,
+  default: 600000,
+  code: "range",
+  message: "must be an integer from 1 to 2147483647",
+};
 
 /** Checks of event names. Each can be switched off by name. */
 export const EVENT_RULES = {
@@ -87,6 +152,56 @@ export const SCHEMA_OPTIONS = {
   pick: (options, own) => ({ mode: own(options, "mode") }),
   checks: {
     mode: MODE,
+  },
+};
+
+/** Options of `createReceiver`. */
+export const RECEIVER_OPTIONS = {
+  pick: (options, own) => ({
+    token: own(options, "token"),
+    header: own(options, "header"),
+    on: own(options, "on"),
+    fallback: own(options, "fallback"),
+    deduplicate: own(options, "deduplicate"),
+    key: own(options, "key"),
+    onInvalid: own(options, "onInvalid"),
+    onError: own(options, "onError"),
+    onRequest: own(options, "onRequest"),
+    onOutcome: own(options, "onOutcome"),
+    maxBytes: own(options, "maxBytes"),
+    maxBufferedBytes: own(options, "maxBufferedBytes"),
+    readTimeoutMs: own(options, "readTimeoutMs"),
+    respondWithinMs: own(options, "respondWithinMs"),
+    ttlMs: own(options, "ttlMs"),
+    leaseMs: own(options, "leaseMs"),
+    storeTimeoutMs: own(options, "storeTimeoutMs"),
+    contentTypes: own(options, "contentTypes"),
+    mode: own(options, "mode"),
+    maxDepth: own(options, "maxDepth"),
+    maxIssues: own(options, "maxIssues"),
+  }),
+  checks: {
+    token: ANY,
+    header: ANY,
+    on: ANY,
+    fallback: FUNCTION,
+    deduplicate: ANY,
+    key: FUNCTION,
+    onInvalid: FUNCTION,
+    onError: FUNCTION,
+    onRequest: FUNCTION,
+    onOutcome: FUNCTION,
+    maxBytes: MAX_BYTES,
+    maxBufferedBytes: MAX_BUFFERED_BYTES,
+    readTimeoutMs: READ_TIMEOUT_MS,
+    respondWithinMs: RESPOND_WITHIN_MS,
+    ttlMs: TTL_MS,
+    leaseMs: LEASE_MS,
+    storeTimeoutMs: STORE_TIMEOUT_MS,
+    contentTypes: ANY,
+    mode: MODE,
+    maxDepth: LIMIT,
+    maxIssues: LIMIT,
   },
 };
 

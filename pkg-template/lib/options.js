@@ -5,9 +5,10 @@ import { nameIssues, read } from "./result-records.js";
 
 /**
  * Returns the options of a group, each read once. Throws `invalid_request` with every problem. The check is here and not
- * in Rust, because passing an object to Rust takes longer than validating a small payload.
+ * in Rust, because passing an object to Rust takes longer than validating a small payload. `inspect` finds further
+ * problems of the options that were read.
  */
-export function readOptions(options, { pick, checks }) {
+export function readOptions(options, { pick, checks }, inspect) {
   if (typeof options !== "object" || options === null) throw failure("invalid_request", [NOT_AN_OBJECT]);
   let given, unknown;
   try {
@@ -25,6 +26,8 @@ export function readOptions(options, { pick, checks }) {
     const { code, message } = checks[name];
     (issues ??= []).push({ path: `/${name}`, code, message });
   }
+  const more = inspect?.(given);
+  if (more?.length > 0) issues = [...(issues ?? []), ...more];
   if (issues !== undefined) throw failure("invalid_request", issues);
   return given;
 }
@@ -35,8 +38,12 @@ function own(options, name) {
   return value === undefined || Object.hasOwn(options, name) ? value : undefined;
 }
 
-const accepts = ({ type, min, values }, value) =>
-  typeof value === type && (min === undefined || value >= min) && (values?.includes(value) ?? true);
+const accepts = ({ type, min, max, integer, values }, value) =>
+  (type === undefined || typeof value === type) &&
+  (min === undefined || value >= min) &&
+  (max === undefined || value <= max) &&
+  (!integer || Number.isInteger(value)) &&
+  (values?.includes(value) ?? true);
 
 const unknownOption = (name, checks) =>
   read(wasm.unknownOption(name, Object.keys(checks).join("\n")), nameIssues).issues;

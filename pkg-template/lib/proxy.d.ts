@@ -1,6 +1,8 @@
 import type { RequestConfig } from "./client.js";
+import type { Request, Response } from "./host.js";
 
 export { WebhooksError } from "./error.js";
+export { toNodeHandler } from "./node-handler.js";
 
 /** The options of {@link createProxy}. */
 export interface ProxyOptions extends Omit<RequestConfig, "apiKey" | "region" | "timeoutMs"> {
@@ -43,15 +45,3 @@ export type Handler = (request: Request) => Promise<Response>;
  * @throws {WebhooksError} `invalid_request` with everything that is wrong with the options
  */
 export function createProxy(options: ProxyOptions): Handler;
-
-/**
- * Converts a handler of the web standard into one of `node:http`. Express accepts it too, before any middleware that parses
- * bodies. The URL of the request has the host `localhost`, as `node:http` knows only the path.
- *
- * ```js
- * createServer(toNodeHandler(proxy)).listen(3000);
- * ```
- */
-export function toNodeHandler(
-  handler: (request: Request) => Response | Promise<Response>,
-): (incoming: any, outgoing: any) => Promise<void>;

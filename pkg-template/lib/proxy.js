@@ -1,6 +1,7 @@
 import * as wasm from "../wasm/client.js";
 import { WebhooksError, guarded } from "./error.js";
 
+export { toNodeHandler } from "./node-handler.js";
 export { WebhooksError };
 
 /** The header fields of the service's answer that a client reads. */
@@ -147,49 +148,4 @@ function refusal(path, message) {
     message: path ? `${path}: ${message}` : message,
     issues,
   });
-}
-
-export function toNodeHandler(handler) {
-  return async function nodeHandler(incoming, outgoing) {
-    const closed = new AbortController();
-    outgoing.on("close", () => closed.abort());
-    try {
-      const response = await handler(requestOf(incoming, closed.signal));
-      // What is left of the request's body would be taken for the next request.
-      if (!incoming.complete) outgoing.setHeader("Connection", "close");
-      outgoing.writeHead(response.status, [...response.headers].flat());
-      if (response.body) await write(response.body, outgoing, closed.signal);
-      outgoing.end();
-    } catch {
-      // A cut answer must not look like a whole one.
-      if (outgoing.headersSent) return void outgoing.destroy();
-      outgoing.writeHead(500).end();
-    }
-  };
-}
-
-function requestOf(incoming, signal) {
-  const { method, url, originalUrl = url, headers } = incoming;
-  // A framework that has parsed the body has left nothing to read.
-  if (incoming.body !== undefined && incoming.readableEnded) throw new Error("the body was parsed before");
-  const fields = Object.entries(headers).flatMap(([name, value]) => [value].flat().map((one) => [name, one]));
-  const body = method === "GET" || method === "HEAD" ? undefined : incoming;
-  const target = new URL(originalUrl.replace(/^\/+/, "/"), "http://localhost");
-  return new Request(target, { method, headers: fields, body, duplex: "half", signal });
-}
-
-/** Writes a body as fast as it is taken, until the connection is closed. */
-async function write(body, outgoing, signal) {
-  const reader = body.getReader();
-  signal.addEventListener("abort", () => reader.cancel().catch(() => {}));
-  for (;;) {
-    const { done, value } = await reader.read();
-    if (done || signal.aborted) return;
-    if (!outgoing.write(value)) {
-      await new Promise((resolve) => {
-        outgoing.once("drain", resolve);
-        outgoing.once("close", resolve);
-      });
-    }
-  }
 }

@@ -5,6 +5,7 @@ use super::table::*;
 use crate::oauth::rows::*;
 use crate::overrides::rows::*;
 use crate::payload::option_rows::{self, *};
+use crate::receiver::option_rows as receiver;
 
 /// Options that are given together: an interface in TypeScript.
 #[derive(Clone, Copy, Debug)]
@@ -101,3 +102,32 @@ pub const PAYLOAD_GROUPS: &[OptionGroup] = &[
     OptionGroup::new("SampleOptions", "Options of `samplePayload`.", &[SEED, SAMPLE_REGION]),
     OptionGroup::new("SchemaOptions", "Options of `payloadJsonSchema`.", &[SCHEMA_MODE]),
 ];
+
+/// The options of a receiver.
+pub const RECEIVER_GROUPS: &[OptionGroup] = &[OptionGroup::new(
+    "ReceiverOptions",
+    "Options of `createReceiver`.",
+    &[
+        receiver::TOKEN,
+        receiver::HEADER,
+        receiver::ON,
+        receiver::FALLBACK,
+        receiver::DEDUPLICATE,
+        receiver::KEY,
+        receiver::ON_INVALID,
+        receiver::ON_ERROR,
+        receiver::ON_REQUEST,
+        receiver::ON_OUTCOME,
+        receiver::MAX_BYTES,
+        receiver::MAX_BUFFERED_BYTES,
+        receiver::READ_TIMEOUT_MS,
+        receiver::RESPOND_WITHIN_MS,
+        receiver::TTL_MS,
+        receiver::LEASE_MS,
+        receiver::STORE_TIMEOUT_MS,
+        receiver::CONTENT_TYPES,
+        MODE,
+        MAX_DEPTH,
+        MAX_ISSUES,
+    ],
+)];

@@ -10,6 +10,7 @@ const ENTRIES = [
   "index",
   "payload",
   "client",
+  "receiver",
   "schema",
   "sandbox",
   "slim/index",
@@ -58,7 +59,7 @@ const OPTIONS = {
     "Variable",
   ],
   // They are the host's, or only there to be computed from.
-  intentionallyNotExported: ["Module", "Response", "URL"],
+  intentionallyNotExported: ["Module", "Request", "Response", "URL"],
   validation: { notExported: true, invalidLink: true, notDocumented: true },
 };
 

@@ -11,6 +11,7 @@ const names = [
   "autograb-webhooks/payload",
   "autograb-webhooks/client",
   "autograb-webhooks/proxy",
+  "autograb-webhooks/receiver",
   "autograb-webhooks/schema",
   "autograb-webhooks/sandbox",
 ];
@@ -32,10 +33,10 @@ for (const [kind, load] of [
   ["CommonJS", async (entry) => commonjs(entry)],
 ]) {
   test(`${kind} entries work, and share one error class`, async () => {
-    const [index, payload, client, schema, sandbox, slim] = await Promise.all(
-      ["index", "payload", "client", "schema", "sandbox", "slim/client"].map(load),
+    const [index, payload, client, receiver, schema, sandbox, slim] = await Promise.all(
+      ["index", "payload", "client", "receiver", "schema", "sandbox", "slim/client"].map(load),
     );
-    for (const { WebhooksError } of [payload, client, schema, sandbox, slim])
+    for (const { WebhooksError } of [payload, client, receiver, schema, sandbox, slim])
       assert.equal(index.WebhooksError, WebhooksError);
     assert.deepEqual(Object.keys(index).sort(), Object.keys({ ...payload, ...client }).sort());
     assert.equal(index.WebhooksClient, client.WebhooksClient);

@@ -3,6 +3,7 @@
 import { WebhooksClient as Client } from "autograb-webhooks";
 import { WebhooksClient, WebhooksError } from "autograb-webhooks/client";
 import { validatePayload } from "autograb-webhooks/payload";
+import { createReceiver } from "autograb-webhooks/receiver";
 import { createSandbox } from "autograb-webhooks/sandbox";
 import { samplePayload } from "autograb-webhooks/schema";
 import { init } from "autograb-webhooks/slim";
@@ -21,6 +22,7 @@ void initPayload({ payload: new ArrayBuffer(0) });
 void initClient({ client: "client.wasm" });
 // @ts-expect-error this entry has no such module
 void initClient({ payload: "payload.wasm" });
+void createReceiver({ token: "t", fallback: ({ event }) => event });
 const same: Client = client;
 void [same, WebhooksError];
 // @ts-expect-error the validator is no part of it

@@ -5,6 +5,7 @@ mod codes;
 mod javascript;
 mod markdown;
 mod options;
+mod outcomes;
 
 use std::fmt::Write as _;
 use std::fs;
@@ -36,6 +37,9 @@ const FILES: &[Generated] = &[
     Generated { path: "pkg-template/lib/error-codes.d.ts", text: codes::code_types },
     Generated { path: "pkg-template/lib/client-options.d.ts", text: options::client_types },
     Generated { path: "pkg-template/lib/payload-options.d.ts", text: options::payload_types },
+    Generated { path: "pkg-template/lib/receiver-options.d.ts", text: options::receiver_types },
+    Generated { path: "pkg-template/lib/outcomes.js", text: outcomes::tables },
+    Generated { path: "pkg-template/lib/outcomes.d.ts", text: outcomes::types },
     Generated { path: "pkg-template/lib/option-tables.js", text: options::checks },
     Generated { path: "pkg-template/lib/constants.js", text: options::constants },
     Generated { path: "pkg-template/bin/options.js", text: options::command_tables },
@@ -47,6 +51,8 @@ const README: &str = "pkg-template/README.md";
 const README_PARTS: &[Part] = &[
     Part { name: "error codes", text: codes::error_table },
     Part { name: "issue codes", text: codes::issue_table },
+    Part { name: "outcomes", text: outcomes::readme_table },
+    Part { name: "receiver options", text: options::receiver_table },
     Part { name: "client options", text: options::client_table },
     Part { name: "validation options", text: options::payload_table },
 ];

@@ -40,6 +40,23 @@ pub(crate) const MODULES: &[Module] = &[
         ],
     },
     Module {
+        name: "receiver",
+        package: "autograb-webhooks",
+        features: "receiver,talc",
+        profile: "small",
+        target_features: "",
+        optimize: "-Oz",
+        exports: &[
+            "admit",
+            "afterBody",
+            "afterClaim",
+            "afterHandler",
+            "afterVerdict",
+            "authenticate",
+            "headersOf",
+        ],
+    },
+    Module {
         name: "schema",
         package: "autograb-webhooks",
         features: "schema,talc",

@@ -57,9 +57,10 @@ fn write_manifest(npm: &Path) -> Result<()> {
 /// The same files once more for `require`, one for one, so that here too the entries share their state and the
 /// error class. The folder's own `type` makes both Node and TypeScript read them as CommonJS.
 fn write_commonjs(npm: &Path) -> Result<()> {
-    let folders = ["", "lib", "wasm", "slim", "slim/lib", "slim/wasm"];
-    let files =
-        folders.iter().map(|folder| files_in(&npm.join(folder))).collect::<Result<Vec<_>>>()?.concat();
+    let mut files = Vec::new();
+    for (folder, depth) in [("", 0), ("lib", usize::MAX), ("wasm", 0), ("slim", usize::MAX)] {
+        add_files(&npm.join(folder), depth, &mut files)?;
+    }
     let cjs = npm.join("cjs");
     let is = |ending: &'static str| move |file: &&PathBuf| file.to_string_lossy().ends_with(ending);
     run(program("esbuild")
@@ -121,13 +122,18 @@ fn copy_where(from: &Path, to: &Path, is_wanted: fn(&str) -> bool) -> Result<()>
     Ok(())
 }
 
-/// The files that lie directly in a folder, in the order of their names.
-fn files_in(folder: &Path) -> Result<Vec<PathBuf>> {
-    let entries = fs::read_dir(folder)?.collect::<Result<Vec<_>, _>>()?;
-    let mut files: Vec<_> =
-        entries.into_iter().map(|entry| entry.path()).filter(|path| path.is_file()).collect();
-    files.sort();
-    Ok(files)
+/// Adds the files of a folder, and of the folders in it down to a depth, in the order of their names.
+fn add_files(folder: &Path, depth: usize, files: &mut Vec<PathBuf>) -> Result<()> {
+    let mut paths = fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect::<Result<Vec<_>>>()?;
+    paths.sort();
+    for path in paths {
+        if path.is_file() {
+            files.push(path);
+        } else if depth > 0 {
+            add_files(&path, depth - 1, files)?;
+        }
+    }
+    Ok(())
 }
 
 fn write(file: &Path, text: &str) -> Result<()> {

@@ -39,6 +39,9 @@ const CLASS_MEMBERS: &str = "export interface WebhooksClient {
 const ERROR: &str = "/** The `Error` that every function throws, and every promise is rejected with. */
 export interface WebhooksError extends Error {";
 
+/// The beginnings of the names of the files that belong to other entries.
+const OTHERS: &[&str] = &["outcomes", "receiver", "sandbox", "start", "stores"];
+
 /// A top-level declaration of a file.
 struct Declaration {
     name: String,
@@ -73,7 +76,7 @@ fn declarations() -> Result<Vec<Declaration>> {
     let mut files: Vec<_> = fs::read_dir(&folder)?.map(|file| Ok(file?.path())).collect::<Result<_>>()?;
     files.retain(|file| {
         let name = file.file_name().unwrap_or_default().to_string_lossy();
-        name.ends_with(".d.ts") && !name.starts_with("sandbox") && !name.starts_with("start")
+        name.ends_with(".d.ts") && !OTHERS.iter().any(|prefix| name.starts_with(prefix))
     });
     files.sort();
     let mut declarations = Vec::new();

@@ -20,7 +20,8 @@ pub(super) fn code_types() -> String {
     )
 }
 
-fn members<'a>(codes: impl Iterator<Item = (&'a str, String)>) -> String {
+/// Returns the members of a union, each with its meaning.
+pub(super) fn members<'a>(codes: impl Iterator<Item = (&'a str, String)>) -> String {
     codes.map(|(code, meaning)| format!("{}  | {}\n", doc_comment(&meaning, 2), quoted(code))).collect()
 }
 

@@ -1,13 +1,13 @@
 //! Pieces of JavaScript, TypeScript and prose that several generated files contain.
 
-use autograb_webhooks::codegen::{CLIENT_GROUPS, Kind, OptionRow, PAYLOAD_GROUPS, Unit};
+use autograb_webhooks::codegen::{CLIENT_GROUPS, Kind, OptionRow, PAYLOAD_GROUPS, RECEIVER_GROUPS, Unit};
 
 /// The width of generated lines, as prettier is configured.
 const WIDTH: usize = 110;
 
 /// Returns all options. An option of several groups comes several times.
 pub(super) fn rows() -> impl Iterator<Item = &'static OptionRow> {
-    CLIENT_GROUPS.iter().chain(PAYLOAD_GROUPS).flat_map(|group| group.rows)
+    CLIENT_GROUPS.iter().chain(PAYLOAD_GROUPS).chain(RECEIVER_GROUPS).flat_map(|group| group.rows)
 }
 
 /// Returns text as a string literal.

@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use autograb_webhooks::codegen::{
-    CLIENT_GROUPS, Kind, MAX_BAD_LINES, OPTIONS, OptionGroup, OptionRow, PAYLOAD_GROUPS,
+    CLIENT_GROUPS, Integer, Kind, MAX_BAD_LINES, OPTIONS, OptionGroup, OptionRow, PAYLOAD_GROUPS,
+    RECEIVER_GROUPS,
 };
 
 use autograb_webhooks::{DEFAULT_BASE_URL, IssueCode, Region};
@@ -32,6 +33,16 @@ pub(super) fn payload_types() -> String {
     let choices: String = choices.into_values().collect();
     let interfaces = interfaces(PAYLOAD_GROUPS, "readonly ");
     format!("import type {{ KnownEventName }} from \"./events.js\";\n\n{choices}\n{interfaces}")
+}
+
+/// `lib/receiver-options.d.ts`.
+pub(super) fn receiver_types() -> String {
+    format!(
+        "import type {{ Mode }} from \"./payload-options.js\";\nimport type {{ Payload }} from \"./payload.js\";\n\
+         import type {{\nErrorInfo, Handler, Handlers, HeaderToken, InvalidPush, OutcomeInfo, QueryToken }} from \"./receiver.js\";\n\
+         import type {{ DeduplicationStore }} from \"./stores.js\";\n\n{}",
+        interfaces(RECEIVER_GROUPS, "readonly "),
+    )
 }
 
 /// The type of an option that is one of a few strings. Its meaning is that of the first such option.
@@ -91,7 +102,7 @@ fn property(OptionRow { name, kind, .. }: &OptionRow) -> String {
 pub(super) fn checks() -> String {
     let mut kinds = BTreeMap::new();
     let mut groups = String::new();
-    for group in PAYLOAD_GROUPS {
+    for group in PAYLOAD_GROUPS.iter().chain(RECEIVER_GROUPS) {
         let rows = || group.extends.iter().flat_map(|name| rows_of(name)).chain(group.rows);
         let reads: String = rows().map(|row| format!("{0}: own(options, \"{0}\"),", row.name)).collect();
         let mut checks = String::new();
@@ -134,6 +145,21 @@ fn check(row: &OptionRow) -> Option<(String, String)> {
             let expected = format!("one of {}", values.join(", "));
             ("REGION", "string", format!("values: {values:?},"), IssueCode::UnknownRegion, expected)
         }
+        Kind::Integer(Integer { min, max, default, .. }) => {
+            let name = constant_case(row.name);
+            let test = format!("integer: true, min: {min}, max: {max}, default: {default},");
+            let expected = format!("an integer from {min} to {max}");
+            return Some(check_of(&name, "number", &test, IssueCode::Range, &expected));
+        }
+        Kind::Required(types) | Kind::Optional(types)
+            if types.contains("=>") || types.starts_with("Handler<") =>
+        {
+            ("FUNCTION", "function", String::new(), IssueCode::Type, "a function".to_owned())
+        }
+        // `createReceiver` checks what is inside.
+        Kind::Optional(types) if types.contains("readonly") || !types.contains("string") => {
+            return Some(("ANY".to_owned(), "{}".to_owned()));
+        }
         Kind::Defaulted("number", _) => {
             ("NUMBER", "number", String::new(), IssueCode::Type, "a number".to_owned())
         }
@@ -142,12 +168,13 @@ fn check(row: &OptionRow) -> Option<(String, String)> {
         }
         _ => return None,
     };
+    Some(check_of(&name.to_uppercase(), type_name, &rule, code, &expected))
+}
+
+fn check_of(name: &str, type_name: &str, rule: &str, code: IssueCode, expected: &str) -> (String, String) {
     let message = quoted(&format!("must be {expected}"));
     let code = code.as_str();
-    Some((
-        name.to_uppercase(),
-        format!("{{ type: {type_name:?}, {rule} code: {code:?}, message: {message} }}"),
-    ))
+    (name.to_owned(), format!("{{ type: {type_name:?}, {rule} code: {code:?}, message: {message} }}"))
 }
 
 /// `lib/constants.js`.
@@ -176,7 +203,15 @@ pub(super) fn client_table() -> String {
 
 /// The README's table of the options of validation.
 pub(super) fn payload_table() -> String {
-    let rows = ["ValidateOptions", "BatchOptions"].into_iter().flat_map(rows_of);
+    short_table(["ValidateOptions", "BatchOptions"].into_iter().flat_map(rows_of))
+}
+
+/// The README's table of the options of a receiver.
+pub(super) fn receiver_table() -> String {
+    short_table(rows_of("ReceiverOptions").iter())
+}
+
+fn short_table(rows: impl Iterator<Item = &'static OptionRow>) -> String {
     let cells = rows.map(|row| {
         let [option, _, default, meaning] = option_cells(row, None);
         [option, default, meaning]
@@ -185,7 +220,7 @@ pub(super) fn payload_table() -> String {
 }
 
 fn rows_of(group: &str) -> &'static [OptionRow] {
-    let mut groups = CLIENT_GROUPS.iter().chain(PAYLOAD_GROUPS);
+    let mut groups = CLIENT_GROUPS.iter().chain(PAYLOAD_GROUPS).chain(RECEIVER_GROUPS);
     groups.find(|known| known.name == group).map_or(&[], |known| known.rows)
 }
 
@@ -255,7 +290,7 @@ mod tests {
 
     #[test]
     fn every_option_that_javascript_checks_has_a_check() {
-        for row in PAYLOAD_GROUPS.iter().flat_map(|group| group.rows) {
+        for row in PAYLOAD_GROUPS.iter().chain(RECEIVER_GROUPS).flat_map(|group| group.rows) {
             assert!(check(row).is_some(), "{row:?}");
         }
     }

@@ -35,6 +35,12 @@ pub(super) const ENTRIES: &[Entry] = &[
     Entry { name: "payload", shells: &["events", "payload", "batch"], modules: &["payload"], slim: true },
     Entry { name: "client", shells: &["client"], modules: &["client"], slim: true },
     Entry { name: "proxy", shells: &["proxy"], modules: &["client"], slim: false },
+    Entry {
+        name: "receiver",
+        shells: &["receiver", "stores"],
+        modules: &["payload", "receiver"],
+        slim: false,
+    },
     Entry { name: "schema", shells: &["schema"], modules: &["payload", "schema"], slim: false },
     Entry { name: "sandbox", shells: &["sandbox"], modules: &["sandbox"], slim: false },
 ];

@@ -1,0 +1,19 @@
+import { Exchange } from "./receiver/exchange.js";
+import { drain } from "./receiver/drain.js";
+import { pushOf } from "./receiver/push.js";
+import { ReceiverState } from "./receiver/state.js";
+
+export { toNodeHandler } from "./node-handler.js";
+
+export function createReceiver(options) {
+  const state = new ReceiverState(options);
+
+  const receive = (push) => new Exchange(state, push).run();
+
+  async function fetch(request, ...hosts) {
+    const { status, headers } = await receive(pushOf(request, hosts));
+    return new Response(null, { status, headers });
+  }
+
+  return { fetch, receive, drain: (options) => drain(state, options) };
+}

@@ -1,0 +1,85 @@
+import { TextEncoder } from "../encoding.js";
+import { bytesOf } from "../input.js";
+import { CONSUMED } from "./push.js";
+
+/**
+ * The kinds of bodies that hosts pass. A whole body is bytes. A stream is read into a sink with the methods `add(bytes)` and
+ * `finish(end)`, and returns a function that stops it.
+ */
+
+const encoder = new TextEncoder();
+
+/** Returns the bytes of a body that is there as a whole, `undefined` for a stream, and the end of any other body. */
+export function wholeBody(body, isBase64Encoded) {
+  if (body === undefined || body === null) return new Uint8Array(0);
+  if (typeof body === "string") return isBase64Encoded ? decodeBase64(body) : encoder.encode(body);
+  if (body === CONSUMED || typeof body !== "object") return undefined;
+  return bytesOf(body);
+}
+
+function decodeBase64(text) {
+  const binary = atob(text);
+  return Uint8Array.from(binary, (character) => character.charCodeAt(0));
+}
+
+/** Begins to read a stream. */
+export function openStream(body, sink) {
+  if (isNodeStream(body)) return readNodeStream(body, sink);
+  if (typeof body.getReader === "function") return readWebStream(body, sink);
+  if (typeof body[Symbol.asyncIterator] === "function") return readIterable(body, sink);
+  // A framework has parsed it.
+  sink.finish("consumed");
+  return undefined;
+}
+
+const isNodeStream = ({ on, pipe }) => typeof on === "function" && typeof pipe === "function";
+
+/** Events take a third of the time that an iterator of the same stream takes. */
+function readNodeStream(stream, sink) {
+  if (stream.readableDidRead || stream.readableEnded) return void sink.finish("consumed");
+  if (stream.destroyed) return void sink.finish("interrupted");
+  const listeners = {
+    data: (chunk) => addTo(sink, chunk),
+    end: () => sink.finish("complete"),
+    error: () => sink.finish("interrupted"),
+    close: () => sink.finish("interrupted"),
+  };
+  for (const event in listeners) stream.on(event, listeners[event]);
+  return () => {
+    for (const event in listeners) stream.off(event, listeners[event]);
+    // Without a listener, a late error of the stream would end the process.
+    stream.on("error", () => {});
+    stream.pause();
+  };
+}
+
+function readWebStream(stream, sink) {
+  if (stream.locked) return void sink.finish("consumed");
+  const reader = stream.getReader();
+  pull(() => reader.read(), sink);
+  return () => void reader.cancel().catch(() => {});
+}
+
+function readIterable(iterable, sink) {
+  const iterator = iterable[Symbol.asyncIterator]();
+  pull(() => iterator.next(), sink);
+  return () => void Promise.resolve(iterator.return?.()).catch(() => {});
+}
+
+async function pull(next, sink) {
+  try {
+    while (sink.isOpen) {
+      const { done, value } = await next();
+      if (done) return void sink.finish("complete");
+      addTo(sink, value);
+    }
+  } catch {
+    sink.finish("interrupted");
+  }
+}
+
+function addTo(sink, chunk) {
+  const bytes = typeof chunk === "string" ? encoder.encode(chunk) : bytesOf(chunk);
+  if (bytes === undefined) sink.finish("consumed");
+  else sink.add(bytes);
+}
