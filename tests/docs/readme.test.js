@@ -1,6 +1,7 @@
 // The code blocks of the READMEs compile as strict TypeScript, run, and print what their comments say.
 //
-// `<!-- not run: reason -->` above a block leaves it out.
+// `<!-- not run: reason -->` above a block leaves it out. Under `<!-- recipe: name -->` it is code for a framework, which
+// `tests/adapters` runs.
 
 import assert from "node:assert/strict";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
@@ -35,7 +36,7 @@ after(closeBrowsers);
 
 for (const file of ["README.md", "pkg-template/README.md", "sandbox/README.md"]) {
   const blocks = blocksOf(await readFile(new URL(`../../${file}`, import.meta.url), "utf8"));
-  const tested = blocks.filter(({ language }) => TESTED.includes(language));
+  const tested = blocks.filter(({ language, recipe }) => TESTED.includes(language) && recipe === undefined);
 
   describe(file, { concurrency: true }, () => {
     test("has blocks of known languages only", () => {
@@ -57,7 +58,8 @@ for (const file of ["README.md", "pkg-template/README.md", "sandbox/README.md"])
 }
 
 function blocksOf(text) {
-  const pattern = /(<!-- not run: (?<reason>.+?) -->\n+)?^```(?<language>\w*)\n(?<code>.*?)^```$/gms;
+  const pattern =
+    /(<!-- (not run: (?<reason>.+?)|recipe: (?<recipe>.+?)) -->\n+)?^```(?<language>\w*)\n(?<code>.*?)^```$/gms;
   return [...text.matchAll(pattern)].map(({ index, groups }) => ({
     ...groups,
     line: text.slice(0, index).split("\n").length,

@@ -5,7 +5,7 @@ import { createHash } from "node:crypto";
 import { once } from "node:events";
 import { access, cp, mkdir, mkdtemp, readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
-import { delimiter, join } from "node:path";
+import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { transform } from "esbuild";
@@ -66,7 +66,10 @@ export async function createProject({ name, group, templates = [], files = () =>
   for (const template of templates) {
     await cp(join(TEMPLATES, template), join(folder, template.replace(/^.*\//, "")), { recursive: true });
   }
-  for (const [file, text] of Object.entries(await files())) await writeFile(join(folder, file), text);
+  for (const [file, text] of Object.entries(await files())) {
+    await mkdir(dirname(join(folder, file)), { recursive: true });
+    await writeFile(join(folder, file), text);
+  }
   return new Project(folder, join(WORK, group, "node_modules"));
 }
 
@@ -106,7 +109,10 @@ class Project {
     return join(this.modules, file);
   }
 
-  /** Starts a server on a free port, and gives what `use` makes of its address. */
+  /**
+   * Starts a server on a free port, and gives what `use` makes of its address, and of a function that returns what it
+   * has printed so far.
+   */
   async serve([command, ...args], use) {
     const port = await freePort();
     const options = { cwd: this.folder, env: this.env, detached: true };
@@ -117,7 +123,7 @@ class Project {
     try {
       const address = `http://127.0.0.1:${port}/`;
       await listening(address, child);
-      return await use(address);
+      return await use(address, () => output);
     } catch (error) {
       throw new Error(`${error.message}\n${output}`);
     } finally {

@@ -1,7 +1,16 @@
 import { Collector } from "./buffers.js";
 
-/** Node's zlib, and that of hosts which have it too. An import of `node:zlib` would stop bundlers for browsers. */
-const zlib = () => globalThis.process?.getBuiltinModule?.("node:zlib");
+/**
+ * Returns Node's zlib, or that of hosts which have it too. An import of `node:zlib` would stop bundlers for browsers, and the
+ * edge runtime of Next.js throws when something of Node is called.
+ */
+function zlib() {
+  try {
+    return globalThis.process?.getBuiltinModule?.("node:zlib");
+  } catch {
+    return undefined;
+  }
+}
 
 /** The names by which `DecompressionStream` knows the codings. */
 const FORMATS = { gzip: "gzip", deflate: "deflate", br: "brotli" };
@@ -47,7 +56,8 @@ function inflateSync(library, bytes, format, limit) {
   try {
     return { end: "complete", bytes: library[FUNCTIONS[format]](bytes, { maxOutputLength: limit }) };
   } catch (error) {
-    return { end: error.code === "ERR_BUFFER_TOO_LARGE" ? "too_large" : "malformed" };
+    // In Node with the code `ERR_BUFFER_TOO_LARGE`, in Workers without one.
+    return { end: error.name === "RangeError" ? "too_large" : "malformed" };
   }
 }
 

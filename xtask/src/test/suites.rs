@@ -54,6 +54,7 @@ pub(super) const SUITES: &[Suite] = &[
     Suite::of_build("docs", || with_groups(&["docs"], "tests/docs")),
     Suite::of_build("js", || node("tests/js")),
     Suite::of_build("examples", examples),
+    Suite::of_build("adapters", || with_groups(&["frameworks", "next", "runtimes"], "tests/adapters")),
     Suite::of_build("package", || with_groups(PACKAGE_GROUPS, "tests/package")),
     Suite { prints: true, ..Suite::of_build("sizes", || with_groups(&["rivals"], "tests/sizes")) },
     Suite::of_build("e2e", || node("tests/e2e")),
