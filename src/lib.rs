@@ -16,6 +16,7 @@
 //! * [`validate`] checks the bytes of a pushed payload, and [`Batch`] a log of them.
 //! * [`receiver`] decides what to do with a pushed request, and what to answer.
 //! * [`EVENTS`] is the catalogue of events, and [`check_event_names`] checks names against it.
+//! * [`openapi_document`] and [`asyncapi_document`] describe the service for other tools.
 //!
 //! Nobody has published a machine-readable description of the service. Every fact in this crate carries its [`Source`]:
 //! `seed` for AutoGrab's page on webhooks, `hub` for its developer hub, `assumed` for what nobody has published. An
@@ -84,6 +85,7 @@
 pub mod api;
 mod client;
 mod config;
+mod documents;
 mod endpoint;
 mod error;
 mod event;
@@ -116,6 +118,7 @@ mod webhook;
 pub use client::ReqwestTransport;
 pub use client::{CallOptions, Client, RequestEvent, Transport, TransportError, ensure};
 pub use config::{Config, Credential, DEFAULT_BASE_URL, UK_BASE_URL, default_base_url};
+pub use documents::{asyncapi_document, openapi_document};
 pub use endpoint::{check_endpoint, is_this_machine, with_token};
 pub use error::{Error, ErrorCode};
 pub use event::{EVENTS, Event, EventCheck, EventState, check_event_name, check_event_names};

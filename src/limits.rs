@@ -5,6 +5,20 @@ use serde::{Deserialize, Serialize};
 use crate::http::Headers;
 use crate::json::MAX_SAFE_INTEGER;
 
+/// The headers of a [`RateLimit`] and their meanings \[hub\].
+pub(crate) const RATE_LIMIT_HEADERS: [(&str, &str); 3] = [
+    ("Rate-Limit-Total", "The number of calls that a period allows."),
+    ("Rate-Limit-Remaining", "The number of calls that are left."),
+    ("Rate-Limit-Reset", "The end of the period, in Unix seconds."),
+];
+
+/// The headers of a [`Quota`] and their meanings \[hub\].
+pub(crate) const QUOTA_HEADERS: [(&str, &str); 3] = [
+    ("Monthly-Base-Request-Quota", "The number of calls a month that the licence includes."),
+    ("Monthly-Max-Request-Quota", "The largest number of calls a month."),
+    ("Monthly-Request-Total", "The number of calls made this month."),
+];
+
 /// The rate limit of the product that was called \[hub\]: `Rate-Limit-Total`, `-Remaining` and `-Reset`.
 ///
 /// ```
@@ -35,19 +49,14 @@ pub struct RateLimit {
 impl RateLimit {
     /// Reads the headers; `None` if they contain none of the numbers.
     pub fn read(headers: &Headers) -> Option<Self> {
-        let limit = Self {
-            total: number(headers, "Rate-Limit-Total"),
-            remaining: number(headers, "Rate-Limit-Remaining"),
-            reset: number(headers, "Rate-Limit-Reset"),
-        };
+        let [total, remaining, reset] = RATE_LIMIT_HEADERS.map(|(name, _)| number(headers, name));
+        let limit = Self { total, remaining, reset };
         (limit != Self::default()).then_some(limit)
     }
 
     /// Writes the headers, as the sandbox sends them.
     pub fn write(&self, headers: &mut Headers) {
-        put(headers, "Rate-Limit-Total", self.total);
-        put(headers, "Rate-Limit-Remaining", self.remaining);
-        put(headers, "Rate-Limit-Reset", self.reset);
+        put(headers, RATE_LIMIT_HEADERS, [self.total, self.remaining, self.reset]);
     }
 }
 
@@ -80,11 +89,8 @@ pub struct Quota {
 impl Quota {
     /// Reads the headers; `None` if they contain none of the numbers.
     pub fn read(headers: &Headers) -> Option<Self> {
-        let quota = Self {
-            base: number(headers, "Monthly-Base-Request-Quota"),
-            max: number(headers, "Monthly-Max-Request-Quota"),
-            used: number(headers, "Monthly-Request-Total"),
-        };
+        let [base, max, used] = QUOTA_HEADERS.map(|(name, _)| number(headers, name));
+        let quota = Self { base, max, used };
         (quota != Self::default()).then_some(quota)
     }
 
@@ -95,9 +101,7 @@ impl Quota {
 
     /// Writes the headers, as the sandbox sends them.
     pub fn write(&self, headers: &mut Headers) {
-        put(headers, "Monthly-Base-Request-Quota", self.base);
-        put(headers, "Monthly-Max-Request-Quota", self.max);
-        put(headers, "Monthly-Request-Total", self.used);
+        put(headers, QUOTA_HEADERS, [self.base, self.max, self.used]);
     }
 }
 
@@ -105,8 +109,10 @@ fn number(headers: &Headers, name: &str) -> Option<u64> {
     headers.get(name)?.trim().parse().ok().filter(|number| *number <= MAX_SAFE_INTEGER)
 }
 
-fn put(headers: &mut Headers, name: &str, value: Option<u64>) {
-    if let Some(value) = value {
-        headers.set(name, value.to_string());
+fn put(headers: &mut Headers, names: [(&str, &str); 3], values: [Option<u64>; 3]) {
+    for ((name, _), value) in names.into_iter().zip(values) {
+        if let Some(value) = value {
+            headers.set(name, value.to_string());
+        }
     }
 }

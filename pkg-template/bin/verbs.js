@@ -55,6 +55,12 @@ const CALL = {
   },
 };
 
+/** How a document is printed. */
+const DOCUMENT = {
+  strict: { type: "boolean", about: "assert unpublished rules too" },
+  yaml: { type: "boolean", about: "print YAML in place of JSON" },
+};
+
 /** The properties of a webhook. */
 const WEBHOOK = {
   name: { type: "string", value: "TEXT", about: "the webhook's name" },
@@ -334,6 +340,33 @@ export const VERBS = [
     options: {},
     examples: ["autograb-webhooks events", "autograb-webhooks events --json"],
     run: async (...given) => (await import("./payloads.js")).events(...given),
+  },
+  {
+    name: "openapi",
+    takes: "",
+    count: [0, 0],
+    summary: "print the OpenAPI document of the Webhooks API",
+    about: [
+      "Prints an OpenAPI 3.1 document: the six calls, and the pushes under `webhooks`. AutoGrab publishes none; `x-source` and `$comment` say where each fact comes from.",
+    ],
+    options: {
+      region: { type: "string", value: "REGION", about: `name the server of this region only: ${regions}` },
+      ...DOCUMENT,
+    },
+    examples: ["autograb-webhooks openapi --yaml", "autograb-webhooks openapi --region uk --strict"],
+    run: async (...given) => (await import("./documents.js")).openapi(...given),
+  },
+  {
+    name: "asyncapi",
+    takes: "",
+    count: [0, 0],
+    summary: "print the AsyncAPI document of the pushes",
+    about: [
+      "Prints an AsyncAPI 3.0 document of the events, from the side of an application that receives them.",
+    ],
+    options: DOCUMENT,
+    examples: ["autograb-webhooks asyncapi --yaml"],
+    run: async (...given) => (await import("./documents.js")).asyncapi(...given),
   },
   {
     name: "list",

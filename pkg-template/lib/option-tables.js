@@ -147,11 +147,20 @@ export const SAMPLE_OPTIONS = {
   },
 };
 
-/** Options of `payloadJsonSchema`. */
+/** Options of `payloadJsonSchema` and `asyncApiDocument`. */
 export const SCHEMA_OPTIONS = {
   pick: (options, own) => ({ mode: own(options, "mode") }),
   checks: {
     mode: MODE,
+  },
+};
+
+/** Options of `openApiDocument`. */
+export const OPEN_API_OPTIONS = {
+  pick: (options, own) => ({ mode: own(options, "mode"), region: own(options, "region") }),
+  checks: {
+    mode: MODE,
+    region: REGION,
   },
 };
 

@@ -60,8 +60,14 @@ export interface SampleOptions {
   readonly region?: "au" | "nz" | "my" | "uk" | undefined;
 }
 
-/** Options of `payloadJsonSchema`. */
+/** Options of `payloadJsonSchema` and `asyncApiDocument`. */
 export interface SchemaOptions {
   /** The mode that the schema describes: it refuses what is an error in that mode. Default: `"lenient"`. */
   readonly mode?: Mode | undefined;
+}
+
+/** Options of `openApiDocument`. */
+export interface OpenApiOptions extends SchemaOptions {
+  /** The region whose server the document names. By default, it names all servers. */
+  readonly region?: "au" | "nz" | "my" | "uk" | undefined;
 }

@@ -3,7 +3,7 @@ import * as wasm from "../wasm/schema.js";
 import { WebhooksError, failure } from "./error.js";
 import { forgetNames } from "./event-names.js";
 import { LONE_SURROGATE } from "./input.js";
-import { SAMPLE_OPTIONS, SCHEMA_OPTIONS } from "./option-tables.js";
+import { OPEN_API_OPTIONS, SAMPLE_OPTIONS, SCHEMA_OPTIONS } from "./option-tables.js";
 import { readOptions } from "./options.js";
 import { name, read } from "./result-records.js";
 
@@ -18,6 +18,16 @@ export function payloadJsonSchema(event, options = {}) {
   const isName = event === undefined || typeof event === "string";
   const schema = isName ? wasm.payloadJsonSchema(event, mode === "strict") : undefined;
   return JSON.parse(schema ?? refuseEvent(event));
+}
+
+export function openApiDocument(options = {}) {
+  const { mode, region } = readOptions(options, OPEN_API_OPTIONS);
+  return JSON.parse(wasm.openApiDocument(mode === "strict", region));
+}
+
+export function asyncApiDocument(options = {}) {
+  const { mode } = readOptions(options, SCHEMA_OPTIONS);
+  return JSON.parse(wasm.asyncApiDocument(mode === "strict"));
 }
 
 function refuseEvent(event) {

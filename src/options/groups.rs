@@ -100,7 +100,13 @@ pub const PAYLOAD_GROUPS: &[OptionGroup] = &[
     )
     .extends(&["ValidateOptions"]),
     OptionGroup::new("SampleOptions", "Options of `samplePayload`.", &[SEED, SAMPLE_REGION]),
-    OptionGroup::new("SchemaOptions", "Options of `payloadJsonSchema`.", &[SCHEMA_MODE]),
+    OptionGroup::new(
+        "SchemaOptions",
+        "Options of `payloadJsonSchema` and `asyncApiDocument`.",
+        &[SCHEMA_MODE],
+    ),
+    OptionGroup::new("OpenApiOptions", "Options of `openApiDocument`.", &[DOCUMENT_REGION])
+        .extends(&["SchemaOptions"]),
 ];
 
 /// The options of a receiver.

@@ -27,4 +27,6 @@ option_rows! {
     SAMPLE_REGION = "region": KnownRegion;
     /// The mode that the schema describes: it refuses what is an error in that mode.
     SCHEMA_MODE = "mode": Choice("Mode", MODES);
+    /// The region whose server the document names. By default, it names all servers.
+    DOCUMENT_REGION = "region": KnownRegion;
 }

@@ -15,7 +15,9 @@ use std::process::Stdio;
 
 use anyhow::{Context, Result, bail};
 use autograb_webhooks::codegen::{HEADER as RESULT_HEADER, RECORDS, Record, origins};
-use autograb_webhooks::{EVENTS, Event, PayloadIssueCode, Severity};
+use autograb_webhooks::{
+    EVENTS, Event, Mode, PayloadIssueCode, Severity, asyncapi_document, openapi_document,
+};
 
 use crate::process::{program, root};
 use crate::setup;
@@ -43,6 +45,8 @@ const FILES: &[Generated] = &[
     Generated { path: "pkg-template/lib/option-tables.js", text: options::checks },
     Generated { path: "pkg-template/lib/constants.js", text: options::constants },
     Generated { path: "pkg-template/bin/options.js", text: options::command_tables },
+    Generated { path: "docs/openapi.json", text: openapi },
+    Generated { path: "docs/asyncapi.json", text: asyncapi },
 ];
 
 /// The document with generated parts.
@@ -66,8 +70,11 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
         _ => bail!("`generate` takes `--check` and nothing else"),
     };
     setup::for_build()?;
-    let files =
-        FILES.iter().map(|Generated { path, text }| anyhow::Ok((*path, format!("{HEADER}{}", text()))));
+    let files = FILES.iter().map(|Generated { path, text }| {
+        // JSON has no comments.
+        let header = if path.ends_with(".json") { "" } else { HEADER };
+        anyhow::Ok((*path, format!("{header}{}", text())))
+    });
     let documents = [Ok((README, markdown::document(README, README_PARTS)?))];
     // After the other files, which it is made of.
     let types = iter::once_with(|| Ok((bindings::PATH, format!("{HEADER}{}", bindings::types()?))));
@@ -114,6 +121,14 @@ fn events() -> String {
     format!(
         "/** Every event there is, in the order of AutoGrab's page. */\nexport const EVENTS = /* @__PURE__ */ Object.freeze([{rows}].map(Object.freeze));"
     )
+}
+
+fn openapi() -> String {
+    openapi_document(Mode::Lenient, None).to_string()
+}
+
+fn asyncapi() -> String {
+    asyncapi_document(Mode::Lenient).to_string()
 }
 
 /// The readers of the records in the validator's result buffer, and the names of the numbers in them.

@@ -63,7 +63,14 @@ pub(crate) const MODULES: &[Module] = &[
         profile: "small",
         target_features: "",
         optimize: "-Oz",
-        exports: &["encodeDefinition", "payloadJsonSchema", "samplePayload", "suggestName"],
+        exports: &[
+            "asyncApiDocument",
+            "encodeDefinition",
+            "openApiDocument",
+            "payloadJsonSchema",
+            "samplePayload",
+            "suggestName",
+        ],
     },
     Module {
         name: "client",

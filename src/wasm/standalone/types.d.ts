@@ -688,7 +688,7 @@ export interface SampleOptions {
   readonly region?: "au" | "nz" | "my" | "uk" | undefined;
 }
 
-/** Options of `payloadJsonSchema`. */
+/** Options of `payloadJsonSchema` and `asyncApiDocument`. */
 export interface SchemaOptions {
   /** The mode that the schema describes: it refuses what is an error in that mode. Default: `"lenient"`. */
   readonly mode?: Mode | undefined;

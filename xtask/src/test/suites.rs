@@ -51,7 +51,7 @@ pub(super) const SUITES: &[Suite] = &[
     Suite::of_sources("web-firefox", web_in_firefox),
     Suite::of_sources(BUILD, build),
     Suite::of_build("types", || with_groups(&["types"], "tests/types")),
-    Suite::of_build("docs", || with_groups(&["docs"], "tests/docs")),
+    Suite::of_build("docs", || with_groups(&["docs", "documents"], "tests/docs")),
     Suite::of_build("js", || node("tests/js")),
     Suite::of_build("examples", examples),
     Suite::of_build("adapters", || with_groups(&["frameworks", "next", "runtimes"], "tests/adapters")),
