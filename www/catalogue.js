@@ -1,17 +1,40 @@
 // The catalogue of events.
 
-import { EVENTS } from "./pkg/index.js";
+import { EVENTS } from "./pkg/payload.js";
 import { byId, el, prose } from "./dom.js";
+import { refusal } from "./problems.js";
+import { SOURCES } from "./sources.js";
 
-const SOURCES = {
-  seed: "AutoGrab’s page on webhooks",
-  hub: "AutoGrab’s developer hub",
-  assumed: "assumed, not published",
-};
-
-/** `openSample(name)` is called to show a sample payload of an event. */
+/**
+ * `openSample(name)` is called to show a sample payload of an event. Returns `showField(event, path)`, which opens the
+ * fields of an event and goes to one of them.
+ */
 export function startCatalogue(openSample) {
-  byId("catalogue").replaceChildren(...EVENTS.map((event) => entry(event, openSample)));
+  const list = byId("catalogue");
+  list.replaceChildren(...EVENTS.map((event) => entry(event, openSample)));
+
+  return async function showField(event, path) {
+    const details = list.querySelector(`[data-event="${CSS.escape(event)}"]`);
+    if (details === null) return;
+    details.open = true;
+    await fill(details);
+    const row = details.querySelector(`[data-path="${CSS.escape(path.replace(/\/\d+(?=\/|$)/g, "/*"))}"]`);
+    const target = row ?? details.querySelector("summary");
+    target.focus({ preventScroll: true });
+    target.scrollIntoView({ block: "center" });
+  };
+}
+
+/** Fills in the fields of an event, whose table is loaded when it is first wanted. */
+async function fill(details) {
+  if (details.querySelector("table, .refusal") !== null) return;
+  try {
+    const { fieldTable } = await import("./fields.js");
+    if (details.querySelector("table") === null)
+      details.querySelector("div").append(fieldTable(details.dataset.event));
+  } catch (error) {
+    details.append(refusal(error));
+  }
 }
 
 function entry(event, openSample) {
@@ -36,6 +59,15 @@ function entry(event, openSample) {
       { type: "button", onclick: () => openSample(event.name) },
       "Sample",
       el("span", { class: "unseen" }, ` of ${event.name}`),
+    ),
+    el(
+      "details",
+      {
+        "data-event": event.name,
+        ontoggle: ({ currentTarget }) => currentTarget.open && fill(currentTarget),
+      },
+      el("summary", {}, "Fields", el("span", { class: "unseen" }, ` of ${event.name}`)),
+      el("div", { class: "fields-box", tabindex: 0, role: "group", "aria-label": `Fields of ${event.name}` }),
     ),
   );
 }

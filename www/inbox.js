@@ -77,7 +77,8 @@ function entry(delivery, verdict, openPayload) {
         el("time", { class: "soft", datetime: at.toISOString() }, at.toLocaleTimeString()),
       ),
       el("p", { class: "endpoint" }, redactEndpoint(delivery.endpoint)),
-      verdict.issues.length > 0 && el("ol", { class: "issues" }, issueItems(verdict.issues)),
+      verdict.issues.length > 0 &&
+        el("ol", { class: "issues" }, issueItems(verdict.issues, { event: verdict.event })),
       // Pretty-printed for reading. Validated and opened is the body as it arrived.
       el("h3", {}, "Body"),
       el("pre", { tabindex: 0, role: "group", "aria-label": "Body" }, readable(delivery.body)),

@@ -4,8 +4,8 @@ import { createSandbox } from "./pkg/sandbox.js";
 import { startCatalogue } from "./catalogue.js";
 import { startConnection } from "./connection.js";
 import { byId } from "./dom.js";
+import { refuseDrops } from "./drops.js";
 import { startInbox } from "./inbox.js";
-import { startPayload } from "./payload.js";
 import { refusal } from "./problems.js";
 import { createWebhookForm } from "./webhook-form.js";
 import { startWebhooks } from "./webhooks.js";
@@ -21,15 +21,13 @@ const PLACES = {
 function main() {
   // The form lets its user override both rules, so the sandbox must too.
   const sandbox = createSandbox({ allowUnknownEvents: true, allowPingEvent: true });
-  const payload = startPayload();
-  const openPayload = (show) => {
+  const openPayload = async (show) => {
     location.hash = "#payload";
-    // `hashchange` comes later, and only a visible editor can be written to.
-    go("#payload", true);
-    show();
+    const payload = await loadPayload();
+    if (payload !== undefined) show(payload);
   };
-  startCatalogue((name) => openPayload(() => payload.showSample(name)));
-  const inbox = startInbox(sandbox, (text) => openPayload(() => payload.showText(text)));
+  showField = startCatalogue((name) => openPayload((payload) => payload.showSample(name)));
+  const inbox = startInbox(sandbox, (text) => openPayload((payload) => payload.showText(text)));
   const openForm = createWebhookForm(
     (answer) => webhooks.saved(answer),
     (error, reopen) => webhooks.failed(error, reopen),
@@ -40,22 +38,51 @@ function main() {
     inbox.use(connection);
   });
   byId("starting").remove();
+  refuseDrops();
   addEventListener("hashchange", () => go(location.hash, true));
   go(location.hash, false);
+}
+
+let payload;
+let showField;
+
+/** Loads the payload view, with its editor, when it is first wanted. Resolves to `undefined` if that fails. */
+function loadPayload() {
+  payload ??= import("./payload/view.js")
+    .then(({ startPayload }) => startPayload())
+    .catch((error) => {
+      payload = undefined;
+      byId("verdict").replaceChildren(refusal(error));
+      console.error(error);
+    });
+  return payload;
+}
+
+/** Undoes the percent-encoding of an address, unless it is wrong. */
+function decoded(text) {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 /** Shows a view. An address that is none of them, such as the target of the skip link, changes nothing. */
 function go(hash, takeFocus) {
   const isStart = document.querySelector(".view:not([hidden])") === null;
-  const place = PLACES[hash || "#webhooks"] ?? (isStart ? PLACES["#webhooks"] : undefined);
+  const field = /^#events\/([^/]+)(.*)$/.exec(hash);
+  const place =
+    PLACES[field ? "#events" : hash || "#webhooks"] ?? (isStart ? PLACES["#webhooks"] : undefined);
   if (place === undefined) return;
+  if (place.view === "payload") loadPayload();
   for (const view of document.querySelectorAll(".view")) view.hidden = view.id !== place.view;
   for (const link of document.querySelectorAll("[data-view]")) {
     link.ariaCurrent = link.dataset.view === place.view ? "page" : null;
   }
   const heading = byId(place.heading);
+  if (field !== null) showField(field[1], decoded(field[2]));
   document.title = `${heading.textContent} · AutoGrab webhooks`;
-  if (!takeFocus) return;
+  if (!takeFocus || field !== null) return;
   heading.focus({ preventScroll: true });
   if (place.heading === `${place.view}-title`) scrollTo(0, 0);
   else heading.scrollIntoView();

@@ -1,6 +1,6 @@
 // Shows verdicts, of a pasted payload and of a push.
 
-import { EVENTS } from "./pkg/index.js";
+import { EVENTS } from "./pkg/payload.js";
 import { count, el, prose } from "./dom.js";
 
 const SEVERITIES = ["error", "warning", "notice"];
@@ -33,18 +33,28 @@ export function headline(verdict) {
   );
 }
 
-/** The verdict on a log. */
-export function logHeadline({ total, valid, invalid }) {
-  const text = `A log: ${valid.toLocaleString("en")} of ${count(total, "payload")} valid`;
+/** The verdict on a log, of which only a part was read if it was cancelled. */
+export function logHeadline({ total, valid, invalid, blank, events, isCut, read, size }) {
+  const warnings = events.reduce((sum, event) => sum + event.warnings, 0);
+  const facts = [
+    warnings > 0 && `${warnings.toLocaleString("en")} of them with warnings`,
+    blank > 0 && count(blank, "blank line"),
+    isCut && `cancelled after ${Math.floor((read / size) * 100)} %: what was read until then is counted`,
+  ];
+  const tone = invalid > 0 ? "bad" : warnings > 0 ? "doubtful" : "good";
   return el(
     "div",
-    { class: `headline ${invalid === 0 ? "good" : "bad"}` },
-    el("p", { class: "outcome" }, text),
+    { class: `headline ${tone}` },
+    el("p", { class: "outcome" }, `A log: ${valid.toLocaleString("en")} of ${count(total, "payload")} valid`),
+    facts.filter(Boolean).map((fact) => el("p", {}, fact)),
   );
 }
 
-/** The issues, errors first. Those with a position become buttons that call `onChoose(issue)`. */
-export function issueItems(issues, onChoose) {
+/**
+ * The issues, errors first. Those with a position become buttons that call `onChoose(issue)`. Those of a field of a
+ * known event lead to what is known of it.
+ */
+export function issueItems(issues, { onChoose, event } = {}) {
   const gravest = SEVERITIES.flatMap((severity) => issues.filter((issue) => issue.severity === severity));
   return gravest.map((issue) => {
     const body = [
@@ -63,11 +73,30 @@ export function issueItems(issues, onChoose) {
       ),
     ];
     const isPlace = onChoose !== undefined && issue.line !== null;
-    return isPlace
-      ? el("li", {}, el("button", { type: "button", class: "issue", onclick: () => onChoose(issue) }, body))
-      : el("li", {}, el("div", { class: "issue" }, body));
+    return el(
+      "li",
+      {},
+      isPlace
+        ? el("button", { type: "button", class: "issue", onclick: () => onChoose(issue) }, body)
+        : el("div", { class: "issue" }, body),
+      isOfField(issue, event) && fieldLink(event, issue.path),
+    );
   });
 }
+
+/** The codes of issues that say something of a field that is described. */
+const FIELD_CODES = ["missing_field", "type", "format", "range", "enum", "precision"];
+
+const isOfField = ({ code, path }, event) =>
+  FIELD_CODES.includes(code) && path.length > 1 && EVENTS.some(({ name }) => name === event);
+
+const fieldLink = (event, path) =>
+  el(
+    "a",
+    { class: "about", href: `#events/${event}${encodeURI(path)}` },
+    "About this field",
+    el("span", { class: "unseen" }, ` ${path}`),
+  );
 
 const place = ({ line, column }) => line !== null && el("span", {}, `Line ${line}, column ${column}`);
 

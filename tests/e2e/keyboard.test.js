@@ -88,9 +88,14 @@ test("everything can be done by keyboard", async (t) => {
   await page.locator(".headline.bad").waitFor();
   await tabTo(page, "error");
   await press(page, "Enter");
-  assert.equal((await focused(page)).id, "text");
+  assert.equal((await focused(page)).id, "editor");
+  await press(page, "Control+f");
+  await page.getByRole("searchbox", { name: "Find" }).waitFor();
+  await press(page, "Escape");
+  await page.getByRole("searchbox", { name: "Find" }).waitFor({ state: "hidden" });
+  assert.equal((await focused(page)).id, "editor");
   await press(page, "Tab");
-  assert.notEqual((await focused(page)).id, "text", "the editor lets the focus go");
+  assert.notEqual((await focused(page)).id, "editor", "the editor lets the focus go");
 
   await tabTo(page, "Webhooks", "Shift+Tab");
   await press(page, "Enter");

@@ -41,6 +41,7 @@ export function usePage() {
     });
     await page.goto(`http://127.0.0.1:${server.address().port}/${hash}`);
     await page.locator(".view:visible").waitFor();
+    if (hash === "#payload") await editor(page).waitFor();
     return page;
   };
 }
@@ -77,13 +78,63 @@ export const problemsOf = (control) =>
     return described.filter((text) => text.matches(".problem")).map((text) => text.textContent);
   });
 
+/** The part of the editor that is typed into. */
+export const editor = (page) => page.getByRole("textbox", { name: "Payload or log" });
+
 /** Puts a text into the editor as a paste from elsewhere does. */
 export async function paste(page, text) {
   await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
   await page.evaluate((copied) => navigator.clipboard.writeText(copied), text);
-  await page.locator("#text").focus();
+  await editor(page).focus();
   await page.keyboard.press("ControlOrMeta+a");
   await page.keyboard.press("ControlOrMeta+v");
+}
+
+/** The whole text of the editor, of which it only draws what is in view, and the text after the caret. */
+export const contentOf = (page) =>
+  page.evaluate(async () => {
+    const { EditorView } = await import("./vendor/codemirror.js");
+    const host = document.querySelector("#editor");
+    const { state } = EditorView.findFromDOM(host.shadowRoot.querySelector(".cm-editor"));
+    const { head } = state.selection.main;
+    return {
+      text: state.doc.toString(),
+      rest: state.sliceDoc(head),
+      isFocused: document.activeElement === host,
+    };
+  });
+
+/** What is underlined in the editor. */
+export const underlined = (page, severity) => page.locator(`#editor .cm-lintRange-${severity}`);
+
+/** Drops a file of these bytes on an element, and says whether the page took it. */
+export async function drop(page, selector, bytes, name = "push.json") {
+  return page.locator(selector).evaluate(
+    (element, { content, fileName }) => {
+      const dataTransfer = new DataTransfer();
+      dataTransfer.items.add(new File([new Uint8Array(content)], fileName));
+      const options = { dataTransfer, bubbles: true, cancelable: true, composed: true };
+      element.dispatchEvent(new DragEvent("dragover", options));
+      return !element.dispatchEvent(new DragEvent("drop", options));
+    },
+    { content: Array.from(bytes), fileName: name },
+  );
+}
+
+/** Drops a file on the page that is made there: `count` times `text`. Returns its size. */
+export async function dropLarge(page, text, count, name) {
+  return page.evaluate(
+    ({ line, times, fileName }) => {
+      const part = new Blob([line.repeat(1000)]);
+      const file = new File(Array(times / 1000).fill(part), fileName);
+      const dataTransfer = new DataTransfer();
+      dataTransfer.items.add(file);
+      const target = document.querySelector("#editor-drop");
+      target.dispatchEvent(new DragEvent("drop", { dataTransfer, bubbles: true, cancelable: true }));
+      return file.size;
+    },
+    { line: text, times: count, fileName: name },
+  );
 }
 
 export const draft = {

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { create, draft, row, usePage } from "./page.js";
+import { create, draft, editor, paste, row, usePage } from "./page.js";
 
 const open = usePage();
 
@@ -171,4 +171,47 @@ test("a browser without WebAssembly is told what is missing", async (t) => {
   await page.reload();
   await page.getByText("wasm_unavailable").waitFor();
   await page.getByText("this host has no WebAssembly").waitFor();
+});
+
+test("every field of an event has its type, meaning, certainty and source", async (t) => {
+  const page = await open(t, { hash: "#events" });
+  await page.locator("summary", { hasText: "Fields of recapture_new" }).click();
+  const table = page.getByRole("table", { name: "Fields of recapture_new" });
+  const cells = (path) =>
+    table.locator(`[data-path="${path}"]`).evaluate((row) => Array.from(row.cells, (cell) => cell.innerText));
+  assert.deepEqual(await cells("/data/vin"), [
+    "data.vin",
+    "string or null, matches ^[A-HJ-NPR-Z0-9]{17}$",
+    "no",
+    "The vehicle identification number.",
+    "assumed not published",
+  ]);
+  assert.deepEqual((await cells("/data/sightings/*/at")).slice(0, 2), [
+    "data.sightings[].at",
+    "string, date or date-time",
+  ]);
+  assert.equal((await cells("/data/id"))[2], "assumed");
+  await page.locator("summary", { hasText: "Fields of claim_report_generated" }).click();
+  const claim = page.getByRole("table", { name: "Fields of claim_report_generated" });
+  const words = await claim.locator('[data-path="/data/reportURL"]').innerText();
+  assert.match(words, /string, uri\s+yes\s+The URL of the report\.\s+published AutoGrab’s developer hub/);
+});
+
+test("an issue leads to what is known of its field", async (t) => {
+  const page = await open(t, { hash: "#payload" });
+  await paste(
+    page,
+    '{"event":"recapture_new","data":{"id":"1","sightings":[{},{"listing_price":"9"}],"new":1}}',
+  );
+  const links = page.locator("#issues").getByRole("link");
+  const link = links.filter({ hasText: "/data/sightings/1/listing_price" });
+  await link.waitFor();
+  assert.equal(await page.locator("#issues li", { hasText: "unknown_field" }).getByRole("link").count(), 0);
+  await link.click();
+  await page.getByRole("heading", { name: "Events", level: 1 }).waitFor();
+  await page.waitForFunction(() => document.activeElement.dataset.path === "/data/sightings/*/listing_price");
+  await page.goBack();
+  await editor(page).waitFor();
+  await page.goto(`${page.url().split("#")[0]}#events/recapture_new/data/%zz`);
+  await page.getByRole("table", { name: "Fields of recapture_new" }).waitFor();
 });

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { create, draft, fill, paste, problemsOf, row, usePage } from "./page.js";
+import { contentOf, create, draft, fill, paste, problemsOf, row, usePage } from "./page.js";
 
 const open = usePage();
 
@@ -254,7 +254,7 @@ test("events can be triggered, and arrive at every webhook that subscribes to th
   await inbox.locator("summary").first().click();
   await inbox.getByRole("button", { name: "Check it under Payload" }).first().click();
   await page.locator(".outcome").getByText("Valid", { exact: true }).waitFor();
-  assert.equal(JSON.parse(await page.locator("#text").inputValue()).event, "claim_report_generated");
+  assert.equal(JSON.parse((await contentOf(page)).text).event, "claim_report_generated");
 
   await page.goBack();
   await inbox.getByRole("button", { name: "Clear" }).click();
