@@ -12,9 +12,9 @@ const INTERVAL_MS = 50;
 
 /** The length from which a token in an answer is no coincidence. */
 const SECRET_LENGTH = 6;
-/** Lines as JavaScript, Java, Python and PHP write them. */
-const STACK_TRACE = /\n\s+at .+[:(].+\d|Traceback \(most recent call last\)|\.php on line \d/u;
-
+/** Lines as JavaScript, Java, Python and PHP write them, also in HTML and in JSON. */
+const STACK_TRACE =
+  /(?:\n|\\n|<br>)(?:\s|\\t|&nbsp;)+at \S.*[:(].*\d|Traceback \(most recent call last\)|\.php on line \d/u;
 const UNREACHABLE = ["ECONNREFUSED", "EHOSTUNREACH", "ENETUNREACH", "ENOTFOUND", "EAI_AGAIN"];
 
 /** Requests to one receiver. Each has a time limit, and none rejects. */
@@ -128,7 +128,7 @@ export class Probe {
     throw new UsageError("`--count` must be a URL that answers GET with a whole number, and nothing else");
   }
 
-  /** Lets a receiver that accepts pushes answer what it has not answered yet, so that the next check does not wait for that. */
+  /** Waits until the receiver has caught up with requests that it has not answered, so that the next check does not. */
   async catchUp() {
     if (this.has("accepted")) await this.push("one more push", { timeoutMs: 3 * this.timeoutMs });
   }

@@ -5,6 +5,7 @@
 // `default`, and whether it may be given several times (`multiple`).
 
 import { NUMBERS, REGIONS, RULES } from "./options.js";
+import { RECEIVER_VERBS } from "./receiver-verbs.js";
 
 const LARGEST = Number.MAX_SAFE_INTEGER;
 const regions = new Intl.ListFormat("en", { type: "disjunction" }).format(REGIONS);
@@ -91,31 +92,6 @@ const SANDBOX = {
     value: "URL",
     about: "the sandbox's address (default: AUTOGRAB_BASE_URL, else http://127.0.0.1:4010/v2)",
   },
-};
-
-/** The receiver that pushes are sent to. */
-const RECEIVER = {
-  "token-env": {
-    type: "string",
-    value: "[PARAMETER=]VARIABLE",
-    about:
-      "the environment variable with the token in the URL's query; the parameter is `token` unless it is named",
-  },
-  "header-env": {
-    type: "string",
-    value: "NAME=VARIABLE",
-    about: "the environment variable with the token in a header, such as X-Token=HOOK_TOKEN",
-  },
-  "allow-remote": { type: "boolean", about: "send pushes to another machine too" },
-};
-
-/** The time limit of a push. */
-const ANSWER_TIMEOUT = {
-  type: "string",
-  value: "MS",
-  number: [1, 600_000],
-  default: "10000",
-  about: "the time in which a push must be answered, in milliseconds",
 };
 
 const calls = () => import("./calls.js");
@@ -238,74 +214,7 @@ export const VERBS = [
     ],
     run: async (...given) => (await import("./validate.js")).validate(...given),
   },
-  {
-    name: "doctor",
-    takes: "URL",
-    count: [1, 1],
-    summary: "check a receiver of yours for faults",
-    about: [
-      "Sends about 150 made-up pushes and other requests to a receiver, and prints for each check what was answered, what was expected, and why it matters. Start the receiver with a database for tests: it takes these pushes for real ones. URL is the endpoint that you register, with its token.",
-      "A fault loses or forges events, or ends the receiver. A warning works today and may cost you later. What can't be known from outside is skipped: with --count, `doctor` also finds pushes that were handled twice, or not at all.",
-      "Exit status: 0 without faults, 1 with one, 2 if the receiver can't be checked. --json prints a line for each check: {check, severity, expected, why, answers}. --quiet prints faults only.",
-    ],
-    options: {
-      ...RECEIVER,
-      count: {
-        type: "string",
-        value: "URL",
-        about:
-          "a URL that answers GET with the number of pushes that were handled so far, for this test only",
-      },
-      "timeout-ms": ANSWER_TIMEOUT,
-      "max-bytes": {
-        type: "string",
-        value: "N",
-        number: [10_000, 2 ** 30],
-        default: String(NUMBERS.maxBytes.default),
-        about: "the size limit that the receiver should have; a body that is one byte longer must be refused",
-      },
-    },
-    examples: [
-      "autograb-webhooks doctor 'http://127.0.0.1:3000/hook?token=t0ken'",
-      "autograb-webhooks doctor http://127.0.0.1:3000/hook --token-env HOOK_TOKEN --count http://127.0.0.1:3000/count",
-      "autograb-webhooks doctor http://127.0.0.1:3000/hook --header-env X-Token=HOOK_TOKEN --json",
-    ],
-    run: async (...given) => (await import("./doctor.js")).doctor(...given),
-  },
-  {
-    name: "replay",
-    takes: "FILE|- URL",
-    count: [2, 2],
-    summary: "send recorded pushes to a receiver",
-    about: [
-      "Sends pushes to a receiver once more, and counts the answers by status. FILE holds a line for each push: a recording of `listen --record`, or payloads by themselves (NDJSON), of any number. `-` is standard input.",
-      "Pushes are sent in their order, each once the one before it was answered, unless --concurrency is given. A receiver takes a push that it handled lately for a repeated one.",
-      "Exit status: 0 if every push was accepted with a status from 200 to 299, 1 if one was not, or was not sent, 2 if the file can't be read. --json prints {sent, accepted, skipped, durationMs, answers, failed}. --quiet prints only what was not accepted.",
-    ],
-    options: {
-      ...RECEIVER,
-      rate: {
-        type: "string",
-        value: "N",
-        number: [1, 100_000],
-        about: "the most pushes to send in a second (default: no limit)",
-      },
-      concurrency: {
-        type: "string",
-        value: "N",
-        number: [1, 1_000],
-        default: "1",
-        about: "the most pushes to send at the same time",
-      },
-      "timeout-ms": ANSWER_TIMEOUT,
-      ndjson: { type: "boolean", about: "read each line as a push" },
-    },
-    examples: [
-      "autograb-webhooks replay pushes.ndjson http://127.0.0.1:3000/hook --token-env HOOK_TOKEN --rate 20",
-      "autograb-webhooks sample recapture_new --json | autograb-webhooks replay - 'http://127.0.0.1:3000/hook?token=t0ken'",
-    ],
-    run: async (...given) => (await import("./replay.js")).replay(...given),
-  },
+  ...RECEIVER_VERBS,
   {
     name: "sample",
     takes: "EVENT",

@@ -20,7 +20,7 @@ function json(file, _payload, verdict) {
   return [JSON.stringify({ file, ...verdict })];
 }
 
-const SEVERITY_STYLES = { error: "red", warning: "yellow", notice: "cyan" };
+export const SEVERITY_STYLES = { error: "red", warning: "yellow", notice: "cyan" };
 
 /** Lines that look like a compiler's. On a terminal each is followed by the place in the source. */
 function* text(file, payload, verdict, values) {

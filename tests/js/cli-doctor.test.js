@@ -3,8 +3,10 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { createServer } from "node:http";
+import { networkInterfaces } from "node:os";
 import { join } from "node:path";
 import { describe, test } from "node:test";
+import { createReceiver, toNodeHandler } from "autograb-webhooks/receiver";
 import { BIN, run, runInTerminal } from "./command.js";
 import { FAULTS, MAX_BYTES, TIMEOUT_MS, TOKEN, startReceiver } from "./receivers.js";
 
@@ -45,6 +47,27 @@ describe("doctor", { concurrency: 8 }, () => {
     assert.deepEqual(
       results.map(({ check, severity }) => [check, severity]),
       CHECKS.map(({ name }) => [name, "ok"]),
+    );
+  });
+
+  test("finds nothing in a receiver of this package, with its own defaults", async (context) => {
+    let handled = 0;
+    const receiver = createReceiver({ token: TOKEN, fallback: () => (handled += 1) });
+    const handler = toNodeHandler(receiver);
+    const server = createServer((request, response) =>
+      request.url === "/count" ? response.end(String(handled)) : handler(request, response),
+    );
+    await once(server.listen(0, "127.0.0.1"), "listening");
+    context.after(() => server.close() && server.closeAllConnections());
+    const base = `http://127.0.0.1:${server.address().port}`;
+    const words = ["doctor", `${base}/hook?token=${TOKEN}`, "--count", `${base}/count`, "--json"];
+    const { status, stdout, stderr } = await run(words);
+    assert.deepEqual([status, stderr], [0, ""], stdout);
+    const results = stdout.split("\n").filter(Boolean).map(JSON.parse);
+    assert.deepEqual(
+      results.map(({ check, severity }) => [check, severity]),
+      CHECKS.map(({ name }) => [name, "ok"]),
+      stdout,
     );
   });
 
@@ -139,6 +162,27 @@ describe("doctor", { concurrency: 8 }, () => {
       server.close();
     });
     await Promise.all(runs);
+  });
+
+  test("sends pushes to another machine only with --allow-remote, and warns", async (context) => {
+    const { address } = Object.values(networkInterfaces())
+      .flat()
+      .find(({ internal, family }) => !internal && family === "IPv4") ?? { address: undefined };
+    if (address === undefined) return context.skip("this machine has no address but loopback");
+    let requests = 0;
+    const server = createServer((_, response) => {
+      requests += 1;
+      response.writeHead(401).end();
+    });
+    await once(server.listen(0, address), "listening");
+    context.after(() => server.close() && server.closeAllConnections());
+    const url = `http://${address}:${server.address().port}/hook?token=${TOKEN}`;
+    const refused = await run(["doctor", url]);
+    assert.deepEqual([refused.status, requests], [2, 0]);
+    const { status, stderr } = await run(["doctor", url, "--allow-remote"]);
+    assert.equal(status, 1);
+    assert.match(stderr, /^warning: made-up pushes are sent to .*, which takes them for real ones$/mu);
+    assert.ok(requests > 5);
   });
 
   test("refuses what it can't or must not check, with what to do", async (context) => {

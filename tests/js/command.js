@@ -15,6 +15,7 @@ export const COMMAND = join(BIN, "autograb-webhooks.js");
 /** The environment without the settings of whoever runs the tests. */
 const { AUTOGRAB_API_KEY, AUTOGRAB_REGION, AUTOGRAB_BASE_URL, NO_COLOR, FORCE_COLOR, CI, ...ENV } =
   process.env;
+export { ENV };
 
 /** Runs the command to its end: `{ status, stdout, stderr }`. */
 export async function run(words, { env = {}, input = "" } = {}) {
@@ -30,20 +31,25 @@ export async function run(words, { env = {}, input = "" } = {}) {
 }
 
 /**
- * Runs the command in a terminal to its end: `{ status, shown }`. When the text `asked` is shown, `typed` is typed.
+ * Runs the command in a terminal to its end: `{ status, shown }`. When the text `asked` is shown, `typed` is typed;
+ * `dialog` holds several such pairs.
  */
-export async function runInTerminal(words, { env = {}, asked, typed, cwd } = {}) {
+export async function runInTerminal(words, { env = {}, asked, typed, dialog = [[asked, typed]], cwd } = {}) {
   const line = [process.execPath, COMMAND, ...words].map((word) => `'${word}'`).join(" ");
   // `script` gives the program a terminal.
   const child = spawn("script", ["--quiet", "--return", "--command", line, "/dev/null"], {
     env: { ...ENV, TERM: "xterm-256color", ...env },
     cwd,
   });
+  const left = dialog.filter(([asked]) => asked !== undefined);
   let shown = "";
+  let read = 0;
   child.stdout.on("data", (text) => {
-    const isAsked = asked !== undefined && !shown.includes(asked) && `${shown}${text}`.includes(asked);
     shown += text;
-    if (isAsked) child.stdin.write(typed);
+    while (left.length > 0 && shown.includes(left[0][0], read)) {
+      read = shown.length;
+      child.stdin.write(left.shift()[1]);
+    }
   });
   const [status] = await once(child, "close");
   return { status, shown };
@@ -55,9 +61,14 @@ async function text(stream) {
   return Buffer.concat(pieces).toString();
 }
 
-/** Starts the sandbox for a test: its address, its process, and every line that it logs. It ends with the test. */
-export async function startSandbox(context, words = [], env = {}) {
-  const child = spawn(process.execPath, [COMMAND, "sandbox", "--port", "0", "--json", ...words], {
+/** Starts the sandbox for a test, as {@link startServer} does. */
+export function startSandbox(context, words = [], env = {}) {
+  return startServer(context, ["sandbox", "--port", "0", "--json", ...words], env);
+}
+
+/** Starts a server for a test: its address, its process, and every line that it logs. It ends with the test. */
+export async function startServer(context, words, env = {}) {
+  const child = spawn(process.execPath, [COMMAND, ...words], {
     env: { ...ENV, ...env },
     stdio: ["ignore", "pipe", "inherit"],
   });
@@ -75,7 +86,7 @@ export async function startSandbox(context, words = [], env = {}) {
     await ended;
   });
   const first = await Promise.race([listening, ended]);
-  assert.ok(!Array.isArray(first), "the sandbox ended before it listened");
+  assert.ok(!Array.isArray(first), `\`${words[0]}\` ended before it listened`);
   return { ...first, child, log, ended };
 }
 
