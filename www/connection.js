@@ -1,12 +1,14 @@
 // The service that the page talks to: the sandbox in its own memory, or AutoGrab's.
 
 import { WebhooksClient, buildListRequest } from "./pkg/index.js";
+import { parameters, setParameters } from "./address.js";
 import { byId } from "./dom.js";
 import { clearOnInput, clearProblems, showFailure } from "./problems.js";
 
 /**
  * Calls `onChange` with `{ client, region, isSandbox, signal }` at once and whenever it changes; `client` is
- * `undefined` while there is none. Returns a function that shows another region.
+ * `undefined` while there is none. Returns `showRegion(name)`, `follow(address)` for the region of
+ * an address, and `again()` for when the sandbox has another state.
  */
 export function startConnection(sandbox, onChange) {
   const form = byId("connect");
@@ -18,6 +20,8 @@ export function startConnection(sandbox, onChange) {
   // The options hold the key. It is kept here only, until they are dropped.
   let service;
   let calls = new AbortController();
+  const usual = region.value;
+  choose(parameters());
 
   function change() {
     calls.abort();
@@ -27,9 +31,11 @@ export function startConnection(sandbox, onChange) {
     const isConnected = !isSandbox() && client !== undefined;
     form.hidden = client !== undefined;
     byId("disconnect").hidden = !isConnected;
+    byId("state-tools").hidden = !isSandbox();
+    setParameters({ region: region.value === usual ? undefined : region.value });
     byId("base-url").placeholder = baseUrlOf(region.value);
     byId("service-note").textContent = isSandbox()
-      ? "The sandbox runs in this page’s memory. Reloading the page resets it."
+      ? "The sandbox runs in this page. Its state is kept until the tab is closed."
       : isConnected
         ? `Calls go to ${new URL(service.baseUrl ?? baseUrlOf(region.value)).host}.`
         : "";
@@ -68,12 +74,26 @@ export function startConnection(sandbox, onChange) {
   clearOnInput(form);
   change();
 
-  return function showRegion(name) {
+  function showRegion(name) {
     if (region.value === name) return;
     offerRegion(region, name);
     region.value = name;
     change();
-  };
+  }
+
+  /** Chooses the region that an address names. */
+  function choose(address) {
+    const name = address.get("region") ?? usual;
+    offerRegion(region, name);
+    region.value = name;
+  }
+
+  function follow(address) {
+    choose(address);
+    change();
+  }
+
+  return { showRegion, follow, again: change };
 }
 
 const clientOf = (options, region) => new WebhooksClient({ ...options, region, allowUnknownRegion: true });

@@ -66,6 +66,13 @@ export function createQuestion(dialog) {
   };
 }
 
+/** Has the browser save a blob as a file. */
+export function save(blob, name) {
+  const url = URL.createObjectURL(blob);
+  el("a", { href: url, download: name }).click();
+  setTimeout(() => URL.revokeObjectURL(url), 60_000);
+}
+
 /** Pretty-prints JSON, and returns other text unchanged. */
 export function readable(body) {
   try {

@@ -3,6 +3,7 @@
 import { EVENTS, redactEndpoint, validatePayload } from "./pkg/index.js";
 import { byId, count, el, readable } from "./dom.js";
 import { refusal } from "./problems.js";
+import { keep, kept } from "./session.js";
 import { badge, issueItems, summary } from "./verdict.js";
 
 /** How many deliveries are shown; the oldest go first. */
@@ -12,6 +13,8 @@ const MOST = 100;
 export function startInbox(sandbox, openPayload) {
   const list = byId("deliveries");
   let region;
+  // What arrived before the inbox was cleared is not listed after a reload.
+  let since = kept("inbox") ?? 0;
 
   function use(connection) {
     region = connection.region;
@@ -34,6 +37,15 @@ export function startInbox(sandbox, openPayload) {
     say(`${delivery.event} arrived for ${delivery.webhookName}. ${summary(verdict)}.`);
   }
 
+  /** Lists what the sandbox remembers, after its state has changed as a whole. */
+  function listKept() {
+    const deliveries = sandbox.deliveries.filter(({ at }) => at >= since).slice(-MOST);
+    list.replaceChildren(
+      ...deliveries.map((delivery) => entry(delivery, validatePayload(delivery.body), openPayload)).reverse(),
+    );
+    showState();
+  }
+
   function trigger(event) {
     try {
       const made = sandbox.trigger(event, undefined, { region }).length;
@@ -51,13 +63,15 @@ export function startInbox(sandbox, openPayload) {
   );
   byId("trigger-label").after(...triggers);
   byId("inbox-clear").addEventListener("click", () => {
+    since = Date.now();
     list.replaceChildren();
     showState();
     say("");
     byId("inbox-title").focus();
   });
   sandbox.subscribe(receive);
-  return { use };
+  keep("inbox", () => since);
+  return { use, list: listKept };
 }
 
 function entry(delivery, verdict, openPayload) {

@@ -3,10 +3,12 @@
 import { createSandbox } from "./pkg/sandbox.js";
 import { startCatalogue } from "./catalogue.js";
 import { startConnection } from "./connection.js";
+import { isForeign, parameters, setParameters, viewOf } from "./address.js";
 import { byId } from "./dom.js";
 import { refuseDrops } from "./drops.js";
 import { startInbox } from "./inbox.js";
 import { refusal } from "./problems.js";
+import { startSandboxState } from "./sandbox-state.js";
 import { createWebhookForm } from "./webhook-form.js";
 import { startWebhooks } from "./webhooks.js";
 
@@ -32,14 +34,25 @@ function main() {
     (answer) => webhooks.saved(answer),
     (error, reopen) => webhooks.failed(error, reopen),
   );
-  const webhooks = startWebhooks(openForm, (region) => showRegion(region));
-  const showRegion = startConnection(sandbox, (connection) => {
-    webhooks.use(connection);
-    inbox.use(connection);
+  startSandboxState(sandbox, () => {
+    inbox.list();
+    connection.again();
+  });
+  inbox.list();
+  const webhooks = startWebhooks(openForm, (region) => connection.showRegion(region));
+  const connection = startConnection(sandbox, (service) => {
+    webhooks.use(service);
+    inbox.use(service);
   });
   byId("starting").remove();
   refuseDrops();
-  addEventListener("hashchange", () => go(location.hash, true));
+  addEventListener("hashchange", () => {
+    if (isForeign()) {
+      webhooks.follow(parameters());
+      connection.follow(parameters());
+    }
+    go(location.hash, true);
+  });
   go(location.hash, false);
 }
 
@@ -72,9 +85,10 @@ function go(hash, takeFocus) {
   const isStart = document.querySelector(".view:not([hidden])") === null;
   const field = /^#events\/([^/]+)(.*)$/.exec(hash);
   const place =
-    PLACES[field ? "#events" : hash || "#webhooks"] ?? (isStart ? PLACES["#webhooks"] : undefined);
+    PLACES[field ? "#events" : viewOf(hash) || "#webhooks"] ?? (isStart ? PLACES["#webhooks"] : undefined);
   if (place === undefined) return;
   if (place.view === "payload") loadPayload();
+  if (place.view === "webhooks") setParameters({});
   for (const view of document.querySelectorAll(".view")) view.hidden = view.id !== place.view;
   for (const link of document.querySelectorAll("[data-view]")) {
     link.ariaCurrent = link.dataset.view === place.view ? "page" : null;

@@ -1,6 +1,7 @@
 // The form that creates and edits a webhook, in a sheet next to the list.
 
 import { buildCreateRequest, withToken } from "./pkg/index.js";
+import { setParameters } from "./address.js";
 import { offerRegion } from "./connection.js";
 import { byId, createQuestion } from "./dom.js";
 import { createEventField } from "./event-field.js";
@@ -35,6 +36,7 @@ export function createWebhookForm(onSaved, onFailed) {
     clearProblems(form);
     byId("sheet-title").textContent = webhook === undefined ? "New webhook" : "Edit webhook";
     saveButton.textContent = webhook === undefined ? "Create webhook" : "Save changes";
+    setParameters({ webhook: webhook?.id });
     sheet.showModal();
     for (const scroller of [form, form.querySelector(".sheet-body")]) scroller.scrollTop = 0;
     name.focus();
@@ -124,6 +126,7 @@ export function createWebhookForm(onSaved, onFailed) {
     }
     endpoint.focus();
   });
+  sheet.addEventListener("close", () => setParameters({ webhook: undefined }));
   clearOnInput(form);
   return open;
 }

@@ -1,6 +1,7 @@
 // The list of a region's webhooks, with the actions on each.
 
 import { EVENTS, redactEndpoint, withToken } from "./pkg/index.js";
+import { parameters, setParameters } from "./address.js";
 import { byId, count, createQuestion, el, prose, redraw, whileBusy } from "./dom.js";
 import { refusal } from "./problems.js";
 
@@ -12,7 +13,8 @@ const REFUSED = ["unauthorized", "forbidden"];
 
 /**
  * `edit(connection, webhook?)` opens the form. Returns `use(connection)`, which shows another service or region,
- * and `saved(answer)` and `failed(error, reopen)` for the form.
+ * `follow(address)`, to be called before that for an address, and `saved(answer)` and `failed(error, reopen)` for the
+ * form.
  */
 export function startWebhooks(edit, showRegion) {
   const list = byId("list");
@@ -20,11 +22,14 @@ export function startWebhooks(edit, showRegion) {
   const isSure = createQuestion(byId("question"));
   let connection;
   let webhooks = [];
+  /** What an address asks for, until its list has come. */
+  let wanted = parameters();
 
   function use(changed) {
     connection = changed;
     webhooks = [];
-    filter.value = "";
+    filter.value = wanted?.get("filter") ?? "";
+    showFilter();
     clearNews();
     byId("list-refusal").replaceChildren();
     byId("new").disabled = connection.client === undefined;
@@ -46,6 +51,7 @@ export function startWebhooks(edit, showRegion) {
       webhooks = await client.list({ region, signal: AbortSignal.any([signal, patience.signal]) });
       byId("new").disabled = false;
       show();
+      openWanted();
     } catch (error) {
       if (signal.aborted) return;
       webhooks = [];
@@ -57,6 +63,15 @@ export function startWebhooks(edit, showRegion) {
     }
     list.ariaBusy = null;
   }
+
+  /** Opens the form of the webhook that the address names. */
+  function openWanted() {
+    const webhook = webhooks.find(({ id }) => id === wanted?.get("webhook"));
+    wanted = undefined;
+    if (webhook !== undefined) edit(connection, webhook);
+  }
+
+  const showFilter = () => setParameters({ filter: filter.value });
 
   function showCancelled() {
     list.replaceChildren(el("div", { class: "blank" }, el("p", {}, "Loading was cancelled."), tryAgain()));
@@ -171,6 +186,7 @@ export function startWebhooks(edit, showRegion) {
     const properties = Object.keys(changes ?? {});
     const { region } = webhook;
     if (!matching(filter.value)(webhook)) filter.value = "";
+    showFilter();
     if (region !== "" && region !== connection.region) showRegion(region);
     else await load();
     tell(
@@ -205,8 +221,12 @@ export function startWebhooks(edit, showRegion) {
   }
 
   byId("new").addEventListener("click", () => edit(connection));
-  filter.addEventListener("input", show);
-  return { use, saved, failed };
+  filter.addEventListener("input", () => {
+    showFilter();
+    show();
+  });
+  const follow = (address) => void (wanted = address);
+  return { use, follow, saved, failed };
 }
 
 const titleOf = ({ name, id }) => name || id;

@@ -1,6 +1,7 @@
 // The page as a whole: its policy, its views, small screens, and hosts that can't run it.
 
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
 import { test } from "node:test";
 
 import { create, draft, editor, paste, row, usePage } from "./page.js";
@@ -82,7 +83,7 @@ test("the catalogue lists every event as the package has it, and leads to a samp
   await page.locator(".headline.good").getByText("valuation_change").waitFor();
 });
 
-test("a second tab and a reload each begin with an empty sandbox", async (t) => {
+test("a second tab begins with an empty sandbox", async (t) => {
   const page = await open(t);
   await create(page, draft);
   const second = await page.context().newPage();
@@ -90,8 +91,20 @@ test("a second tab and a reload each begin with an empty sandbox", async (t) => 
   await second.getByText("No webhooks in uk.").waitFor();
   await create(second, { ...draft, name: "Second desk" });
   assert.equal(await row(page, "Second desk").count(), 0);
-  await page.reload();
-  await page.getByText("No webhooks in uk.").waitFor();
+});
+
+test("the foot of the page has the version, the documentation and the licences", async (t) => {
+  const page = await open(t);
+  const manifest = new URL("../../dist/npm/package.json", import.meta.url);
+  const { version } = JSON.parse(await readFile(manifest, "utf8"));
+  assert.equal(await page.locator("#version").innerText(), version);
+  for (const link of await page.getByRole("navigation", { name: "About" }).getByRole("link").all()) {
+    const answer = await page.request.get(new URL(await link.getAttribute("href"), page.url()).href);
+    assert.equal(answer.status(), 200);
+    assert.match(answer.headers()["content-type"], /^text\/plain/);
+    assert.ok((await answer.text()).length > 500);
+  }
+  assert.ok((await page.locator('meta[name="description"]').getAttribute("content")).length > 50);
 });
 
 for (const colorScheme of ["light", "dark"]) {

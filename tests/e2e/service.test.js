@@ -59,6 +59,8 @@ test("the key is sent in its header, and is nowhere else", async (t) => {
 
   await page.reload();
   await page.getByText("No webhooks in uk.").waitFor();
+  const session = JSON.stringify(await page.evaluate(() => ({ ...sessionStorage })));
+  assert.ok(session.includes("sandbox") && !session.includes(KEY) && !session.includes(service.baseUrl));
   assert.ok(await page.getByRole("radio", { name: "Sandbox" }).isChecked());
 });
 

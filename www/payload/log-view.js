@@ -1,6 +1,6 @@
 // The result of a log: counts of its events, kinds of issues, and its bad lines.
 
-import { byId, count, el, prose } from "../dom.js";
+import { byId, count, el, prose, save } from "../dom.js";
 import { refusal } from "../problems.js";
 import { issueItems } from "../verdict.js";
 import { chart } from "./chart.js";
@@ -106,11 +106,4 @@ function listedOf({ bad, listed }) {
   if (listed === bad) return count(bad, "bad line");
   const left = (bad - listed).toLocaleString("en");
   return `${listed.toLocaleString("en")} of ${count(bad, "bad line")}; ${left} are left out, but are exported`;
-}
-
-/** Has the browser save a blob as a file. */
-function save(blob, name) {
-  const url = URL.createObjectURL(blob);
-  el("a", { href: url, download: name }).click();
-  setTimeout(() => URL.revokeObjectURL(url), 60_000);
 }

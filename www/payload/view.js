@@ -5,6 +5,7 @@ import { samplePayload } from "../pkg/schema.js";
 import { byId, el, prose } from "../dom.js";
 import { takeDrops } from "../drops.js";
 import { refusal } from "../problems.js";
+import { keep, kept } from "../session.js";
 import { headline, issueItems, logHeadline } from "../verdict.js";
 import { OVERTAKEN, createChecker } from "./checker.js";
 import { createDamage } from "./damage.js";
@@ -18,6 +19,8 @@ const PAUSE = 200;
 const LARGEST = 16 << 20;
 /** Longer texts are not broken on demand, which takes searching all of them. */
 const BREAKABLE = 1 << 20;
+/** A longer text does not survive a reload, in characters: the storage of a page is small. */
+const KEPT = 1 << 20;
 /** How many bad lines of a log are underlined. */
 const MARKED = 100;
 
@@ -208,7 +211,8 @@ export function startPayload() {
   });
   for (const id of ["strict", "expected", "treat-as"]) byId(id).addEventListener("change", check);
   takeDrops(byId("editor-drop"), showFile);
-  check();
+  keep("text", () => (editor.doc.length <= KEPT ? editor.doc.toString() : ""));
+  showText(kept("text") ?? "");
   return { showSample, showText };
 }
 

@@ -1,4 +1,4 @@
-/*! CodeMirror 6 and Lezer, MIT licence: see LICENSE beside this file. */
+/*! CodeMirror 6 and Lezer, MIT licence: see THIRD-PARTY.txt. */
 // What the payload view uses of CodeMirror. The build bundles it into this one file.
 
 export { defaultKeymap, history, historyKeymap, isolateHistory } from "@codemirror/commands";

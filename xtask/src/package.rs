@@ -87,10 +87,23 @@ fn assemble_page(www: &Path, npm: &Path) -> Result<()> {
         let file = format!("{}.js", entry.name);
         fs::copy(npm.join(&file), pkg.join(&file))?;
     }
-    bundle_editor(&www.join("vendor"))
+    for (from, to) in [
+        ("README.md", "README.md.txt"),
+        ("LICENSE-MIT", "LICENSE-MIT.txt"),
+        ("LICENSE-APACHE", "LICENSE-APACHE.txt"),
+    ] {
+        fs::copy(npm.join(from), www.join(to))?;
+    }
+    bundle_editor(&www.join("vendor"))?;
+    let editor = fs::read_to_string(root().join("node_modules/@codemirror/state/LICENSE"))?;
+    let notices = fs::read_to_string(npm.join(notices::FILE))?;
+    write(&www.join("THIRD-PARTY.txt"), &format!("{notices}\nCodeMirror and Lezer\n\n{editor}"))?;
+    let index = www.join("index.html");
+    let html = fs::read_to_string(&index)?;
+    write(&index, &html.replacen(">0.0.0<", &format!(">{}<", env!("CARGO_PKG_VERSION")), 1))
 }
 
-/// Bundles the editor of the payload view into one file, with its licence. Where the browser tells whether input is
+/// Bundles the editor of the payload view into one file. Where the browser tells whether input is
 /// pending, CodeMirror parses for 100 ms at a time, and for at most 45 ms otherwise.
 fn bundle_editor(vendor: &Path) -> Result<()> {
     let bundle = "codemirror.js";
@@ -99,9 +112,7 @@ fn bundle_editor(vendor: &Path) -> Result<()> {
         .args(["--bundle", "--minify", "--format=esm", "--target=es2022", "--log-level=warning"])
         .args(["--legal-comments=inline", "--define:navigator.scheduling=undefined"])
         .arg(format!("--outfile={}", vendor.join(bundle).display()))
-        .arg("--allow-overwrite"))?;
-    fs::copy(root().join("node_modules/@codemirror/state/LICENSE"), vendor.join("LICENSE"))?;
-    Ok(())
+        .arg("--allow-overwrite"))
 }
 
 /// Lets the tests import the package by its name.
