@@ -8,7 +8,8 @@ use std::process::Command;
 
 use anyhow::{Context, Result};
 
-use crate::process::{announce, find, program, read, run};
+use crate::debian;
+use crate::process::find;
 
 /// A browser and the WebDriver that belongs to it.
 #[derive(Clone)]
@@ -38,16 +39,12 @@ pub(crate) fn install() -> Result<()> {
         (webkit().is_none(), &["webkit2gtk-driver", "xvfb", "xauth"]),
     ];
     let missing: Vec<_> = wanted.iter().filter(|(is_missing, _)| *is_missing).collect();
-    if missing.is_empty() || !may_use_apt() {
+    if missing.is_empty() || !debian::may_install() {
         return Ok(());
     }
-    apt(&["update"])?;
+    debian::update()?;
     for (_, packages) in missing {
-        announce(&packages.join(", "));
-        // Whoever needs the browser says what is missing.
-        if let Err(error) = apt(&[&["install", "-y", "--no-install-recommends"], *packages].concat()) {
-            println!("not installed: {error:#}");
-        }
+        debian::install(packages);
     }
     Ok(())
 }
@@ -104,13 +101,4 @@ pub(crate) fn pass_to(command: &mut Command) -> Result<()> {
 
 fn named(variable: &str) -> Option<PathBuf> {
     env::var_os(variable).map(PathBuf::from).filter(|path| path.is_file())
-}
-
-fn apt(arguments: &[&str]) -> Result<()> {
-    run(program("apt-get").arg("-qq").args(arguments).env("DEBIAN_FRONTEND", "noninteractive"))
-}
-
-fn may_use_apt() -> bool {
-    let is_root = || read(program("id").arg("-u")).is_ok_and(|id| id == "0");
-    find("apt-get").is_some() && is_root()
 }

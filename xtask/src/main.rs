@@ -4,6 +4,7 @@ mod bench;
 mod browser;
 #[cfg(test)]
 mod cycles;
+mod debian;
 mod demo;
 mod fuzz;
 mod generate;
@@ -11,6 +12,7 @@ mod modules;
 mod package;
 mod process;
 mod release;
+mod services;
 mod setup;
 mod test;
 

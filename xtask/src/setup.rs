@@ -7,6 +7,7 @@ use anyhow::{Context, Result, bail};
 
 use crate::browser;
 use crate::process::{announce, find, program, read, root, run, tools};
+use crate::services;
 
 const WASM_PACK: &str = "0.15.1";
 const GECKODRIVER: &str = "0.37.1";
@@ -15,6 +16,7 @@ const OLDEST_NODE: u32 = 20;
 /// Everything that any command needs.
 pub(crate) fn everything() -> Result<()> {
     for_tests()?;
+    services::install()?;
     for folder in fs::read_dir(root().join("tests/package/groups"))? {
         group(&folder?.file_name().to_string_lossy())?;
     }

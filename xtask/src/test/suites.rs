@@ -11,6 +11,7 @@ use super::tally::Tally;
 use crate::browser::{self, Browser};
 use crate::modules::MODULES;
 use crate::process::{program, root};
+use crate::services;
 use crate::setup;
 
 pub(super) struct Suite {
@@ -55,6 +56,8 @@ pub(super) const SUITES: &[Suite] = &[
     Suite::of_build("js", || node("tests/js")),
     Suite::of_build("examples", examples),
     Suite::of_build("adapters", || with_groups(&["frameworks", "next", "runtimes"], "tests/adapters")),
+    Suite::of_build("services", stores),
+    Suite { prints: true, ..Suite::of_build("delivery", delivery) },
     Suite::of_build("package", || with_groups(PACKAGE_GROUPS, "tests/package")),
     Suite { prints: true, ..Suite::of_build("sizes", || with_groups(&["rivals"], "tests/sizes")) },
     Suite::of_build("e2e", || node("tests/e2e")),
@@ -181,6 +184,27 @@ fn examples() -> Result<Vec<Step>> {
     let mut steps =
         vec![check(cargo(&["build", "--quiet", "--locked", "--examples", "--features", "reqwest"]))];
     steps.extend(node("tests/examples")?);
+    Ok(steps)
+}
+
+/// The stores of the receiver, each with its database.
+fn stores() -> Result<Vec<Step>> {
+    services::install()?;
+    with_services(with_groups(&["services", "runtimes"], "tests/services")?)
+}
+
+/// The example with a queue, while its processes are killed.
+fn delivery() -> Result<Vec<Step>> {
+    services::install()?;
+    setup::examples()?;
+    with_services(node("tests/delivery")?)
+}
+
+/// Lets tests start a Redis and a PostgreSQL, or reach those that the environment names.
+fn with_services(mut steps: Vec<Step>) -> Result<Vec<Step>> {
+    if !steps.iter_mut().all(|step| services::pass_to(&mut step.command)) {
+        bail!(Skipped("no Redis or no PostgreSQL was found; REDIS_URL and DATABASE_URL can name them"));
+    }
     Ok(steps)
 }
 
