@@ -9,6 +9,7 @@
 
 import { gzipSync } from "node:zlib";
 import {
+  brokenConnection,
   fiftyAtOnce,
   handledOnce,
   inPieces,
@@ -46,6 +47,7 @@ export const CHECKS = [
     name: "wrong token",
     why: FORGERY,
     expects: [401, 403, 404],
+    tolerates: ["3xx", "4xx"],
     needs: ["token"],
     *requests() {
       yield ["another last character", { token: (right) => right.slice(0, -1) + otherThan(right.at(-1)) }];
@@ -58,6 +60,7 @@ export const CHECKS = [
     name: "missing token",
     why: FORGERY,
     expects: [401, 403, 404],
+    tolerates: ["3xx", "4xx"],
     needs: ["token"],
     *requests() {
       yield ["no token", { token: () => undefined }];
@@ -210,6 +213,12 @@ export const CHECKS = [
     *requests(probe) {
       yield ["a body in pieces", { body: inPieces(probe.payload()) }];
     },
+  },
+  {
+    name: "broken connection",
+    why: "connections break in the middle of a body; an error that nobody handles ends the process",
+    expects: ["2xx"],
+    run: brokenConnection,
   },
   {
     name: "stalled body",

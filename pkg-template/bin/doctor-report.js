@@ -71,8 +71,8 @@ function named(whats) {
   return `${whats.slice(0, MOST_NAMED).join(", ")} and ${whats.length - MOST_NAMED} more`;
 }
 
-function saidBy({ said, handled, status, isLate, ms, reason }) {
-  if (isLate) return `${status} after ${ms} ms, which is most of the time limit`;
+function saidBy({ said, handled, status, isLate, reason }) {
+  if (isLate) return `${status}, but after more than half of the time limit`;
   if (handled !== undefined) return `${handled} handled`;
   return String(said ?? status ?? reason);
 }

@@ -8,6 +8,9 @@ const AT_ONCE = 50;
 const SLOW_MS = 1_000;
 const SLOW_PIECES = 10;
 
+/** The time in which the receiver notices what was sent, or that a connection was closed, in milliseconds. */
+const PAUSE_MS = 100;
+
 const isSuccess = ({ status }) => status >= 200 && status < 300;
 
 /**
@@ -68,11 +71,19 @@ export function fiftyAtOnce(probe) {
   return Promise.all(Array.from({ length: AT_ONCE }, (_, index) => probe.push(`push ${index + 1}`)));
 }
 
+/** Closes a connection in the middle of a body, and sends a push after that. */
+export async function brokenConnection(probe) {
+  const signal = AbortSignal.timeout(PAUSE_MS);
+  await probe.push("half of a body", { body: unfinished(probe.payload()), signal });
+  await sleep(PAUSE_MS);
+  return [await probe.push("a push after a connection that broke")];
+}
+
 /** Sends a body that never ends, and a push beside it. */
 export async function stalledBody(probe) {
   const body = unfinished(probe.payload());
   const stalled = probe.push("a body that never ends", { body, timeoutMs: 2 * probe.timeoutMs });
-  await sleep(100);
+  await sleep(PAUSE_MS);
   const beside = await probe.push("a push beside it", { expects: ["2xx"], tolerates: [] });
   return [beside, await stalled];
 }

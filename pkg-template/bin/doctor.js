@@ -23,7 +23,8 @@ export async function doctor(values, [url]) {
     const result = reason === undefined ? await examine(check, probe) : { severity: "skipped", reason };
     const errors = (result.answers ?? []).map(({ error }) => error).filter(Boolean);
     if (errors.includes("timeout")) await probe.catchUp();
-    if (errors.some((error) => error !== "timeout")) {
+    // A receiver may also end because `doctor` has closed a connection that it had waited on for too long.
+    if (errors.length > 0) {
       isUp = await probe.isUp();
       if (!isUp) blameForCrash(result);
     }
@@ -88,7 +89,7 @@ const worstOf = (answers) => SEVERITIES.find((one) => answers.some(({ severity }
 
 /** The receiver no longer accepts connections: whatever was expected, that is a fault. */
 function blameForCrash(result) {
-  const last = result.answers.findLast(({ error }) => error !== undefined && error !== "timeout");
+  const last = result.answers.findLast(({ error }) => error !== undefined);
   last.reason = `${last.reason}, and nothing listens any more`;
   last.severity = result.severity = "fault";
 }

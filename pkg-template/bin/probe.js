@@ -6,9 +6,11 @@ import { samplePayload } from "../schema.js";
 import { UsageError } from "./failure.js";
 import { post } from "./post.js";
 
-/** How long a receiver that was down may take to come back, and how long its count may take to be right. */
+/** How long a receiver that was down may take to come back, in milliseconds. */
 const PATIENCE_MS = 2_000;
 const INTERVAL_MS = 50;
+/** How long a process may take to end after an exception, in milliseconds. */
+const EXIT_MS = 250;
 
 /** The length from which a token in an answer is no coincidence. */
 const SECRET_LENGTH = 6;
@@ -81,9 +83,11 @@ export class Probe {
     const { parameter, headers } = this.#target;
     const url = new URL(this.#target.url);
     if (parameter !== undefined) {
-      const token = replace(url.searchParams.get(parameter));
+      const right = url.searchParams.get(parameter);
+      const token = replace(right);
+      // The right one is sent as it was written: to set it would encode it anew.
       if (token === undefined) url.searchParams.delete(parameter);
-      else url.searchParams.set(parameter, token);
+      else if (token !== right) url.searchParams.set(parameter, token);
     }
     const replaced = Object.entries(headers).map(([name, value]) => [name, replace(value)]);
     return { url, headers: Object.fromEntries(replaced) };
@@ -107,7 +111,8 @@ export class Probe {
     try {
       const before = await this.count();
       answers = await send();
-      const end = Date.now() + PATIENCE_MS;
+      // A push that was accepted may be handled later.
+      const end = Date.now() + this.timeoutMs;
       while ((await this.count()) < before + expected && Date.now() < end) await sleep(INTERVAL_MS);
       await sleep(INTERVAL_MS);
       const handled = (await this.count()) - before;
@@ -128,9 +133,13 @@ export class Probe {
     throw new UsageError("`--count` must be a URL that answers GET with a whole number, and nothing else");
   }
 
-  /** Waits until the receiver has caught up with requests that it has not answered, so that the next check does not. */
+  /**
+   * Waits until the receiver has caught up with requests that it has not answered, so that the next check does not; and
+   * a moment for it to end because their connections were closed.
+   */
   async catchUp() {
     if (this.has("accepted")) await this.push("one more push", { timeoutMs: 3 * this.timeoutMs });
+    await sleep(EXIT_MS);
   }
 
   /** Whether the receiver accepts connections, or does so again soon. */

@@ -1,6 +1,7 @@
 // The verb `doctor`: it finds the fault of a receiver and no other, and sends nothing where it must not.
 
 import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createServer } from "node:http";
 import { networkInterfaces } from "node:os";
@@ -12,12 +13,14 @@ import { FAULTS, MAX_BYTES, TIMEOUT_MS, TOKEN, startReceiver } from "./receivers
 
 const { CHECKS } = await import(join(BIN, "doctor-checks.js"));
 
-const LIMITS = ["--max-bytes", String(MAX_BYTES), "--timeout-ms", String(TIMEOUT_MS)];
+const limits = (timeoutMs) => ["--max-bytes", String(MAX_BYTES), "--timeout-ms", String(timeoutMs)];
+const LIMITS = limits(TIMEOUT_MS);
 
 /** Runs `doctor` against a receiver: its exit status, and its results. */
-async function examine({ url, count }, words = [], env = { HOOK_TOKEN: TOKEN }) {
-  const doctor = ["doctor", url, "--token-env", "HOOK_TOKEN", "--count", count, "--json"];
-  const { status, stdout, stderr } = await run([...doctor, ...LIMITS, ...words], { env });
+async function examine({ url, count }, timeoutMs = TIMEOUT_MS) {
+  const words = ["doctor", url, "--token-env", "HOOK_TOKEN", "--count", count, "--json"];
+  const env = { HOOK_TOKEN: TOKEN };
+  const { status, stdout, stderr } = await run([...words, ...limits(timeoutMs)], { env });
   assert.equal(stderr, "");
   assert.ok(!stdout.includes(TOKEN), "no token is printed");
   return { status, results: stdout.split("\n").filter(Boolean).map(JSON.parse) };
@@ -32,9 +35,9 @@ const findingsOf = (results) =>
 
 // Most of the time is spent waiting for receivers that do not answer.
 describe("doctor", { concurrency: 8 }, () => {
-  for (const [name, { parts, finds }] of Object.entries(FAULTS)) {
+  for (const [name, { parts, finds, timeoutMs }] of Object.entries(FAULTS)) {
     test(`finds the fault of a receiver that ${name}, and no other`, async (context) => {
-      const { status, results } = await examine(await startReceiver(context, parts));
+      const { status, results } = await examine(await startReceiver(context, parts), timeoutMs);
       assert.deepEqual(findingsOf(results), finds, JSON.stringify(results));
       assert.equal(status, Object.values(finds).includes("fault") ? 1 : 0);
       assert.equal(results.length, CHECKS.length);
@@ -50,26 +53,30 @@ describe("doctor", { concurrency: 8 }, () => {
     );
   });
 
-  test("finds nothing in a receiver of this package, with its own defaults", async (context) => {
-    let handled = 0;
-    const receiver = createReceiver({ token: TOKEN, fallback: () => (handled += 1) });
-    const handler = toNodeHandler(receiver);
-    const server = createServer((request, response) =>
-      request.url === "/count" ? response.end(String(handled)) : handler(request, response),
-    );
-    await once(server.listen(0, "127.0.0.1"), "listening");
-    context.after(() => server.close() && server.closeAllConnections());
-    const base = `http://127.0.0.1:${server.address().port}`;
-    const words = ["doctor", `${base}/hook?token=${TOKEN}`, "--count", `${base}/count`, "--json"];
-    const { status, stdout, stderr } = await run(words);
-    assert.deepEqual([status, stderr], [0, ""], stdout);
-    const results = stdout.split("\n").filter(Boolean).map(JSON.parse);
-    assert.deepEqual(
-      results.map(({ check, severity }) => [check, severity]),
-      CHECKS.map(({ name }) => [name, "ok"]),
-      stdout,
-    );
-  });
+  for (const [name, handlerOf] of [
+    ["a receiver of this package", (receiver) => toNodeHandler(receiver)],
+    ["a receiver of this package, called through `fetch`", ({ fetch }) => toNodeHandler(fetch)],
+  ])
+    test(`finds nothing in ${name}, with its own defaults`, async (context) => {
+      let handled = 0;
+      const receiver = createReceiver({ token: TOKEN, fallback: () => (handled += 1) });
+      const handler = handlerOf(receiver);
+      const server = createServer((request, response) =>
+        request.url === "/count" ? response.end(String(handled)) : handler(request, response),
+      );
+      await once(server.listen(0, "127.0.0.1"), "listening");
+      context.after(() => server.close() && server.closeAllConnections());
+      const base = `http://127.0.0.1:${server.address().port}`;
+      const words = ["doctor", `${base}/hook?token=${TOKEN}`, "--count", `${base}/count`, "--json"];
+      const { status, stdout, stderr } = await run(words);
+      assert.deepEqual([status, stderr], [0, ""], stdout);
+      const results = stdout.split("\n").filter(Boolean).map(JSON.parse);
+      assert.deepEqual(
+        results.map(({ check, severity }) => [check, severity]),
+        CHECKS.map(({ name }) => [name, "ok"]),
+        stdout,
+      );
+    });
 
   test("has a receiver for every check that fails it", () => {
     const found = new Set(Object.values(FAULTS).flatMap(({ finds }) => Object.keys(finds)));
@@ -77,6 +84,28 @@ describe("doctor", { concurrency: 8 }, () => {
       CHECKS.map(({ name }) => name).filter((name) => !found.has(name)),
       [],
     );
+  });
+
+  test("reports a process that an exception has ended", async (context) => {
+    const code = `
+      import { createServer } from "node:http";
+      const server = createServer(async (request, response) => {
+        const pieces = [];
+        for await (const piece of request) pieces.push(piece);
+        const isPush = request.method === "POST" && request.url.endsWith("=${TOKEN}");
+        // Nobody catches what is thrown here, or when the connection breaks.
+        if (isPush && JSON.parse(Buffer.concat(pieces)).event === undefined) throw new Error("no event");
+        response.writeHead(isPush ? 200 : 401).end();
+      });
+      server.listen(0, "127.0.0.1", () => console.log(server.address().port));`;
+    const child = spawn(process.execPath, ["--input-type=module", "--eval", code]);
+    context.after(() => child.kill("SIGKILL"));
+    const [port] = await once(child.stdout, "data");
+    const url = `http://127.0.0.1:${String(port).trim()}/hook?token=${TOKEN}`;
+    const { status, stdout } = await run(["doctor", url, ...limits(2_000)]);
+    assert.equal(status, 1);
+    assert.match(stdout, /and nothing\s+listens\s+any\s+more/u);
+    assert.match(stdout, /^skipped broken JSON: the receiver is down$/mu);
   });
 
   test("reports a receiver that ends, and sends nothing after that", async (context) => {
@@ -105,7 +134,7 @@ describe("doctor", { concurrency: 8 }, () => {
       assert.match(stdout, /^ok +wrong token: 401; expected 401, 403, or 404$/mu);
       assert.match(stdout, /^skipped +handled once: `--count URL` was not given/mu);
       assert.match(stderr, /^checking http:\/\/127\.0\.0\.1/mu);
-      assert.match(stderr, /^20 checks: 0 faults, 0 warnings, 18 ok, 2 skipped$/mu);
+      assert.match(stderr, /^21 checks: 0 faults, 0 warnings, 19 ok, 2 skipped$/mu);
       assert.ok(!`${stdout}${stderr}`.includes(TOKEN));
     }
     assert.ok(receiver.handled > 4 * 60);

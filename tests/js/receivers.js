@@ -8,8 +8,9 @@ import { gunzipSync } from "node:zlib";
 
 export const TOKEN = "t0ken-of-the-tests";
 export const MAX_BYTES = 100_000;
-/** The time limit of an answer that these receivers keep, or exceed. */
-export const TIMEOUT_MS = 4_000;
+/** The time limit of an answer. No receiver needs it, but those whose fault is to exceed a limit have a shorter one. */
+export const TIMEOUT_MS = 20_000;
+const SHORT_MS = 4_000;
 /** Longer than the slow body of `doctor` takes, and shorter than it waits for the end of a stalled one. */
 const READ_MS = 2_000;
 
@@ -151,6 +152,7 @@ function lock() {
 /** What `doctor` calls each fault, and the parts of a receiver that has it. */
 export const FAULTS = {
   "waits for a body that its framework has parsed": {
+    timeoutMs: SHORT_MS,
     finds: { "known events": "fault" },
     parts: {
       async read(request) {
@@ -216,6 +218,15 @@ export const FAULTS = {
   "fails at a token of another length": {
     finds: { "wrong token": "fault", "missing token": "fault" },
     parts: { isAuthentic: (given) => timingSafeEqual(Buffer.from(given), Buffer.from(TOKEN)) },
+  },
+  "redirects to a page where one can log in": {
+    finds: { "wrong token": "warning", "missing token": "warning" },
+    parts: {
+      isAuthentic(given) {
+        if (!SOUND.isAuthentic(given)) throw new Refusal(303);
+        return true;
+      },
+    },
   },
   "compares the token after it has read the body": {
     finds: { "token before body": "warning" },
@@ -294,16 +305,19 @@ export const FAULTS = {
     },
   },
   "answers after the sender's time limit": {
+    timeoutMs: SHORT_MS,
     finds: { "known events": "fault" },
     parts: { handle: () => sleep(60_000, undefined, { ref: false }) },
   },
   "answers shortly before the sender's time limit": {
+    timeoutMs: SHORT_MS,
     finds: { "known events": "warning" },
-    parts: { handle: ({ event }) => sleep(event === "valuation_change" ? TIMEOUT_MS * 0.75 : 0) },
+    parts: { handle: ({ event }) => sleep(event === "valuation_change" ? SHORT_MS * 0.75 : 0) },
   },
   "handles one push at a time": {
+    timeoutMs: SHORT_MS,
     finds: { "50 at once": "fault" },
-    parts: () => ({ turn: lock(), handle: () => sleep(TIMEOUT_MS / 30) }),
+    parts: () => ({ turn: lock(), handle: () => sleep(SHORT_MS / 30) }),
   },
   "refuses many pushes at once": {
     finds: { "50 at once": "fault" },
@@ -320,7 +334,17 @@ export const FAULTS = {
       };
     },
   },
+  "ends with a connection that breaks": {
+    finds: { "broken connection": "fault" },
+    parts: (crash) => ({
+      async read(request) {
+        request.once("aborted", crash);
+        return readWithin(request);
+      },
+    }),
+  },
   "reads one body at a time": {
+    timeoutMs: SHORT_MS,
     finds: { "stalled body": "fault" },
     parts: () => {
       const turn = lock();
@@ -328,6 +352,7 @@ export const FAULTS = {
     },
   },
   "waits for a body without a limit of time": {
+    timeoutMs: SHORT_MS,
     finds: { "stalled body": "warning" },
     parts: { read: readWithoutTimeLimit },
   },
