@@ -13,6 +13,11 @@ const PATHS = {
     method: "POST",
     run: (service, { event, data, region }) => service.trigger(event, data, { region }),
   },
+  play: {
+    method: "POST",
+    run: (service, options, signal) =>
+      service.play(typeof options === "object" ? { signal, ...options } : options),
+  },
   resend: { method: "POST", run: (service, { id }) => service.resend(id) },
   "fail-next": { method: "POST", run: (service, fault) => service.failNext(fault) },
   restore: { method: "POST", limit: SNAPSHOT_LIMIT, run: (service, snapshot) => service.restore(snapshot) },
@@ -25,8 +30,8 @@ export function limitOf(name) {
   return pathOf(name)?.limit ?? LIMIT;
 }
 
-/** Answers a request to one of the paths. */
-export function control(service, request, name, body) {
+/** Answers a request to one of the paths. The signal is aborted when the caller is gone. */
+export async function control(service, request, name, body, signal) {
   const path = pathOf(name);
   if (path === undefined) return refusal(404, `there are ${Object.keys(PATHS).join(", ")}`);
   if (request.method !== path.method) return refusal(405, `use ${path.method}`);
@@ -36,7 +41,7 @@ export function control(service, request, name, body) {
     return refusal(415, "send JSON, with `Content-Type: application/json`");
   }
   try {
-    return json(200, path.run(service, JSON.parse(body) ?? {}) ?? null);
+    return json(200, (await path.run(service, JSON.parse(body) ?? {}, signal)) ?? null);
   } catch (error) {
     return refusal(400, error.message, error.issues);
   }

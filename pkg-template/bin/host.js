@@ -38,7 +38,7 @@ export function createHost({ service, save, log, gate }) {
     const body = await bodyOf(request, limit);
     if (body === undefined) return refuse(response, 413, `the body is longer than ${limit} bytes`);
     if (isControl) {
-      const answer = control(service, request, name, body);
+      const answer = await control(service, request, name, body, signalOf(response));
       if (request.method !== "GET") await save();
       return send(response, answer);
     }
@@ -48,20 +48,26 @@ export function createHost({ service, save, log, gate }) {
   /** The service's answer; `undefined` if the connection is to be dropped. */
   async function ask(request, response, url, body) {
     const isRead = ["GET", "HEAD"].includes(request.method);
-    const caller = new AbortController();
-    response.on("close", () => caller.abort());
+    const signal = signalOf(response);
     try {
       const { method, headers } = request;
-      const init = { method, headers: flat(headers), body: isRead ? undefined : body, signal: caller.signal };
+      const init = { method, headers: flat(headers), body: isRead ? undefined : body, signal };
       return await service.fetch(url, init);
     } catch (error) {
       // `fetch` rejects a method that it forbids before it calls anybody. No such method is part of the API.
-      if (error.cause === undefined && !caller.signal.aborted) return failure(405, "method not allowed");
+      if (error.cause === undefined && !signal.aborted) return failure(405, "method not allowed");
       return undefined;
     } finally {
       if (!isRead) await save();
     }
   }
+}
+
+/** A signal that is aborted when the caller is gone, or was answered. */
+function signalOf(response) {
+  const caller = new AbortController();
+  response.on("close", () => caller.abort());
+  return caller.signal;
 }
 
 /** The URL that a request is for, whatever host it names. */

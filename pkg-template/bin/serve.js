@@ -12,6 +12,7 @@ import { apiKey } from "./key.js";
 import { printable } from "./print.js";
 import { listen, logger, stopSignal } from "./server.js";
 import { StateFile } from "./state-file.js";
+import { storyOf } from "./story.js";
 
 const PORT = "4010";
 /** How long the end may take before it is forced, in milliseconds. */
@@ -25,7 +26,8 @@ export async function sandbox(values) {
   const log = logger(values, (entry) => printable(lineOf(entry)), CHATTER);
   const deliver = courier({ everywhere: values.deliver, signal: stop });
   const service = createSandbox({ ...options, deliver: (delivery) => push(delivery) });
-  const { state } = values;
+  const { state, play } = values;
+  const story = play === undefined ? undefined : await storyOf(service, play, { log, signal: stop });
   const file = state === undefined ? undefined : await openState(state, service, log);
   const save = async () => file?.save();
 
@@ -44,24 +46,29 @@ export async function sandbox(values) {
   }
 
   try {
-    await serve({ service, save, log, values, options, stop });
+    await serve({ service, story, save, log, values, options, stop });
   } finally {
     await file?.close();
   }
 }
 
 /** Listens until it is told to stop, and keeps what has come of every push. */
-async function serve({ service, save, log, values, options, stop }) {
+async function serve({ service, story, save, log, values, options, stop }) {
   const { port = PORT, host = "127.0.0.1" } = values;
   // Where nothing can be kept, that is better known before anything has happened.
   await save();
   const origins = originsOf(options, values.origin);
-  const server = createHost({ service, save, log, gate: gate({ host, origins }) });
+  const saveAndBegin = async () => {
+    await save();
+    story?.begin();
+  };
+  const server = createHost({ service, save: saveAndBegin, log, gate: gate({ host, origins }) });
   const address = await listen(server, { host, port: Number(port) });
   // A key of the user's own is a secret, and not to be shown.
   const shown = values.key ? {} : { apiKey: service.apiKey };
   log({ type: "listening", url: address, baseUrl: `${address}/v2`, ...shown });
   service[journal].resendUndelivered();
+  story?.begin();
   if (!stop.aborted) await once(stop, "abort");
   server.close();
   server.closeAllConnections();
@@ -128,9 +135,24 @@ function lineOf({ type, ...entry }) {
       return `${entry.method} ${entry.path} ${entry.status ?? entry.error} ${entry.ms} ms`;
     case "push":
       return `push ${entry.event} to ${entry.to}: ${entry.status ?? entry.error} ${entry.ms} ms`;
+    case "story":
+      return `story with seed ${entry.seed}: ${outcomeOf(entry)}`;
     case "warning":
       return `warning: ${entry.message}`;
     default:
       return `error: ${entry.error}`;
   }
+}
+
+function outcomeOf({ events, sent, answered, unanswered, retried, gaveUp }) {
+  const answers = Object.entries(answered).map(([status, count]) => `${count} answered ${status}`);
+  const counts = [`${events} events`, `${sent} pushes`, ...answers];
+  for (const [count, what] of [
+    [unanswered, "unanswered"],
+    [retried, "retried"],
+    [gaveUp, "given up"],
+  ]) {
+    if (count > 0) counts.push(`${count} ${what}`);
+  }
+  return counts.join(", ");
 }

@@ -110,7 +110,7 @@ export const VERBS = [
     about: [
       "Runs a sandbox of AutoGrab's Webhooks API on this machine. Pass its address to any client as the base URL. It accepts the keys pub_sandbox and sec_sandbox.",
       "Webhooks receive real POST requests. Requests to other machines are not sent unless --deliver is given; every delivery is recorded either way.",
-      "Paths under /_sandbox/ control it: POST trigger {event, data?, region?}, POST resend {id}, POST fail-next {status, dropConnection, runs, times, match, …}, GET deliveries, GET snapshot, POST restore.",
+      "Paths under /_sandbox/ control it: POST trigger {event, data?, region?}, POST play {seed?, duplicates?, …}, POST resend {id}, POST fail-next {status, dropConnection, runs, times, match, …}, GET deliveries, GET snapshot, POST restore.",
     ],
     options: {
       port: {
@@ -141,6 +141,12 @@ export const VERBS = [
         about:
           "let calls fail at random, before or after they took effect: a rate such as 0.2, or rate=0.2,seed=7",
       },
+      play: {
+        type: "string",
+        value: "SPEC",
+        about:
+          "play the events of one car's sale once there is a webhook, as a service might push them: `sale`, or options of `play` such as seed=7,duplicates=0.2,reorder=0.2,late=0.1,retries=3,intervalMs=500 (default: an event in each second)",
+      },
       origin: {
         type: "string",
         value: "ORIGIN",
@@ -164,6 +170,7 @@ export const VERBS = [
       "autograb-webhooks sandbox --state webhooks.json",
       "autograb-webhooks sandbox --port 0 --json",
       "autograb-webhooks sandbox --faults rate=0.3,seed=7",
+      "autograb-webhooks sandbox --state webhooks.json --play seed=7,duplicates=0.3,retries=3",
       "curl -d '{\"event\":\"recapture_new\"}' -H 'Content-Type: application/json' http://127.0.0.1:4010/_sandbox/trigger",
     ],
     run: async (...given) => (await import("./serve.js")).sandbox(...given),

@@ -2,7 +2,7 @@
 // with the same properties takes its place.
 
 import { TextDecoder, TextEncoder } from "./encoding.js";
-import { throwIfAborted } from "./sandbox-request.js";
+import { pause } from "./sandbox-time.js";
 
 /** Statuses whose answers have no body; `Response` refuses one. */
 const BODYLESS = [204, 205, 304];
@@ -56,25 +56,6 @@ function streamOf(parts) {
 function broken() {
   const cause = Object.assign(new Error("the connection was dropped"), { code: "ECONNRESET" });
   return new TypeError("fetch failed", { cause });
-}
-
-/** Waits, or throws the reason when the request is aborted. */
-function pause(ms, signal) {
-  return new Promise((resolve, reject) => {
-    const end = () => {
-      clearTimeout(timer);
-      signal?.removeEventListener("abort", end);
-      try {
-        throwIfAborted(signal);
-        resolve();
-      } catch (reason) {
-        reject(reason);
-      }
-    };
-    const timer = setTimeout(end, ms);
-    signal?.addEventListener("abort", end);
-    if (signal?.aborted) end();
-  });
 }
 
 /** What a client needs of a response. */

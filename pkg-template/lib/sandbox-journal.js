@@ -1,7 +1,7 @@
 /**
  * The key under which a sandbox has its journal, for the package's own command: `record(whole)` gives the next line to
- * append, `restore(bytes)` returns to the state of a journal, and `resendUndelivered()` makes the pushes whose
- * endpoints have not answered because the process had ended.
+ * append, `restore(bytes)` returns to the state of a journal, `hasWebhooks(region?)` tells whether there is a webhook, and
+ * `resendUndelivered()` makes the pushes whose endpoints have not answered because the process had ended.
  */
 export const journal = Symbol("journal");
 

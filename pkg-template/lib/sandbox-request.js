@@ -2,6 +2,7 @@
 // are read here.
 
 import { TextDecoder } from "./encoding.js";
+import { throwIfAborted } from "./sandbox-time.js";
 
 /** Methods that `fetch` forbids. */
 const FORBIDDEN = ["CONNECT", "TRACE", "TRACK"];
@@ -22,12 +23,6 @@ export async function readRequest(input, init) {
     body,
     signal: signal && holding(signal, request),
   };
-}
-
-/** Throws the reason of a signal that is aborted. */
-export function throwIfAborted(signal) {
-  if (signal?.aborted)
-    throw signal.reason ?? Object.assign(new Error("the call was aborted"), { name: "AbortError" });
 }
 
 /** The signal, which keeps its request alive: without it, the signal of a `Request` no longer follows the caller's. */

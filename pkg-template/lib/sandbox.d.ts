@@ -1,5 +1,5 @@
 import type { EventName } from "./events.js";
-import type { Fetch } from "./host.js";
+import type { AbortSignal, Fetch } from "./host.js";
 
 export { WebhooksError } from "./error.js";
 
@@ -43,6 +43,12 @@ export interface SandboxOptions {
   deliver?: ((delivery: Delivery) => unknown) | undefined;
   /** Returns the time in milliseconds since the Unix epoch. Default: `Date.now`, looked up at each use. */
   now?: (() => number) | undefined;
+  /**
+   * Waits a number of milliseconds, between the pushes of `play`. Default: a timer, which the signal ends. With one that
+   * returns at once, a test waits for nothing; with one that moves the clock of `now`, attempts are recorded at the times
+   * at which they would be made.
+   */
+  sleep?: ((ms: number, signal?: AbortSignal) => PromiseLike<unknown>) | undefined;
   /** The origin that calls come from, for keys that are bound to origins. Default: the page's own origin. */
   origin?: string | undefined;
   /**
@@ -132,6 +138,73 @@ export interface Fault {
   match?: SandboxCall | readonly SandboxCall[] | undefined;
 }
 
+/** The options of `play`. */
+export interface PlayOptions {
+  /**
+   * The story. Default and only one: `sale`, 7 to 10 events of one car. It is listed; its price falls, rises to where it
+   * was, and may fall again; it is valued once or twice; it is delisted; its next owner claims.
+   */
+  story?: "sale" | undefined;
+  /**
+   * The seed of the story and of everything below: the same seed gives the same bodies in the same order, whatever the
+   * time. Default: one of the sandbox's own random numbers, so that each call plays another car.
+   */
+  seed?: number | undefined;
+  /** The region of the car, and of the webhooks that get its events. Default: all webhooks, and a car of any region. */
+  region?: string | undefined;
+  /** The share of events that are pushed twice, from 0 to 1. This and the two below are rounded up. Default: 0. */
+  duplicates?: number | undefined;
+  /** The share of events whose pushes change places with those of a neighbour, from 0 to 1. Default: 0. */
+  reorder?: number | undefined;
+  /** The share of events that are pushed only after the last one has happened, from 0 to 1. Default: 0. */
+  late?: number | undefined;
+  /**
+   * Deletes the webhooks that have got an event, after the last event has happened and before the late pushes are sent:
+   * those arrive all the same, as AutoGrab warns. Default: `false`.
+   */
+  deleteWebhooks?: boolean | undefined;
+  /** The time between two events, in milliseconds; at most an hour. Default: 0. */
+  intervalMs?: number | undefined;
+  /**
+   * How often a push is repeated that `deliver` did not answer with a 2xx status: a number, or an object with the waits
+   * between. The first wait is `delayMs` (default: 1,000 ms, at most an hour), each further one twice as long, up to
+   * `maxDelayMs` (default: 60,000 ms). At most 20. Default: 0, because AutoGrab has not published that it repeats any.
+   */
+  retries?: number | PlayRetries | undefined;
+  /**
+   * Ends the story. What is queued by then stays among the deliveries without attempts, and pushes that are under way are
+   * not interrupted.
+   */
+  signal?: AbortSignal | undefined;
+}
+
+/** How `play` repeats a push that was not answered with a 2xx status. */
+export interface PlayRetries {
+  count: number;
+  delayMs?: number | undefined;
+  maxDelayMs?: number | undefined;
+}
+
+/** What has become of a story. */
+export interface PlaySummary {
+  /** The seed, with which it can be played again. */
+  readonly seed: number;
+  /** The events with their payloads as JSON text, in the order in which they happened: what a receiver should handle. */
+  readonly events: readonly { readonly event: EventName; readonly body: string }[];
+  /** The number of pushes: one for each event, each of its duplicates, and each webhook that subscribes to it. */
+  readonly deliveries: number;
+  /** How often a push was sent. */
+  readonly sent: number;
+  /** How often each status was answered, such as `{ "204": 11, "503": 2 }`. Empty without `deliver`. */
+  readonly answered: Readonly<Record<string, number>>;
+  /** How often `deliver` threw, or returned no status. */
+  readonly unanswered: number;
+  /** How often a push was sent that had failed before. */
+  readonly retried: number;
+  /** The number of pushes that were never answered with a 2xx status, though they were repeated as often as allowed. */
+  readonly gaveUp: number;
+}
+
 /** Everything that a sandbox keeps, as plain JSON. Its contents may change with any version. */
 export interface SandboxSnapshot {
   readonly version: number;
@@ -166,7 +239,24 @@ export interface Sandbox {
    */
   trigger(event: EventName, data?: unknown, options?: { region?: string | undefined }): readonly Delivery[];
   /**
-   * Waits until `deliver` has finished with every push, including those that are made in the meantime.
+   * Plays a story: its events happen one after the other, and are pushed as a service might push them that repeats,
+   * reorders and delays. Each step waits for the answers to the one before, so a receiver gets the pushes in the planned
+   * order. Each push is a delivery, a duplicate too; repeating one that failed adds an attempt to it. Resolves with a
+   * summary when every push is settled. A story ends early when the sandbox is restored.
+   *
+   * ```js
+   * const { events, answered } = await sandbox.play({ seed: 7, duplicates: 0.3, reorder: 0.3, late: 0.1, retries: 3 });
+   * answered; // such as { "204": 14 }
+   * events.map(({ event }) => event); // what your receiver should have handled, each once
+   * ```
+   *
+   * @throws {WebhooksError} `invalid_request` with everything that is wrong with the options
+   * @throws the reason of the signal, once it is aborted
+   */
+  play(options?: PlayOptions): Promise<PlaySummary>;
+  /**
+   * Waits until `deliver` has finished with every push, including those that are made in the meantime, and until every
+   * story has ended.
    *
    * ```js
    * sandbox.trigger("recapture_new");

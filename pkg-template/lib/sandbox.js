@@ -4,23 +4,24 @@ import { WebhooksError, attempt, failure, guarded } from "./error.js";
 import { respond } from "./sandbox-answer.js";
 import { Interrupted, journal } from "./sandbox-journal.js";
 import { readRequest } from "./sandbox-request.js";
+import { pause, throwIfAborted, unlessAborted } from "./sandbox-time.js";
 
 /** How much of an endpoint's answer is kept, in characters. */
 const KEPT_BODY = 1000;
 
 export function createSandbox(options) {
-  if (typeof (options ?? {}) !== "object" || Array.isArray(options)) {
-    throw failure("invalid_request", [{ path: "", code: "type", message: "the options must be an object" }]);
-  }
+  checkOptions(options);
   const {
     deliver,
     // Looked up at each use: a test may install a clock of its own later.
     now = () => Date.now(),
+    sleep = pause,
     origin = globalThis.location?.origin,
     ...data
   } = attempt("the options", () => ({ ...options }));
   if (deliver !== undefined) checkFunction(deliver, "/deliver", "`deliver`");
   checkFunction(now, "/now", "`now`");
+  checkFunction(sleep, "/sleep", "`sleep`");
   const core = guarded(() => new wasm.Sandbox(text(withoutFunctions(data), "the options")));
   const listeners = new Set();
   const underway = new Set();
@@ -57,16 +58,49 @@ export function createSandbox(options) {
     return () => void listeners.delete(call);
   }
 
-  /** Starts the pushes that are to be made, and tells the listeners of each. */
-  function release() {
-    const pushes = withBodies(core.takePushes());
-    for (const delivery of pushes) {
-      for (const call of listeners) notify(call, delivery);
-      if (deliver === undefined) continue;
-      const push = carry(delivery).finally(() => underway.delete(push));
-      underway.add(push);
+  function play(options) {
+    const ended = perform(options);
+    const settled = ended.catch(() => {}).finally(() => underway.delete(settled));
+    underway.add(settled);
+    return ended;
+  }
+
+  /** Plays a story to its end. The core knows what comes next; here is what takes time. */
+  async function perform(options) {
+    checkOptions(options);
+    const { signal, ...data } = attempt("the options", () => ({ ...options }));
+    if (!isSignal(signal)) data.signal = signal;
+    const story = guarded(() => core.play(text(withoutFunctions(data), "the options")));
+    try {
+      for (;;) {
+        throwIfAborted(signal);
+        const wait = guarded(() => core.advance(story, clock()));
+        if (wait === undefined) return story.summary;
+        if (wait > 0) await unlessAborted(sleep(wait, signal), signal);
+        else for (const [id, status] of await unlessAborted(outcomes(), signal)) story.settle(id, status);
+      }
+    } finally {
+      story.free();
     }
-    return pushes;
+  }
+
+  /** Makes the pushes that are to be made, and waits for them: the id of each, with the status of its answer. */
+  async function outcomes() {
+    const pushes = start().filter(({ ended }) => ended !== undefined);
+    return Promise.all(pushes.map(async ({ delivery, ended }) => [delivery.id, (await ended)?.status]));
+  }
+
+  const release = () => start().map(({ delivery }) => delivery);
+
+  /** Starts the pushes that are to be made, and tells the listeners of each. */
+  function start() {
+    return withBodies(core.takePushes()).map((delivery) => {
+      for (const call of listeners) notify(call, delivery);
+      if (deliver === undefined) return { delivery };
+      const ended = carry(delivery).finally(() => underway.delete(ended));
+      underway.add(ended);
+      return { delivery, ended };
+    });
   }
 
   async function settled() {
@@ -78,6 +112,7 @@ export function createSandbox(options) {
       const at = clock();
       const outcome = await outcomeOf(deliver, delivery);
       core.record(delivery.id, JSON.stringify({ at, ms: Math.max(0, clock() - at), ...outcome }));
+      return outcome;
     } catch (thrown) {
       // A `now` that throws: there is no time to record.
       console.error(thrown);
@@ -93,6 +128,7 @@ export function createSandbox(options) {
     fetch,
     failNext,
     trigger,
+    play,
     resend,
     subscribe,
     settled,
@@ -106,6 +142,7 @@ export function createSandbox(options) {
     [journal]: {
       record: (whole) => core.journalRecord(whole),
       restore: (bytes) => guarded(() => core.restoreJournal(bytes)),
+      hasWebhooks: (region) => core.hasWebhooks(region),
       resendUndelivered() {
         core.resendUndelivered();
         release();
@@ -114,9 +151,19 @@ export function createSandbox(options) {
   };
 }
 
+function checkOptions(options) {
+  if (typeof (options ?? {}) === "object" && !Array.isArray(options)) return;
+  throw failure("invalid_request", [{ path: "", code: "type", message: "the options must be an object" }]);
+}
+
 function checkFunction(value, path, what) {
   if (typeof value === "function") return;
   throw failure("invalid_request", [{ path, code: "type", message: `${what} must be a function` }]);
+}
+
+/** Whether a value can be listened to as an `AbortSignal`, or is none at all. */
+function isSignal(value) {
+  return value === undefined || (typeof value?.aborted === "boolean" && "addEventListener" in value);
 }
 
 /** Returns the options with `null` for functions, which JSON would leave out, and with them a misspelt `deliver`. */

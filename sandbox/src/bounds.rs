@@ -21,9 +21,15 @@ pub const MAX_TOKENS: usize = 10_000;
 pub const MAX_FAULTS: usize = 1_000;
 /// The largest size of all faults that wait, in bytes.
 pub const MAX_FAULT_BYTES: usize = 16 << 20;
+/// How often a push of a story is repeated. Each push of it is a delivery of its own, so it stays within
+/// [`MAX_ATTEMPTS`].
+pub const MAX_RETRIES: u64 = 20;
 /// How deep the JSON of a request or a fault may be nested. A snapshot nests it a few levels deeper, and has to stay
 /// within what JSON readers accept.
 pub const MAX_DEPTH: usize = 100;
+
+/// The longest wait that a fault or a story may contain, in milliseconds.
+pub(crate) const MAX_WAIT_MS: u64 = 3_600_000;
 
 /// The largest whole number that JavaScript represents exactly. Times are clamped to it.
 pub(crate) const MAX_SAFE_INTEGER: u64 = (1 << 53) - 1;

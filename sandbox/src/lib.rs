@@ -23,28 +23,32 @@ mod access;
 mod account;
 mod apply;
 mod bounds;
+mod calendar;
 mod cors;
 mod delivery;
 mod fault;
 mod journal;
 mod options;
 mod outbox;
+mod play;
 mod random;
 mod sandbox;
 mod snapshot;
 mod state;
 mod tokens;
 mod tracked;
+mod trigger;
 mod usage;
 #[cfg(target_family = "wasm")]
 mod wasm;
 
 pub use account::{Account, Key, OauthClient};
 pub use bounds::{
-    MAX_ATTEMPT_CHARS, MAX_ATTEMPTS, MAX_DELIVERY_BYTES, MAX_DEPTH, MAX_FAULT_BYTES, MAX_FAULTS, MAX_TOKENS,
-    MAX_WEBHOOK_BYTES,
+    MAX_ATTEMPT_CHARS, MAX_ATTEMPTS, MAX_DELIVERY_BYTES, MAX_DEPTH, MAX_FAULT_BYTES, MAX_FAULTS, MAX_RETRIES,
+    MAX_TOKENS, MAX_WEBHOOK_BYTES,
 };
 pub use delivery::{Attempt, Delivery};
 pub use fault::{Answer, CALLS, Fault, PIECES, Truncation};
 pub use options::{Limits, Options, RandomFaults};
+pub use play::{Play, PlayOptions, PlaySummary, PlayedEvent, Progress, Retries};
 pub use sandbox::Sandbox;

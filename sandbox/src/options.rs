@@ -97,7 +97,7 @@ impl Options {
         let mut options = Self::default();
         let mut fields = ObjectReader::new(value, "the options", &mut issues);
         options.read(&mut fields);
-        fields.suggest_also(&["deliver", "now", "origin"]);
+        fields.suggest_also(&["deliver", "now", "origin", "sleep"]);
         fields.finish_options();
         issues.ok_or(options)
     }
@@ -155,22 +155,27 @@ impl RandomFaults {
     fn from_json(value: Value) -> Result<Self, Issues> {
         let mut issues = Issues::new();
         let mut fields = ObjectReader::new(value, "`faults`", &mut issues);
-        let rate = fields.required("rate").and_then(|value| match value.as_f64() {
-            Some(rate) if (0.0..=1.0).contains(&rate) => Some(rate),
-            Some(_) => {
-                fields.report("/rate", IssueCode::Range, "must be a number from 0 to 1");
-                None
-            }
-            None => {
-                fields.wrong_type("/rate".to_owned(), "a number", &value);
-                None
-            }
-        });
+        let rate = fields.required("rate").and_then(|rate| as_share(&mut fields, "rate", &rate));
         let seed = fields.number("seed", 0..=MAX_SAFE_INTEGER);
         fields.finish("`faults`", false);
         let faults = Self { rate: rate.unwrap_or_default(), seed: seed.unwrap_or_default() };
         issues.ok_or(faults)
     }
+}
+
+/// Takes a share: a number from 0 to 1.
+pub(crate) fn read_share(fields: &mut ObjectReader<'_>, name: &str) -> Option<f64> {
+    fields.take(name).and_then(|value| as_share(fields, name, &value))
+}
+
+fn as_share(fields: &mut ObjectReader<'_>, name: &str, value: &Value) -> Option<f64> {
+    let share = value.as_f64().filter(|share| (0.0..=1.0).contains(share));
+    if !value.is_number() {
+        fields.wrong_type(format!("/{name}"), "a number", value);
+    } else if share.is_none() {
+        fields.report(format!("/{name}"), IssueCode::Range, "must be a number from 0 to 1");
+    }
+    share
 }
 
 fn set<T>(option: &mut T, given: Option<T>) {

@@ -26,19 +26,34 @@ pub(crate) struct Outbox {
 
 impl Outbox {
     /// Adds a push of one payload to each of these webhooks.
-    pub(crate) fn add(&mut self, webhooks: &[Webhook], event: &str, payload: &Arc<str>, now_ms: u64) {
+    pub(crate) fn add(&mut self, webhooks: &[&Webhook], event: &str, payload: &Arc<str>, now_ms: u64) {
+        let first = self.made + 1;
+        self.queue(webhooks, event, payload, now_ms);
+        self.pending.extend(first..=self.made);
+    }
+
+    /// Adds pushes of one payload that are sent later, by [`resend`](Self::resend). Returns their ids.
+    pub(crate) fn queue(
+        &mut self,
+        webhooks: &[&Webhook],
+        event: &str,
+        payload: &Arc<str>,
+        now_ms: u64,
+    ) -> Vec<String> {
         let first = self.made + 1;
         if !webhooks.is_empty() {
             self.size += json_size(&&**payload);
             self.payloads.insert(first, payload.clone());
         }
+        let mut ids = Vec::with_capacity(webhooks.len());
         for webhook in webhooks {
             self.made += 1;
             let delivery = Delivery::new(self.made, webhook, event, (first, payload.clone()), now_ms);
             self.size += json_size(&delivery);
+            ids.push(delivery.id.clone());
             self.deliveries.insert(self.made, delivery);
-            self.pending.push_back(self.made);
         }
+        ids
     }
 
     /// Takes the deliveries that are to be pushed. After that the oldest beyond the limits are forgotten.

@@ -23,6 +23,11 @@ impl Random {
         bits ^ (bits >> 31)
     }
 
+    /// The next whole number below a limit. The bias of the remainder does not matter for what is made up.
+    pub(crate) fn below(&mut self, limit: u64) -> u64 {
+        self.bits() % limit.max(1)
+    }
+
     /// The next number from 0 up to, but not including, 1.
     pub(crate) fn fraction(&mut self) -> f64 {
         const BITS: u32 = f64::MANTISSA_DIGITS;

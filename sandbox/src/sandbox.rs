@@ -4,10 +4,8 @@ use autograb_webhooks::api::{
     Create, Delete, Get, List, Operation, Ping, Refusal, Route, Update, failure, invalid, route,
 };
 use autograb_webhooks::http::{Request, Response};
-use autograb_webhooks::shared::{check_region, parse_json};
-use autograb_webhooks::{
-    Issue, IssueCode, Issues, Overrides, Region, Webhook, WebhookDraft, WebhookPatch, check_event_names,
-};
+use autograb_webhooks::shared::parse_json;
+use autograb_webhooks::{Issue, IssueCode, Issues, Region, Webhook, WebhookDraft, WebhookPatch};
 use serde_json::Value;
 
 use crate::access::admit;
@@ -36,8 +34,10 @@ use crate::tokens::asks_for_token;
 /// ```
 #[derive(Clone, Debug)]
 pub struct Sandbox {
-    options: Options,
-    state: State,
+    pub(crate) options: Options,
+    pub(crate) state: State,
+    /// How often the state was replaced by another one.
+    pub(crate) generation: u64,
     /// Whether the state collects changes for a journal.
     is_tracking: bool,
 }
@@ -45,7 +45,7 @@ pub struct Sandbox {
 impl Sandbox {
     /// A sandbox without webhooks.
     pub fn new(options: Options) -> Self {
-        Self { state: State::new(&options), options, is_tracking: false }
+        Self { state: State::new(&options), options, generation: 0, is_tracking: false }
     }
 
     /// The options that the sandbox was created with.
@@ -210,7 +210,7 @@ impl Sandbox {
     fn ping(&mut self, caller: &Caller, id: &str, now_ms: u64) -> Result<Response, Response> {
         let webhook = self.find(caller, id)?.webhook.clone();
         let payload = payload("ping", None, self.state.random.bits());
-        self.state.outbox.add(&[webhook], "ping", &payload, now_ms);
+        self.state.outbox.add(&[&webhook], "ping", &payload, now_ms);
         Ok(Ping::answer())
     }
 
@@ -226,43 +226,6 @@ impl Sandbox {
             return Err(Refusal::INVALID_REGION.answer());
         }
         Ok(stored)
-    }
-
-    /// Triggers an event: it is pushed to every webhook that subscribes to it, in one region or in all. Without
-    /// data, an example is pushed. Returns the number of pushes.
-    pub fn trigger(
-        &mut self,
-        event: &str,
-        data: Option<Value>,
-        region: Option<&Region>,
-        now_ms: u64,
-    ) -> usize {
-        let subscribes = |webhook: &&Webhook| {
-            webhook.events.iter().any(|own| own == event)
-                && region.is_none_or(|region| webhook.region == *region)
-        };
-        let stored = self.state.webhooks.entries.values();
-        let webhooks: Vec<Webhook> =
-            stored.map(|stored| &stored.webhook).filter(subscribes).cloned().collect();
-        let payload = payload(event, data.as_ref(), self.state.random.bits());
-        self.state.outbox.add(&webhooks, event, &payload, now_ms.min(MAX_SAFE_INTEGER));
-        webhooks.len()
-    }
-
-    /// What is wrong with an event that is to be triggered: nobody can subscribe to it, or the region does not exist.
-    pub fn check_event(&self, event: &str, region: Option<&Region>) -> Issues {
-        let rules = Overrides { allow_ping_event: true, ..self.options.rules };
-        let mut issues = Issues::new();
-        if event.is_empty() {
-            issues.push(Issue::new("/event", IssueCode::Empty, "name the event to trigger"));
-        } else {
-            let named = Issues::from(check_event_names(&[event], &rules)).into_iter();
-            issues.extend(named.map(|issue| Issue::new("/event", issue.code, issue.message)));
-        }
-        if region.is_some() {
-            check_region(region, &rules, &mut issues);
-        }
-        issues
     }
 
     /// Takes the pushes that are to be made. The caller has to make them and to [`record`](Self::record) each.
@@ -324,8 +287,7 @@ impl Sandbox {
     ///
     /// Everything that is wrong with the snapshot. Then nothing changes.
     pub fn restore(&mut self, snapshot: Value) -> Result<(), Issues> {
-        self.state = State::from_snapshot(snapshot, &self.options)?;
-        self.is_tracking = false;
+        self.replace(State::from_snapshot(snapshot, &self.options)?);
         Ok(())
     }
 
@@ -362,10 +324,15 @@ impl Sandbox {
     /// When the journal is damaged, or was written with other options. Then nothing changes.
     pub fn restore_journal(&mut self, journal: &[u8]) -> Result<(), Issues> {
         if let Some(state) = journal::read(journal, &self.options)? {
-            self.state = state;
-            self.is_tracking = false;
+            self.replace(state);
         }
         Ok(())
+    }
+
+    fn replace(&mut self, state: State) {
+        self.state = state;
+        self.generation += 1;
+        self.is_tracking = false;
     }
 }
 

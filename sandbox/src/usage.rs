@@ -5,6 +5,7 @@ use autograb_webhooks::http::Response;
 use autograb_webhooks::{Quota, RateLimit};
 
 use crate::bounds::MAX_SAFE_INTEGER;
+use crate::calendar::month;
 use crate::options::Limits;
 
 /// How much an account has called.
@@ -93,19 +94,6 @@ fn next_month(now_ms: u64) -> u64 {
         day += 1;
     }
     day * DAY_MS
-}
-
-/// The number of the month that a day since the Unix epoch lies in: months since March of the year 0.
-///
-/// A year that begins in March has its leap day at the end, so the first day of each month is a linear function:
-/// 153 days in five months.
-fn month(day: u64) -> u64 {
-    const TO_EPOCH: u64 = 719_468;
-    const CYCLE: u64 = 146_097;
-    let (cycle, day) = ((day + TO_EPOCH) / CYCLE, (day + TO_EPOCH) % CYCLE);
-    let year = (day - day / 1_460 + day / 36_524 - day / 146_096) / 365;
-    let day_of_year = day - (365 * year + year / 4 - year / 100);
-    (cycle * 400 + year) * 12 + (5 * day_of_year + 2) / 153
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use wasm_bindgen::prelude::*;
 
 use crate::bounds::MAX_SAFE_INTEGER;
 use crate::snapshot::PayloadEntry;
-use crate::{Answer, Attempt, Delivery, Fault, Options, PIECES};
+use crate::{Answer, Attempt, Delivery, Fault, Options, PIECES, PlayOptions, Progress};
 
 /// A sandbox. No method calls back into JavaScript, so it is never borrowed twice.
 #[wasm_bindgen]
@@ -69,6 +69,28 @@ impl Sandbox {
         Ok(())
     }
 
+    /// Whether there is a webhook, in one region or in any.
+    #[wasm_bindgen(js_name = hasWebhooks)]
+    pub fn has_webhooks(&self, region: Option<String>) -> bool {
+        self.0.has_webhooks(region.map(Region::from).as_ref())
+    }
+
+    /// Begins to play a story.
+    pub fn play(&mut self, options: &str) -> Result<Play, JsValue> {
+        let options = PlayOptions::from_json(parsed(options), &self.0.options().rules).map_err(thrown)?;
+        Ok(Play(self.0.play(options)))
+    }
+
+    /// Takes a story a step further. Returns how many milliseconds to wait, 0 if there are pushes to make, and
+    /// `undefined` if it has ended.
+    pub fn advance(&mut self, play: &mut Play, now: f64) -> Option<f64> {
+        match self.0.advance(&mut play.0, time(now)) {
+            Progress::Push => Some(0.0),
+            Progress::Wait(ms) => Some(ms as f64),
+            Progress::Ended => None,
+        }
+    }
+
     /// Takes the pushes that are to be made: `{ deliveries, payloads }`.
     #[wasm_bindgen(js_name = takePushes)]
     pub fn take_pushes(&mut self) -> JsValue {
@@ -118,6 +140,24 @@ impl Sandbox {
     #[wasm_bindgen(js_name = restoreJournal)]
     pub fn restore_journal(&mut self, journal: &[u8]) -> Result<(), JsValue> {
         self.0.restore_journal(journal).map_err(thrown)
+    }
+}
+
+/// A story that is being played.
+#[wasm_bindgen]
+pub struct Play(crate::Play);
+
+#[wasm_bindgen]
+impl Play {
+    /// Takes note of the outcome of a push: the status of the answer, if there was one.
+    pub fn settle(&mut self, id: &str, status: Option<u16>) {
+        self.0.settle(id, status);
+    }
+
+    /// What has become of it so far.
+    #[wasm_bindgen(getter)]
+    pub fn summary(&self) -> JsValue {
+        to_js(self.0.summary())
     }
 }
 

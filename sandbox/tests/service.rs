@@ -20,6 +20,8 @@ mod limits;
 mod oauth;
 #[path = "service/options.rs"]
 mod options;
+#[path = "service/play.rs"]
+mod play;
 #[path = "service/retries.rs"]
 mod retries;
 #[path = "service/snapshots.rs"]

@@ -9,7 +9,7 @@ const REACHED = {
   "autograb-webhooks/payload": { all: 41.2, shells: 5.9 },
   "autograb-webhooks/client": { all: 84.1, shells: 2.1 },
   "autograb-webhooks/schema": { all: 76.9, shells: 3.5 },
-  "autograb-webhooks/sandbox": { all: 102.2, shells: 4.3 },
+  "autograb-webhooks/sandbox": { all: 110.9, shells: 4.5 },
 };
 
 /** The growth that needs no decision. */

@@ -1,5 +1,12 @@
 import { createSandbox } from "autograb-webhooks/sandbox";
-import type { Delivery, Fault, Sandbox, SandboxOptions } from "autograb-webhooks/sandbox";
+import type {
+  Delivery,
+  Fault,
+  PlayOptions,
+  PlaySummary,
+  Sandbox,
+  SandboxOptions,
+} from "autograb-webhooks/sandbox";
 import { WebhooksClient } from "autograb-webhooks";
 
 const options: SandboxOptions = {
@@ -33,4 +40,12 @@ createSandbox({
   faults: { rate: 0.1 },
   accounts: [{ oauthClients: [{ clientId: "a", clientSecret: "b" }], keys: ["sec_a"] }],
 });
+const story: PlayOptions = { story: "sale", duplicates: 0.2, retries: { count: 3, delayMs: 10 } };
+const played: Promise<PlaySummary> = sandbox.play({ ...story, signal: AbortSignal.timeout(1_000) });
+void played.then(({ events, answered }) => events.map(({ body }) => body.length + (answered["204"] ?? 0)));
+createSandbox({ now: () => 0, sleep: async (ms, signal) => void [ms.toFixed(), signal?.aborted] });
+// @ts-expect-error there is no such story
+void sandbox.play({ story: "crash" });
+// @ts-expect-error the number of retries is needed
+void sandbox.play({ retries: { delayMs: 10 } });
 void [stop, again];

@@ -5,11 +5,10 @@ use autograb_webhooks::{Header, Issue, IssueCode, Issues};
 use serde_json::Value;
 
 use super::{CALLS, Fault, Truncation};
-use crate::bounds::{MAX_DEPTH, MAX_SAFE_INTEGER, is_too_deep};
+use crate::bounds::{MAX_DEPTH, MAX_SAFE_INTEGER, MAX_WAIT_MS, is_too_deep};
 
 /// The statuses of final answers that JavaScript lets a response have.
 const STATUSES: [u64; 2] = [200, 599];
-const MAX_WAIT_MS: u64 = 3_600_000;
 const MAX_TIMES: u64 = 1_000_000;
 
 impl Fault {
