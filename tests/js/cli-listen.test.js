@@ -7,8 +7,9 @@ import { createServer } from "node:http";
 import { join } from "node:path";
 import { test } from "node:test";
 import { gzipSync } from "node:zlib";
+import { WebhooksClient } from "autograb-webhooks";
 import { samplePayload } from "autograb-webhooks/schema";
-import { folder, run, runInTerminal, startServer, until } from "./command.js";
+import { folder, run, runInTerminal, startSandbox, startServer, until } from "./command.js";
 
 const TOKEN = "t0ken-of-the-tests";
 const ENV = { HOOK_TOKEN: TOKEN };
@@ -175,6 +176,35 @@ test("after `kill -9`, every push that was acknowledged is in the recording, and
     [],
   );
   assert.ok(acknowledged.size > 450);
+});
+
+test("a push that can't be recorded is not acknowledged", async (context) => {
+  const isThere = await stat("/dev/full").then(
+    () => true,
+    () => false,
+  );
+  if (!isThere) return context.skip("this system has no /dev/full");
+  const behind = await startBehind(context);
+  const words = ["--record", "/dev/full", "--forward", behind.url];
+  const { push, pushes, log } = await startListening(context, words);
+  assert.equal(await push(sample()), 500);
+  await until(() => pushes().length === 1);
+  assert.equal(pushes()[0].outcome, "failed");
+  assert.match(log.find(({ type }) => type === "error").error, /ENOSPC/u);
+  assert.equal(behind.received.length, 0);
+});
+
+test("the pushes of a sandbox arrive", async (context) => {
+  const { hook, pushes } = await startListening(context);
+  const { apiKey, baseUrl } = await startSandbox(context);
+  const client = new WebhooksClient({ apiKey, baseUrl, region: "uk" });
+  const { id } = await client.create({ name: "a", endpoint: hook, events: ["recapture_new"] });
+  await client.ping(id);
+  const env = { AUTOGRAB_BASE_URL: baseUrl };
+  assert.equal((await run(["trigger", "recapture_new"], { env })).status, 0);
+  await until(() => pushes().length === 2);
+  const received = pushes().map(({ event, status }) => `${event} ${status}`);
+  assert.deepEqual(received.toSorted(), ["ping 200", "recapture_new 200"]);
 });
 
 test("Ctrl-C waits for the pushes that are under way", async (context) => {
