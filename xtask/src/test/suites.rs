@@ -54,7 +54,7 @@ pub(super) const SUITES: &[Suite] = &[
     Suite::of_build("types", || with_groups(&["types"], "tests/types")),
     Suite::of_build("docs", || with_groups(&["docs", "documents"], "tests/docs")),
     Suite::of_build("js", || node("tests/js")),
-    Suite::of_build("examples", examples),
+    Suite { prints: true, ..Suite::of_build("examples", examples) },
     Suite::of_build("adapters", || with_groups(&["frameworks", "next", "runtimes"], "tests/adapters")),
     Suite::of_build("services", stores),
     Suite { prints: true, ..Suite::of_build("delivery", delivery) },
