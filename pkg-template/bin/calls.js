@@ -9,7 +9,8 @@ import { printable, stylesOf, table } from "./print.js";
 import { newestDelivery } from "./sandbox-deliveries.js";
 import { confirm, isInteractive } from "./terminal.js";
 
-const DRAFT = '{ "name": …, "endpoint": …, "events": […] }';
+/** What a draft looks like, for errors. */
+export const DRAFT = '{ "name": …, "endpoint": …, "events": […] }';
 
 export async function list(values) {
   const webhooks = await (await client(values)).list();
@@ -68,7 +69,8 @@ export async function ping(values, [id]) {
   if (delivery !== undefined) console.log(printable(`  ${outcomeOf(delivery)}`));
 }
 
-async function client(values) {
+/** The client that the options ask for. */
+export async function client(values) {
   const number = (name) => (values[name] === undefined ? undefined : Number(values[name]));
   const options = connection(values);
   return new WebhooksClient({
@@ -143,17 +145,20 @@ function show({ id, name, region, format, endpoint, events, headers, extra }) {
   for (const [property, value] of rows) console.log(printable(`  ${property.padEnd(8)}  ${value}`));
 }
 
-function* changesOf({ changes }) {
+/** The lines that say what changed. */
+export function* changesOf({ changes }) {
   if (changes === undefined)
     yield "the changes are unknown: the answer of the first attempt was lost, and the update was sent again";
   else if (Object.keys(changes).length === 0) yield "nothing changed";
   else
-    for (const [property, { from, to }] of Object.entries(changes))
-      yield `${property}: ${shown(property, from)} -> ${shown(property, to)}`;
+    for (const [property, { from, to }] of Object.entries(changes)) {
+      const [before, after] = [shown(property, from), shown(property, to)];
+      yield `${property}: ${before} -> ${after}${before === after ? " (what is hidden differs)" : ""}`;
+    }
 }
 
 /** A property's value without what may be secret. */
-function shown(property, value) {
+export function shown(property, value) {
   if (value === undefined) return "?";
   if (property === "endpoint") return redactEndpoint(String(value));
   if (property !== "headers" || !Array.isArray(value)) return JSON.stringify(value);

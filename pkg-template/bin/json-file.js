@@ -1,4 +1,4 @@
-// Reads JSON objects that people write: drafts and options.
+// Reads JSON that people write: drafts and options.
 
 import { readFile } from "node:fs/promises";
 import { buffer } from "node:stream/consumers";
@@ -7,13 +7,24 @@ import { UsageError } from "./failure.js";
 
 /** The object in a JSON file, or in standard input for `-`. `example` shows in the error what it should hold. */
 export async function readObject(file, example) {
+  const value = await readJson(file);
+  if (typeof value === "object" && value !== null && !Array.isArray(value)) return value;
+  throw new UsageError(`\`${file}\` must hold a JSON object: ${example}`);
+}
+
+/** The array in a JSON file, likewise. */
+export async function readArray(file, example) {
+  const value = await readJson(file);
+  if (Array.isArray(value)) return value;
+  throw new UsageError(`\`${file}\` must hold a JSON array: ${example}`);
+}
+
+async function readJson(file) {
   const reading = file === "-" ? buffer(process.stdin) : readFile(file);
   const bytes = await reading.catch((error) => {
     throw new UsageError(`\`${file}\` can't be read: ${error.message}`);
   });
-  const value = parse(file, bytes);
-  if (typeof value === "object" && value !== null && !Array.isArray(value)) return value;
-  throw new UsageError(`\`${file}\` must hold a JSON object: ${example}`);
+  return parse(file, bytes);
 }
 
 function parse(file, bytes) {

@@ -364,6 +364,30 @@ export const VERBS = [
     run: async (...given) => (await calls()).remove(...given),
   },
   {
+    name: "apply",
+    takes: "FILE|-",
+    count: [1, 1],
+    summary: "change a region until it matches a file",
+    about: [
+      "Creates, changes and, with --prune, deletes webhooks until the region matches a JSON file with an array of {name, endpoint, events, headers?}. Webhooks are matched by name, only differences are sent, and a second run changes nothing. Prints what it does: + created, ~ changed (before -> after), - deleted.",
+      "On a terminal it asks before it deletes, and then deletes nothing but what it showed. If a call fails, the steps before it are printed; run it again to take the others. --json prints {steps, done}.",
+      "Exit status: 0 if the region matches or, with --dry-run, if it was compared; 1 if a call failed; 2 if the file can't be used or nothing was confirmed.",
+      REDACTED,
+      KEY,
+    ],
+    options: {
+      prune: { type: "boolean", about: "also delete the webhooks of the region that the file does not name" },
+      "dry-run": { type: "boolean", about: "print the steps and change nothing" },
+      yes: { type: "boolean", short: "y", about: "do not ask" },
+      ...CALL,
+    },
+    examples: [
+      "autograb-webhooks apply --region uk webhooks.json --dry-run",
+      "autograb-webhooks apply --region uk webhooks.json --prune",
+    ],
+    run: async (...given) => (await import("./apply.js")).apply(...given),
+  },
+  {
     name: "ping",
     takes: "ID",
     count: [1, 1],

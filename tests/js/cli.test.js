@@ -67,6 +67,8 @@ for (const [line, said] of [
   ["sample ping pong", /takes EVENT and nothing else/u],
   ["sample price_change", /did you mean `recapture_price_change`/u],
   ["get", /needs ID/u],
+  ["apply", /needs FILE/u],
+  ["apply /nowhere.json", /can't be read/u],
   ["get wh_1 --api-key pub_x", /other users of this machine can read arguments; set AUTOGRAB_API_KEY/u],
   ["list --region uk", /no API key: set AUTOGRAB_API_KEY/u],
   ["list --allow everything", /the values are unknown-events, ping-event/u],
