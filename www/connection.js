@@ -7,16 +7,17 @@ import { clearOnInput, clearProblems, showFailure } from "./problems.js";
 
 /**
  * Calls `onChange` with `{ client, region, isSandbox, signal }` at once and whenever it changes; `client` is
- * `undefined` while there is none. Returns `showRegion(name)`, `follow(address)` for the region of
- * an address, and `again()` for when the sandbox has another state.
+ * `undefined` while there is none. `watch(options)` adds to the options of a client what reports its calls. Returns
+ * `showRegion(name)`, `follow(address)` for the region of an address, and `again()` for when the sandbox has another
+ * state.
  */
-export function startConnection(sandbox, onChange) {
+export function startConnection(sandbox, watch, onChange) {
   const form = byId("connect");
   const region = byId("region");
   const key = byId("api-key");
   const isSandbox = () => byId("service").querySelector(":checked").value === "sandbox";
   const { apiKey, baseUrl, fetch } = sandbox;
-  const sandboxClient = new WebhooksClient({ apiKey, baseUrl, fetch });
+  const sandboxClient = new WebhooksClient(watch({ apiKey, baseUrl, fetch }));
   // The options hold the key. It is kept here only, until they are dropped.
   let service;
   let calls = new AbortController();
@@ -27,7 +28,7 @@ export function startConnection(sandbox, onChange) {
     calls.abort();
     calls = new AbortController();
     // The region decides which of AutoGrab's hosts is called, so each has a client of its own.
-    const client = isSandbox() ? sandboxClient : service && clientOf(service, region.value);
+    const client = isSandbox() ? sandboxClient : service && clientOf(watch(service), region.value);
     const isConnected = !isSandbox() && client !== undefined;
     form.hidden = client !== undefined;
     byId("disconnect").hidden = !isConnected;

@@ -1,6 +1,7 @@
 // The events that the sandbox pushed, with their verdicts.
 
 import { EVENTS, redactEndpoint, validatePayload } from "./pkg/index.js";
+import { copyButton } from "./copy.js";
 import { byId, count, el, readable } from "./dom.js";
 import { refusal } from "./problems.js";
 import { keep, kept } from "./session.js";
@@ -96,6 +97,7 @@ function entry(delivery, verdict, openPayload) {
       // Pretty-printed for reading. Validated and opened is the body as it arrived.
       el("h3", {}, "Body"),
       el("pre", { tabindex: 0, role: "group", "aria-label": "Body" }, readable(delivery.body)),
+      copyButton("the body", () => delivery.body),
       el(
         "button",
         { type: "button", class: "link", onclick: () => openPayload(delivery.body) },

@@ -1,6 +1,7 @@
 // Starts the views of the page, and connects them.
 
 import { createSandbox } from "./pkg/sandbox.js";
+import { startCalls } from "./calls.js";
 import { startCatalogue } from "./catalogue.js";
 import { startConnection } from "./connection.js";
 import { isForeign, parameters, setParameters, viewOf } from "./address.js";
@@ -39,8 +40,10 @@ function main() {
     connection.again();
   });
   inbox.list();
+  const calls = startCalls();
   const webhooks = startWebhooks(openForm, (region) => connection.showRegion(region));
-  const connection = startConnection(sandbox, (service) => {
+  const connection = startConnection(sandbox, calls.watch, (service) => {
+    calls.use(service);
     webhooks.use(service);
     inbox.use(service);
   });

@@ -2,8 +2,9 @@
 
 import { EVENTS, redactEndpoint, withToken } from "./pkg/index.js";
 import { parameters, setParameters } from "./address.js";
-import { byId, count, createQuestion, el, prose, redraw, whileBusy } from "./dom.js";
+import { byId, count, createQuestion, el, redraw, whileBusy } from "./dom.js";
 import { refusal } from "./problems.js";
+import { changeList, createTable, titleOf } from "./webhook-table.js";
 
 /** The longest list that is shown without a filter. */
 const FEW = 8;
@@ -22,11 +23,17 @@ export function startWebhooks(edit, showRegion) {
   const isSure = createQuestion(byId("question"));
   let connection;
   let webhooks = [];
+  const table = createTable(actionsOf, show);
+  /** The webhooks that were created or changed here, and when each was pinged. */
+  const marks = new Map();
+  const pings = new Map();
   /** What an address asks for, until its list has come. */
   let wanted = parameters();
 
   function use(changed) {
     connection = changed;
+    marks.clear();
+    pings.clear();
     webhooks = [];
     filter.value = wanted?.get("filter") ?? "";
     showFilter();
@@ -99,10 +106,10 @@ export function startWebhooks(edit, showRegion) {
     byId("filter-count").textContent = `${shown.length} of ${count(webhooks.length, "webhook")}`;
     if (webhooks.length === 0) redraw(list, empty(connection, createExample));
     else if (shown.length === 0) redraw(list, el("p", { class: "blank" }, "No webhook matches the filter."));
-    else redraw(list, el("ul", { class: "rows" }, shown.map(row)), legend(shown));
+    else redraw(list, ...table(shown, { marks, pings }));
   }
 
-  function row(webhook) {
+  function actionsOf(webhook) {
     const button = (text, act, kind = "") => {
       const name = el("span", { class: "unseen" }, ` ${titleOf(webhook)}`);
       const onclick = ({ currentTarget }) => act(webhook, currentTarget);
@@ -113,21 +120,11 @@ export function startWebhooks(edit, showRegion) {
         name,
       );
     };
-    return el(
-      "li",
-      { class: "row" },
-      el("h2", {}, titleOf(webhook)),
-      el(
-        "div",
-        { class: "actions" },
-        button("Ping", ping),
-        button("Edit", () => edit(connection, webhook)),
-        button("Delete", remove, "quiet danger-text"),
-      ),
-      el("p", { class: "endpoint" }, redactEndpoint(webhook.endpoint)),
-      el("ul", { class: "chips", "aria-label": "Events" }, webhook.events.map(chip)),
-      el("p", { class: "facts soft" }, el("code", {}, webhook.id), details(webhook)),
-    );
+    return [
+      button("Ping", ping),
+      button("Edit", () => edit(connection, webhook)),
+      button("Delete", remove, "quiet danger-text"),
+    ];
   }
 
   /** Creates a webhook in the sandbox with one click, so that there is something to push events to. */
@@ -144,7 +141,10 @@ export function startWebhooks(edit, showRegion) {
   function ping(webhook, control) {
     const { client, region, signal } = connection;
     attempt(control, async () => {
+      const start = performance.now();
       await client.ping(webhook.id, { region, signal });
+      pings.set(webhook.id, { at: Date.now(), ms: Math.round(performance.now() - start) });
+      if (!signal.aborted) show();
       const inbox = connection.isSandbox ? [" See the ", el("a", { href: "#inbox" }, "inbox"), "."] : [];
       tell("Pinged ", el("strong", {}, titleOf(webhook)), ".", ...inbox);
     });
@@ -183,18 +183,20 @@ export function startWebhooks(edit, showRegion) {
   async function saved({ webhook, changes, isNew, isSame }) {
     clearNews();
     if (isSame) return tell("Nothing was changed.");
-    const properties = Object.keys(changes ?? {});
     const { region } = webhook;
     if (!matching(filter.value)(webhook)) filter.value = "";
     showFilter();
     if (region !== "" && region !== connection.region) showRegion(region);
-    else await load();
+    else {
+      marks.set(webhook.id, isNew ? "new" : "changed");
+      await load();
+    }
+    const isKnown = Object.keys(changes ?? {}).length > 0;
     tell(
       isNew ? "Created " : "Saved ",
       el("strong", {}, titleOf(webhook)),
-      ...(properties.length > 0
-        ? prose(`; changed: ${properties.map((name) => `\`${name}\``).join(", ")}.`)
-        : ["."]),
+      ".",
+      ...(isKnown ? [changeList(changes)] : []),
     );
   }
 
@@ -229,8 +231,6 @@ export function startWebhooks(edit, showRegion) {
   return { use, follow, saved, failed };
 }
 
-const titleOf = ({ name, id }) => name || id;
-
 const matching = (words) => {
   const wanted = words.toLowerCase().split(/\s+/).filter(Boolean);
   return ({ name, id, endpoint, events }) => {
@@ -238,41 +238,6 @@ const matching = (words) => {
     return wanted.every((word) => text.includes(word));
   };
 };
-
-/** The states of events in the order of the legend; each is a class of dots too. */
-const STATES = ["in-use", "announced", "unknown"];
-
-function stateOf(name) {
-  const event = EVENTS.find((known) => known.name === name);
-  if (event === undefined) return "unknown";
-  return event.state === "in_use" ? "in-use" : "announced";
-}
-
-/** Explains the dots of the events that are listed. */
-function legend(webhooks) {
-  const listed = new Set(webhooks.flatMap(({ events }) => events.map(stateOf)));
-  const states = STATES.filter((state) => listed.has(state));
-  const entries = states.map((state) => el("li", { class: `chip ${state}` }, state.replace("-", " ")));
-  return el("ul", { class: "chips legend soft", "aria-label": "Legend" }, entries);
-}
-
-function chip(name) {
-  const state = stateOf(name);
-  const words = state === "in-use" ? [] : [" ", el("span", { class: "unseen" }, `(${state})`)];
-  return el("li", { class: `chip ${state}` }, el("span", {}, el("code", {}, name), ...words));
-}
-
-function details({ region, headers, format, extra }) {
-  const more = Object.keys(extra).length;
-  return [
-    region,
-    format,
-    headers.length > 0 && count(headers.length, "header"),
-    more > 0 && count(more, "further property", "further properties"),
-  ]
-    .filter(Boolean)
-    .map((fact) => el("span", {}, fact));
-}
 
 const loading = (cancel) =>
   el(

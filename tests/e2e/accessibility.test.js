@@ -33,6 +33,14 @@ const STATES = [
       await create(page, draft);
       await row(page, draft.name).getByRole("button", { name: "Ping" }).click();
       await page.locator(".delivery summary").click();
+      await page.getByRole("button", { name: "Name", exact: true }).click();
+    },
+  ],
+  [
+    "the calls and limits",
+    async (page) => {
+      await page.getByText("Calls and limits").click();
+      await page.locator("#call-list summary").first().click();
     },
   ],
   [

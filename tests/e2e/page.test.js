@@ -124,7 +124,7 @@ for (const colorScheme of ["light", "dark"]) {
     await look();
     await page.getByRole("button", { name: "Discard" }).click();
     await create(page, { ...draft, name: "A desk with a long name ".repeat(5).trim() });
-    await page.getByRole("button", { name: "Ping" }).click();
+    await page.getByRole("button", { name: /^Ping/ }).click();
     await page.locator(".delivery summary").click();
     await look();
     await page.getByRole("link", { name: "Payload" }).first().click();

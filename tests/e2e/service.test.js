@@ -228,7 +228,7 @@ test("events and properties from the future are shown, and survive an edit", asy
   assert.ok(await page.getByRole("checkbox", { name: "event_of_2031 unknown" }).isChecked());
   await fill(page, { events: ["valuation_change"] });
   await page.getByRole("button", { name: "Save changes" }).click();
-  await page.getByText("changed: events.").waitFor();
+  await page.locator(".changes dt").getByText("events", { exact: true }).waitFor();
   const { events, extra } = await service.client.get(id);
   assert.deepEqual(events.sort(), ["event_of_2031", "recapture_new", "valuation_change"]);
   assert.deepEqual(extra, { team: 7 });

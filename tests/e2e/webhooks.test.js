@@ -25,7 +25,8 @@ test("the main job: create, see it listed, edit, ping, see the push, check a pay
   await edited.waitFor();
   const events = new Set(await edited.locator(".chip code").allInnerTexts());
   assert.deepEqual(events, new Set([...draft.events, "valuation_change"]));
-  await page.getByText("changed: events, name.").or(page.getByText("changed: name, events.")).waitFor();
+  await page.getByText("Saved Sales desk.").waitFor();
+  assert.deepEqual((await page.locator(".changes dt").allInnerTexts()).sort(), ["events", "name"]);
 
   await edited.getByRole("button", { name: "Ping" }).click();
   await page.getByText("Pinged Sales desk.").waitFor();
@@ -183,7 +184,7 @@ test("headers can be taken away again", async (t) => {
   await row(page, draft.name).getByRole("button", { name: "Edit" }).click();
   await page.getByRole("button", { name: "Remove" }).click();
   await page.getByRole("button", { name: "Save changes" }).click();
-  await page.getByText("changed: headers.").waitFor();
+  await page.locator(".changes").getByText("X-Source: … → nothing").waitFor();
   assert.doesNotMatch(await row(page, draft.name).innerText(), /header/);
 });
 
@@ -309,4 +310,77 @@ test("at 400 % zoom the whole form can be read and used", async (t) => {
   await fill(page, draft);
   await page.getByRole("button", { name: "Create webhook" }).click();
   await row(page, draft.name).waitFor();
+});
+
+test("the table is sorted by its columns, in both directions", async (t) => {
+  const page = await open(t);
+  const names = () => page.locator(".row h2").allInnerTexts();
+  for (const [name, path, events] of [
+    ["beta", "c", ["recapture_new"]],
+    ["Alpha", "b", ["recapture_new", "valuation_change"]],
+    ["gamma", "a", ["recapture_new", "valuation_change", "claim_report_generated"]],
+  ]) {
+    await create(page, { name, endpoint: `https://dealer.example/${path}`, events });
+  }
+  await row(page, "beta").getByRole("button", { name: "Ping" }).click();
+  await page.getByText("Pinged beta.").waitFor();
+  const head = (name) => page.getByRole("columnheader", { name, exact: true });
+  for (const [column, ascending] of [
+    ["Name", ["Alpha", "beta", "gamma"]],
+    ["Endpoint", ["gamma", "Alpha", "beta"]],
+    ["Events", ["beta", "Alpha", "gamma"]],
+  ]) {
+    const button = head(column).getByRole("button");
+    await button.click();
+    assert.deepEqual(await names(), ascending);
+    assert.equal(await head(column).getAttribute("aria-sort"), "ascending");
+    assert.ok(await button.evaluate((element) => element === document.activeElement));
+    await button.click();
+    assert.deepEqual(await names(), ascending.reverse());
+    assert.equal(await head(column).getAttribute("aria-sort"), "descending");
+  }
+  await head("Last ping").getByRole("button").click();
+  assert.equal((await names()).at(-1), "beta");
+  assert.match(await row(page, "beta").locator(".last-ping").innerText(), /\d+:\d+:\d+.*\s\d+ ms/);
+});
+
+test("id, endpoint and body can be copied; the endpoint with the token that is not shown", async (t) => {
+  const page = await open(t);
+  await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+  const copied = async (button) => {
+    await button.click();
+    return page.evaluate(() => navigator.clipboard.readText());
+  };
+  await create(page, draft);
+  const listed = row(page, draft.name);
+  const id = await copied(listed.getByRole("button", { name: "Copy the id" }));
+  assert.ok((await listed.innerText()).includes(id) && id.startsWith("wh_"));
+  assert.equal(await copied(listed.getByRole("button", { name: "Copy the endpoint" })), draft.endpoint);
+  assert.equal((await page.content()).includes("t0psecret"), false);
+  await listed.getByRole("button", { name: "Ping" }).click();
+  await page.locator(".delivery summary").click();
+  const body = await copied(page.getByRole("button", { name: "Copy the body" }));
+  assert.equal(JSON.parse(body).event, "ping");
+});
+
+test("rows that were created or changed are marked, and what changed is shown without secrets", async (t) => {
+  const page = await open(t);
+  await create(page, draft);
+  await row(page, draft.name).locator(".badge").getByText("new").waitFor();
+  await row(page, draft.name).getByRole("button", { name: "Edit" }).click();
+  await fill(page, { name: "Sales desk", endpoint: "https://dealer.example/next?token=an0ther" });
+  await page.getByLabel("Value of the header").fill("changed-value");
+  await page.getByRole("button", { name: "Save changes" }).click();
+  await row(page, "Sales desk").locator(".badge").getByText("changed").waitFor();
+  const words = await page.locator(".changes").innerText();
+  assert.match(
+    words,
+    /endpoint\s+https:\/\/dealer\.example\/hook\?token=… → https:\/\/dealer\.example\/next\?token=…/,
+  );
+  assert.match(words, /headers\s+X-Source: … → X-Source: …/);
+  assert.match(words, /name\s+Stock desk → Sales desk/);
+  await page.locator("#region").selectOption("au");
+  await page.locator("#region").selectOption("uk");
+  await row(page, "Sales desk").waitFor();
+  assert.equal(await row(page, "Sales desk").locator(".badge").count(), 0);
 });
