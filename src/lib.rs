@@ -67,7 +67,7 @@
 //! * `http`: conversions between the types of [`mod@http`] and those of the `http` crate.
 //! * `reqwest`: `ReqwestTransport`, which sends a client's requests over `reqwest` on a Tokio runtime, natively.
 //! * `bindings` (default): what `wasm-pack build` exports to JavaScript. It has no effect on the Rust API, and none natively.
-//! * `client`, `payload`, `receiver`, `schema`, `talc`: the parts of the npm package, which its own JavaScript completes. They may
+//! * `client`, `payload`, `receiver`, `schema`, `infer`, `talc`: the parts of the npm package, which its own JavaScript completes. They may
 //!   change with any version.
 //!
 //! A native program with its own HTTP client or with `reqwest`:
@@ -128,10 +128,11 @@ pub use oauth::{DEFAULT_TOKEN_URL, OAuth, Token, UK_TOKEN_URL};
 pub use options::{DEFAULT_MAX_RESPONSE_BYTES, DEFAULT_TIMEOUT_MS};
 pub use overrides::Overrides;
 pub use payload::{
-    AdditionalFields, BadLine, Batch, BatchEvent, BatchSummary, ClaimReport, InvalidPayload, Mode, Payload,
-    PayloadIssue, PayloadIssueCode, PingData, RecaptureCustomer, Severity, Sighting, ValidateOptions,
-    Validator, Valuation, Verdict, parse_payload, payload_json_schema, payload_typescript, sample_payload,
-    sample_payload_in, validate,
+    AdditionalFields, BadLine, Batch, BatchEvent, BatchSummary, ClaimReport, EventShape, FieldShape,
+    FieldStatus, InferOptions, Inference, Inferred, InvalidPayload, Mode, Payload, PayloadIssue,
+    PayloadIssueCode, PingData, RecaptureCustomer, Severity, ShapeReport, Sighting, SkippedLines,
+    ValidateOptions, Validator, Valuation, Verdict, parse_payload, payload_json_schema, payload_typescript,
+    sample_payload, sample_payload_in, validate,
 };
 pub use redact::redact_endpoint;
 pub use retry::{Decision, Outcome, RetryPolicy, decide};

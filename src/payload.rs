@@ -4,7 +4,9 @@
 //! `report` (diagnostics and messages), `validate` (the visitor), `batch` (logs).
 
 mod batch;
+mod infer;
 mod json;
+mod lines;
 pub(crate) mod option_rows;
 mod options;
 mod report;
@@ -16,6 +18,9 @@ mod validate;
 
 pub use batch::tally::BatchEvent;
 pub use batch::{BadLine, Batch, BatchSummary};
+pub use infer::{
+    EventShape, FieldShape, FieldStatus, InferOptions, Inference, Inferred, ShapeReport, SkippedLines,
+};
 pub use options::{Mode, ValidateOptions};
 pub use report::Verdict;
 pub use report::issue::{PayloadIssue, PayloadIssueCode, Severity};

@@ -1,7 +1,7 @@
 //! The JavaScript bindings: conversions around the core, without rules of their own.
 //!
 //! There are two sets of exports. With the feature `bindings`, `wasm-pack build` gives a module that needs no further
-//! JavaScript. The npm package has a module for each of the features `client`, `payload`, `receiver` and `schema`, whose exports its
+//! JavaScript. The npm package has a module for each of the features `client`, `payload`, `receiver`, `schema` and `infer`, whose exports its
 //! own JavaScript completes; those of the client are in both sets.
 
 #[cfg(feature = "client")]
@@ -14,6 +14,8 @@ mod credentials;
 pub mod events;
 #[cfg(feature = "client")]
 mod hooks;
+#[cfg(feature = "infer")]
+mod infer;
 #[cfg(feature = "client")]
 mod input;
 #[cfg(feature = "payload")]
@@ -26,7 +28,10 @@ mod receiver;
 pub mod requests;
 #[cfg(feature = "schema")]
 mod schema;
-#[cfg(all(feature = "bindings", not(any(feature = "payload", feature = "receiver", feature = "schema"))))]
+#[cfg(all(
+    feature = "bindings",
+    not(any(feature = "payload", feature = "receiver", feature = "schema", feature = "infer"))
+))]
 pub mod standalone;
 #[cfg(feature = "client")]
 mod thrown;

@@ -3,6 +3,7 @@
 import { createReadStream } from "node:fs";
 import { checkEventName, validatePayload } from "../payload.js";
 import { UsageError, report, warn } from "./failure.js";
+import { readObject } from "./json-file.js";
 import { payloadsIn } from "./payload-files.js";
 import { table } from "./print.js";
 import { FORMATS, inFile } from "./verdict-formats.js";
@@ -12,7 +13,8 @@ export async function validate(given, files) {
   const values = { ...given, json: format === "json" };
   const [maxBytes, maxIssues] = [values["max-bytes"], values["max-issues"]].map(Number);
   const options = { mode: strict ? "strict" : "lenient", event, maxBytes, maxIssues };
-  warnAboutEvent(event, values);
+  const defined = values.schema === undefined ? [] : await defineFrom(values.schema);
+  if (!defined.includes(event)) warnAboutEvent(event, values);
   const summary = new Summary();
   let unread = 0;
   for (const file of files) {
@@ -37,6 +39,20 @@ export async function validate(given, files) {
   if (!values.json && !quiet && unread < files.length) console.error(summary.toString());
   if (unread > 0) return 2;
   return summary.invalid > 0 ? 1 : 0;
+}
+
+/** Defines the events of a file of schemas, and returns their names. */
+async function defineFrom(file) {
+  const { definePayload } = await import("../schema.js");
+  const schemas = await readObject(file, '{ "recapture_new": { "type": "object", … } }');
+  for (const [event, schema] of Object.entries(schemas)) {
+    try {
+      definePayload(event, schema);
+    } catch (error) {
+      throw new UsageError(`\`${file}\`: the schema of \`${event}\`: ${error.message}`);
+    }
+  }
+  return Object.keys(schemas);
 }
 
 function standardInput({ quiet, json }) {

@@ -187,6 +187,11 @@ export const VERBS = [
     ],
     options: {
       strict: { type: "boolean", about: "apply unpublished rules too" },
+      schema: {
+        type: "string",
+        value: "FILE",
+        about: "schemas of events, as `infer --out` writes them, in place of what the catalogue says",
+      },
       event: { type: "string", value: "EVENT", about: "the event to expect; any other is an error" },
       ndjson: { type: "boolean", about: "read each line as a payload" },
       "max-bytes": {
@@ -222,6 +227,41 @@ export const VERBS = [
     run: async (...given) => (await import("./validate.js")).validate(...given),
   },
   ...RECEIVER_VERBS,
+  {
+    name: "infer",
+    takes: "FILE…|-",
+    count: [1, Infinity],
+    summary: "infer schemas, types and a report from logs",
+    about: [
+      "Reads logs of real deliveries, a payload in each line (NDJSON), and prints a JSON Schema for the data of each event, as `definePayload` and `validate --schema` take it. The files are read once, in constant memory, and nothing leaves this machine.",
+      "No value of a log is kept or printed: only types, counts, lengths, formats, and the powers of ten between which numbers lie. Names of properties are, unless they look like data. --values lists the values of the paths that you name.",
+      "--report prints which fields of the catalogue the log confirms or contradicts, which it never has, and which are new. The report is fit to be posted. Exit status: 0 if there was a payload, 1 if not, 2 if a file can't be read or written.",
+    ],
+    options: {
+      event: { type: "string", value: "EVENT", about: "the event to look at (default: all)" },
+      out: { type: "string", value: "FILE", about: "write the schemas to this file" },
+      report: { type: "boolean", about: "print the report: a table, or JSON with --json" },
+      types: {
+        type: "string",
+        value: "LANGUAGE",
+        choices: { typescript: "interfaces", rust: "structs for serde" },
+        about: "print types of the data",
+      },
+      values: {
+        type: "string",
+        value: "PATH",
+        multiple: true,
+        about:
+          "list the values of this path in the schema, such as /data/state; `*` stands for every item of an array",
+      },
+    },
+    examples: [
+      "autograb-webhooks infer deliveries.ndjson --out schemas.json --report",
+      "autograb-webhooks infer --event recapture_new --types typescript deliveries.ndjson",
+      "zcat logs/*.gz | autograb-webhooks infer --report --values '/data/sightings/*/seller_type' -",
+    ],
+    run: async (...given) => (await import("./infer.js")).infer(...given),
+  },
   {
     name: "sample",
     takes: "EVENT",

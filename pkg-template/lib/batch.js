@@ -1,7 +1,7 @@
 import * as wasm from "../wasm/payload.js";
+import { bytesIn, chunksOf, endsInHalf } from "./chunks.js";
 import { TextEncoder } from "./encoding.js";
-import { WebhooksError, attempt, failure } from "./error.js";
-import { bytesOf, plain } from "./input.js";
+import { WebhooksError } from "./error.js";
 import { BATCH_OPTIONS, MAX_BAD_LINES } from "./option-tables.js";
 import { readOptions } from "./options.js";
 import { lines, logEnd, read } from "./result-records.js";
@@ -46,31 +46,6 @@ async function* items(chunks, settings) {
     yield* log.end();
   } finally {
     log.free();
-  }
-}
-
-/** Returns an iterable of the chunks. The `ReadableStream` of some hosts is not iterable. */
-function chunksOf(source) {
-  const chunks = attempt("the source", () => {
-    if (typeof source?.[Symbol.asyncIterator] === "function") return source;
-    return typeof source?.getReader === "function" ? chunksFrom(source.getReader()) : undefined;
-  });
-  if (chunks !== undefined) return chunks;
-  throw wrongInput("the source must be a stream or an async iterable of bytes or strings");
-}
-
-async function* chunksFrom(reader) {
-  try {
-    for (;;) {
-      const { done, value } = await reader.read();
-      if (done) return;
-      yield value;
-    }
-  } finally {
-    try {
-      // After the end this has no effect. A source that failed has thrown its error already.
-      await reader.cancel?.();
-    } catch {}
   }
 }
 
@@ -182,21 +157,6 @@ function chunkBuffer() {
     buffer = new Uint8Array(wasm.buffer(), address, wasm.chunkSize());
   }
   return buffer;
-}
-
-const endsInHalf = (text, end) => (text.charCodeAt(end - 1) & 0xfc00) === 0xd800;
-
-function bytesIn(chunk) {
-  const bytes = attempt("the input", () => {
-    const bytes = bytesOf(chunk);
-    return bytes && plain(bytes);
-  });
-  if (bytes === undefined) throw wrongInput("the input must be bytes or a string");
-  return bytes;
-}
-
-function wrongInput(message) {
-  return failure("invalid_request", [{ path: "", code: "type", message }]);
 }
 
 function settingsOf(options = {}, maxListed) {

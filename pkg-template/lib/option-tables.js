@@ -37,6 +37,7 @@ const MAX_BYTES = {
   code: "range",
   message: "must be an integer from 1 to 2147483647",
 };
+const LIST = { type: "object", code: "type", message: "must be an array of strings" };
 const MODE = {
   type: "string",
   values: ["lenient", "strict"],
@@ -135,6 +136,22 @@ export const BATCH_OPTIONS = {
     maxBytes: LIMIT,
     maxIssues: LIMIT,
     maxBadLines: LIMIT,
+  },
+};
+
+/** Options of `infer`. */
+export const INFER_OPTIONS = {
+  pick: (options, own) => ({
+    event: own(options, "event"),
+    values: own(options, "values"),
+    maxPaths: own(options, "maxPaths"),
+    maxBytes: own(options, "maxBytes"),
+  }),
+  checks: {
+    event: STRING,
+    values: LIST,
+    maxPaths: LIMIT,
+    maxBytes: LIMIT,
   },
 };
 

@@ -52,6 +52,25 @@ export interface BatchOptions extends ValidateOptions {
   readonly maxBadLines?: number | undefined;
 }
 
+/** Options of `infer`. */
+export interface InferOptions {
+  /** The event to look at. By default, all events. */
+  readonly event?: KnownEventName | (string & {}) | undefined;
+  /**
+   * The paths whose values are listed, such as `/data/state` and `/data/tags/*`: JSON Pointers in which `*`
+   * stands for every item of an array. The values at all other paths are forgotten, because they may be
+   * personal data.
+   */
+  readonly values?: readonly string[] | undefined;
+  /**
+   * The maximum number of different paths, those of all events together. It bounds the memory. Default:
+   * 1,000; maximum: 1,000.
+   */
+  readonly maxPaths?: number | undefined;
+  /** The maximum size of a line. Longer lines are skipped. In bytes. Default: 16 MiB. */
+  readonly maxBytes?: number | undefined;
+}
+
 /** Options of `samplePayload`. */
 export interface SampleOptions {
   /** The seed of the values. The same seed makes the same payload. Default: `0`. */

@@ -99,6 +99,11 @@ pub const PAYLOAD_GROUPS: &[OptionGroup] = &[
         &[option_rows::MAX_BAD_LINES],
     )
     .extends(&["ValidateOptions"]),
+    OptionGroup::new(
+        "InferOptions",
+        "Options of `infer`.",
+        &[INFER_EVENT, VALUES, MAX_PATHS, MAX_LINE_BYTES],
+    ),
     OptionGroup::new("SampleOptions", "Options of `samplePayload`.", &[SEED, SAMPLE_REGION]),
     OptionGroup::new(
         "SchemaOptions",

@@ -6,7 +6,7 @@ pub(crate) mod tally;
 
 use serde::{Deserialize, Serialize};
 
-use super::json::scan::line_feed;
+use super::lines::{Content, Line, LineSplitter, is_blank};
 use super::options::ValidateOptions;
 use super::report::Report;
 use super::report::issue::{PayloadIssue, Severity};
@@ -139,36 +139,22 @@ impl InvalidLine {
 
 /// The state of a log between chunks.
 pub(crate) struct LineValidator {
+    lines: LineSplitter,
+    counts: LineCounts,
+}
+
+struct LineCounts {
     max_bad_lines: usize,
     /// The number of invalid lines that were returned.
     listed: usize,
-    /// The number of complete lines.
-    complete: u64,
-    /// The offset of the current line.
-    offset: u64,
-    /// The length of the part of the current line that earlier chunks had.
-    length: u64,
-    /// Whether that part ends with a carriage return.
-    ends_with_return: bool,
-    /// That part; empty if it is too long.
-    partial: Vec<u8>,
     blank: u64,
     tally: Tally,
 }
 
 impl LineValidator {
     pub(crate) fn new(max_bad_lines: usize) -> Self {
-        Self {
-            max_bad_lines,
-            listed: 0,
-            complete: 0,
-            offset: 0,
-            length: 0,
-            ends_with_return: false,
-            partial: Vec::new(),
-            blank: 0,
-            tally: Tally::default(),
-        }
+        let counts = LineCounts { max_bad_lines, listed: 0, blank: 0, tally: Tally::default() };
+        Self { lines: LineSplitter::default(), counts }
     }
 
     /// Validates the lines that end in a chunk, and returns the invalid ones.
@@ -180,13 +166,10 @@ impl LineValidator {
         text: &mut Vec<u8>,
     ) -> Vec<InvalidLine> {
         let mut invalid = Vec::new();
-        let mut rest = chunk;
-        while let Some((line, after)) = split_line(rest) {
-            invalid.extend(self.end_line(line, validator, options, text));
-            self.offset += 1;
-            rest = after;
-        }
-        self.keep(rest, options);
+        let Self { lines, counts } = self;
+        lines.push(chunk, options.max_bytes, |line| {
+            invalid.extend(counts.end_line(line, validator, options, text));
+        });
         invalid
     }
 
@@ -197,101 +180,61 @@ impl LineValidator {
         options: &ValidateOptions<'_>,
         text: &mut Vec<u8>,
     ) -> Option<InvalidLine> {
-        if self.length == 0 { None } else { self.end_line(&[], validator, options, text) }
+        let mut invalid = None;
+        let Self { lines, counts } = self;
+        lines.finish(options.max_bytes, |line| invalid = counts.end_line(line, validator, options, text));
+        invalid
     }
 
     pub(crate) fn summary<'a>(&'a self, validator: &'a Validator) -> LogSummary<'a> {
-        let events = self.tally.events(&validator.schemas);
-        let mut totals = BatchSummary { blank: self.blank, ..BatchSummary::default() };
+        let LineCounts { blank, listed, tally, .. } = &self.counts;
+        let events = tally.events(&validator.schemas);
+        let mut totals = BatchSummary { blank: *blank, ..BatchSummary::default() };
         for EventCounts { counts, .. } in &events {
             totals.valid += counts.valid;
             totals.invalid += counts.invalid;
         }
         totals.total = totals.valid + totals.invalid;
-        totals.omitted = totals.invalid - self.listed as u64;
+        totals.omitted = totals.invalid - *listed as u64;
         LogSummary { totals, events }
     }
+}
 
-    /// Keeps a part of a line until the next chunk.
-    fn keep(&mut self, part: &[u8], options: &ValidateOptions<'_>) {
-        self.length += part.len() as u64;
-        if let Some(last) = part.last() {
-            self.ends_with_return = *last == b'\r';
-        }
-        // A trailing carriage return does not count.
-        if self.length <= (options.max_bytes as u64).saturating_add(1)
-            && self.partial.try_reserve(part.len()).is_ok()
-        {
-            self.partial.extend_from_slice(part);
-        } else {
-            self.partial = Vec::new();
-        }
-    }
-
-    /// Validates the current line, which ends with `rest`.
+impl LineCounts {
     fn end_line(
         &mut self,
-        rest: &[u8],
+        line: Line<'_>,
         validator: &mut Validator,
         options: &ValidateOptions<'_>,
         text: &mut Vec<u8>,
     ) -> Option<InvalidLine> {
-        let length = self.length + rest.len() as u64;
         let written = text.len();
-        let invalid = if self.length == 0 {
-            self.validate_line(rest, validator, options, text)
-        } else {
-            self.validate_joined_line(rest, validator, options, text)
+        let report = match line.content {
+            Content::Bytes(bytes) => self.validate_line(bytes, validator, options, text),
+            Content::TooLong(length) => Some(Report::oversize(usize::try_from(length).ok(), options, text)),
         };
+        let invalid = report.and_then(|report| self.count_invalid(line, report, text));
         if invalid.is_none() {
             text.truncate(written);
         }
-        self.offset += length;
-        self.length = 0;
-        self.complete += 1;
         invalid
     }
 
-    fn validate_joined_line(
-        &mut self,
-        rest: &[u8],
-        validator: &mut Validator,
-        options: &ValidateOptions<'_>,
-        text: &mut Vec<u8>,
-    ) -> Option<InvalidLine> {
-        self.keep(rest, options);
-        let mut line = std::mem::take(&mut self.partial);
-        if line.len() as u64 != self.length {
-            let length = self.length - u64::from(self.ends_with_return);
-            let report = Report::oversize(usize::try_from(length).ok(), options, text);
-            return self.count_invalid(report, text);
-        }
-        let invalid = self.validate_line(&line, validator, options, text);
-        // Frees the memory of a long line.
-        if line.capacity() <= Validator::MAX_KEPT_BYTES {
-            line.clear();
-            self.partial = line;
-        }
-        invalid
-    }
-
+    /// Validates and counts a line. Returns the report of an invalid one, which is still to be counted.
     fn validate_line(
         &mut self,
         line: &[u8],
         validator: &mut Validator,
         options: &ValidateOptions<'_>,
         text: &mut Vec<u8>,
-    ) -> Option<InvalidLine> {
-        let line = line.strip_suffix(b"\r").unwrap_or(line);
-        let unmarked = line.strip_prefix("\u{feff}".as_bytes()).unwrap_or(line);
-        if unmarked.iter().all(|byte| matches!(byte, b' ' | b'\t' | b'\r')) {
+    ) -> Option<Report> {
+        if is_blank(line) {
             self.blank += 1;
             return None;
         }
         let buffer = if line.len() > options.max_bytes { None } else { validator.reserve_input(line.len()) };
         let Some(buffer) = buffer else {
-            let report = Report::oversize(Some(line.len()), options, text);
-            return self.count_invalid(report, text);
+            return Some(Report::oversize(Some(line.len()), options, text));
         };
         copy(line, buffer);
         let input = Input { length: line.len(), origin: Origin::Bytes };
@@ -310,7 +253,7 @@ impl LineValidator {
                 report.omitted += report.entries.len();
                 report.entries.clear();
             }
-            return self.count_invalid(report, text);
+            return Some(report);
         }
         let has_warning = report.entries.iter().any(|entry| entry.severity == Severity::Warning);
         let counts = self.tally.counts_mut(report.event.map(|event| event.of(text)));
@@ -320,18 +263,12 @@ impl LineValidator {
     }
 
     /// Counts an invalid line, and returns it unless enough were returned.
-    fn count_invalid(&mut self, report: Report, text: &[u8]) -> Option<InvalidLine> {
+    fn count_invalid(&mut self, line: Line<'_>, report: Report, text: &[u8]) -> Option<InvalidLine> {
         self.tally.counts_mut(report.event.map(|event| event.of(text))).invalid += 1;
         if self.listed == self.max_bad_lines {
             return None;
         }
         self.listed += 1;
-        Some(InvalidLine { line: self.complete + 1, offset: self.offset, report })
+        Some(InvalidLine { line: line.number, offset: line.offset, report })
     }
-}
-
-/// Returns the bytes before and after the first line feed.
-fn split_line(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
-    let (line, rest) = bytes.split_at_checked(line_feed(bytes)?)?;
-    Some((line, rest.get(1..)?))
 }

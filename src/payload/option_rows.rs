@@ -21,6 +21,16 @@ option_rows! {
     /// limit by default.
     MAX_BAD_LINES = "maxBadLines": Upto(Limit { max: usize::MAX, default: 100, unit: Unit::Count });
 
+    /// The event to look at. By default, all events.
+    INFER_EVENT = "event": Optional("KnownEventName | (string & {})");
+    /// The paths whose values are listed, such as `/data/state` and `/data/tags/*`: JSON Pointers in which `*` stands for
+    /// every item of an array. The values at all other paths are forgotten, because they may be personal data.
+    VALUES = "values": Optional("readonly string[]");
+    /// The maximum number of different paths, those of all events together. It bounds the memory.
+    MAX_PATHS = "maxPaths": Upto(Limit { max: 1_000, default: 1_000, unit: Unit::Count });
+    /// The maximum size of a line. Longer lines are skipped.
+    MAX_LINE_BYTES = "maxBytes": Upto(Limit { max: usize::MAX, default: 16 << 20, unit: Unit::Bytes });
+
     /// The seed of the values. The same seed makes the same payload.
     SEED = "seed": Defaulted("number", "0");
     /// The region of the number plates, currency and sites. By default, the seed selects one.

@@ -13,6 +13,7 @@ use std::borrow::Cow;
 use std::cell::RefCell;
 
 use super::json::cursor::{Cursor, PADDING};
+use super::lines::MAX_KEPT_BYTES;
 use super::options::ValidateOptions;
 use super::report::{Buffers, Report, Span, Verdict};
 use super::schema::define::encode_definition;
@@ -72,9 +73,6 @@ impl Default for Validator {
 }
 
 impl Validator {
-    /// A larger buffer is freed as soon as a smaller payload comes.
-    pub(super) const MAX_KEPT_BYTES: usize = 1 << 20;
-
     /// Creates a validator of the catalogue's events.
     pub fn new() -> Self {
         Self {
@@ -185,16 +183,10 @@ impl Validator {
     /// Returns a buffer for an input of this length, to be filled before the input is validated. Returns `None` if there
     /// is not enough memory.
     pub(crate) fn reserve_input(&mut self, length: usize) -> Option<&mut [u8]> {
-        let needed = length.checked_add(PADDING).filter(|&needed| u32::try_from(needed).is_ok())?;
-        if self.input_buffer.len() > Self::MAX_KEPT_BYTES && needed <= Self::MAX_KEPT_BYTES {
-            self.input_buffer = Vec::new();
+        if self.input_buffer.len() > MAX_KEPT_BYTES && length <= MAX_KEPT_BYTES {
             self.scratch = Scratch::default();
         }
-        if self.input_buffer.len() < needed {
-            self.input_buffer.try_reserve_exact(needed - self.input_buffer.len()).ok()?;
-            self.input_buffer.resize(needed, 0);
-        }
-        self.input_buffer.get_mut(..length)
+        reserve(&mut self.input_buffer, length)
     }
 
     /// Validates the input in the buffer. Returns the index of its event among the schemas if there are no issues,
@@ -215,6 +207,42 @@ impl Validator {
             // A visitor that halted has reported why, unless the input is validated again.
             _ => Err(report(visitor, cursor, &mut self.buffers, text)),
         }
+    }
+}
+
+/// An input with its padding.
+#[derive(Debug, Default)]
+pub(crate) struct InputBuffer(Vec<u8>);
+
+impl InputBuffer {
+    /// Copies a text, and returns a cursor at its first value: behind a byte order mark and white space. Returns `None` if
+    /// there is not enough memory.
+    pub(crate) fn load(&mut self, text: &[u8]) -> Option<Cursor<'_>> {
+        let text = text.strip_prefix("\u{feff}".as_bytes()).unwrap_or(text);
+        copy(text, reserve(&mut self.0, text.len())?);
+        let mut cursor = padded_cursor(&mut self.0, text.len())?;
+        cursor.skip_blank();
+        Some(cursor)
+    }
+}
+
+/// Checks that inputs are JSON without duplicate keys, nested at most 128 levels deep, whatever they describe.
+pub(crate) struct SyntaxChecker {
+    /// Empty: the checks of the grammar need none.
+    schemas: SchemaSet,
+    scratch: Scratch,
+}
+
+impl SyntaxChecker {
+    pub(crate) fn new() -> Self {
+        Self { schemas: SchemaSet::empty(), scratch: Scratch::default() }
+    }
+
+    /// Returns whether the rest of an input is valid.
+    pub(crate) fn is_valid(&mut self, rest: Cursor<'_>) -> bool {
+        let options = ValidateOptions { max_issues: 0, ..ValidateOptions::default() };
+        let mut visitor = PayloadVisitor::new(rest, &self.schemas, Origin::Bytes, &mut self.scratch, options);
+        visitor.json_text().is_ok() && visitor.diagnostics.are_harmless()
     }
 }
 
@@ -265,6 +293,19 @@ impl Origin {
     /// All origins with their names in JavaScript, where each is known by its index.
     pub(crate) const ALL: [(&str, Self); 3] =
         [("BYTES", Self::Bytes), ("ENCODED", Self::Encoded), ("EXACT", Self::Exact)];
+}
+
+/// Makes room for an input of this length and its padding. A large buffer is freed as soon as a smaller input comes.
+fn reserve(buffer: &mut Vec<u8>, length: usize) -> Option<&mut [u8]> {
+    let needed = length.checked_add(PADDING).filter(|&needed| u32::try_from(needed).is_ok())?;
+    if buffer.len() > MAX_KEPT_BYTES && length <= MAX_KEPT_BYTES {
+        *buffer = Vec::new();
+    }
+    if buffer.len() < needed {
+        buffer.try_reserve_exact(needed - buffer.len()).ok()?;
+        buffer.resize(needed, 0);
+    }
+    buffer.get_mut(..length)
 }
 
 /// Returns a cursor over the input in the buffer, after resetting the padding.

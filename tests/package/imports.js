@@ -43,6 +43,13 @@ export const IMPORTS = [
     modules: ["payload", "schema"],
     most: 78_500,
   },
+  {
+    names: ["infer"],
+    from: "autograb-webhooks/schema",
+    works: 'infer(\'{"event":"ping","data":{}}\').then(({ schemas }) => schemas.ping.type === "object")',
+    modules: ["payload", "infer"],
+    most: 90_000,
+  },
 ].map((row) => ({ from: "autograb-webhooks", ...row }));
 
 /** A script that says as its page's `data-verdict` whether what it imports works. */

@@ -1,4 +1,10 @@
-import { WebhooksError, definePayload, payloadJsonSchema, samplePayload } from "autograb-webhooks/schema";
+import {
+  WebhooksError,
+  definePayload,
+  infer,
+  payloadJsonSchema,
+  samplePayload,
+} from "autograb-webhooks/schema";
 import type { PayloadSchema } from "autograb-webhooks/schema";
 
 const sample: string = samplePayload("claim_report_generated", { seed: 1 }).data.claimID;
@@ -21,3 +27,16 @@ definePayload("stock_sold", { type: "object", properties: undefined, required: u
 definePayload("stock_sold", { type: "object", patternProperties: {} });
 // @ts-expect-error the data of an event are an object
 definePayload("stock_sold", "object");
+
+infer(new Uint8Array(), { event: "stock_sold", values: ["/data/state"] }).then(
+  ({ schemas, types, report }) => {
+    for (const [event, schema] of Object.entries(schemas)) definePayload(event, schema)();
+    type Field = { path: string; status: "confirmed" | "contradicted" | "never_seen" | "new" };
+    const fields: readonly (readonly Field[])[] = report.events.map(({ fields }) => fields);
+    return [types.typescript, types.rust, fields];
+  },
+);
+// @ts-expect-error paths come in an array
+void infer("", { values: "/data/state" });
+// @ts-expect-error a log is no number
+void infer(7);

@@ -73,6 +73,15 @@ pub(crate) const MODULES: &[Module] = &[
         ],
     },
     Module {
+        name: "infer",
+        package: "autograb-webhooks",
+        features: "infer,talc",
+        profile: "release",
+        target_features: "+simd128",
+        optimize: "-O3",
+        exports: &["inferBegin", "inferEnd", "inferFree", "inferPush"],
+    },
+    Module {
         name: "client",
         package: "autograb-webhooks",
         features: "client,talc",

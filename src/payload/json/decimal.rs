@@ -134,6 +134,17 @@ impl<'a> Decimal<'a> {
         sign(self).cmp(&sign(other)).then_with(by_size)
     }
 
+    /// Returns the closest bounds around the number among 0, 1, 10, 100 and so on, and their negatives. Index 0 stands for 0,
+    /// `n` for 10^(n - 1), and `-n` for its negative.
+    pub(crate) fn bounds(&self) -> (i16, i16) {
+        const MAX_SCALE: i64 = 400;
+        let Some(scale) = self.scale() else { return (0, 0) };
+        let scale = scale.clamp(0, MAX_SCALE) as i16;
+        let is_power = scale > 0 && self.split().0 == 1;
+        let (lower, upper) = (scale, if is_power { scale } else { scale + 1 });
+        if self.negative { (-upper, -lower) } else { (lower, upper) }
+    }
+
     fn digits(&self) -> impl DoubleEndedIterator<Item = u8> {
         self.whole.iter().chain(self.fraction).copied()
     }

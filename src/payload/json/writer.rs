@@ -45,6 +45,13 @@ impl JsonWriter {
         self
     }
 
+    /// Writes any property name.
+    pub(crate) fn name(&mut self, name: &str) -> &mut Self {
+        self.string(name);
+        self.text.push(':');
+        self
+    }
+
     pub(crate) fn string(&mut self, value: &str) {
         self.begin();
         self.text.push('"');

@@ -106,6 +106,11 @@ impl<'a> Diagnostics<'a> {
         self.count == 0
     }
 
+    /// Returns whether there is no error.
+    pub(crate) fn are_harmless(&self) -> bool {
+        self.valid
+    }
+
     /// Returns the report: at most `max_issues` diagnostics, the most severe, in the order of the input.
     pub(crate) fn into_report(
         self,

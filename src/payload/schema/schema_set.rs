@@ -50,6 +50,12 @@ impl SchemaSet {
         Self { envelope, events, last_event: Cell::new(0), last_id }
     }
 
+    /// Returns a set without schemas.
+    pub(crate) fn empty() -> Self {
+        let envelope = ObjectSchema::new(Vec::new(), AdditionalProperties::Allowed);
+        Self { envelope, events: Vec::new(), last_event: Cell::new(0), last_id: 0 }
+    }
+
     /// Replaces the schema of an event's data, or adds the event.
     pub(crate) fn define(&mut self, name: &str, data: ObjectSchema) {
         let known = self.index_of(name);

@@ -23,6 +23,16 @@ impl<'a> PayloadVisitor<'a> {
             self.untyped_value()?;
             self.report(at, None, DiagnosticKind::NotAnObject)?;
         }
+        self.end_of_input()
+    }
+
+    /// Visits the rest of an input that only has to be JSON.
+    pub(crate) fn json_text(&mut self) -> Result<(), Halt> {
+        self.untyped_value()?;
+        self.end_of_input()
+    }
+
+    fn end_of_input(&mut self) -> Result<(), Halt> {
         self.cursor.skip_blank();
         if self.cursor.at_end() { Ok(()) } else { self.parse_error(ParseError::Syntax(Expected::End)) }
     }

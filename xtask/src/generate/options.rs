@@ -163,6 +163,10 @@ fn check(row: &OptionRow) -> Option<(String, String)> {
         Kind::Defaulted("number", _) => {
             ("NUMBER", "number", String::new(), IssueCode::Type, "a number".to_owned())
         }
+        // The function itself looks at the items.
+        Kind::Optional("readonly string[]") => {
+            ("LIST", "object", String::new(), IssueCode::Type, "an array of strings".to_owned())
+        }
         Kind::Optional(types) if types.contains("string") => {
             ("STRING", "string", String::new(), IssueCode::Type, "a string".to_owned())
         }

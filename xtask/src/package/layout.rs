@@ -41,7 +41,12 @@ pub(super) const ENTRIES: &[Entry] = &[
         modules: &["payload", "receiver"],
         slim: false,
     },
-    Entry { name: "schema", shells: &["schema"], modules: &["payload", "schema"], slim: false },
+    Entry {
+        name: "schema",
+        shells: &["schema", "infer"],
+        modules: &["payload", "schema", "infer"],
+        slim: false,
+    },
     Entry { name: "sandbox", shells: &["sandbox"], modules: &["sandbox"], slim: false },
 ];
 
