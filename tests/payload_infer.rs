@@ -324,7 +324,7 @@ fn any_payload() -> impl Strategy<Value = Value> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(100))]
+    #![proptest_config(ProptestConfig::with_cases(40))]
 
     #[test]
     fn schemas_accept_the_log_they_were_made_from(payloads in prop::collection::vec(any_payload(), 1..40), max_paths in 1usize..1200) {
@@ -335,6 +335,40 @@ proptest! {
             let verdict = validator.validate(payload.to_string().as_bytes(), &ValidateOptions::default());
             prop_assert!(verdict.valid, "{payload} {:?} {:?}", verdict.issues, inferred.schemas);
         }
+    }
+}
+
+/// Breaks a line that is a JSON object: it is cut off, followed by more, or has a key twice.
+fn broken(line: &str, how: usize) -> String {
+    let at = line.char_indices().nth(how % line.chars().count()).map_or(0, |(at, _)| at);
+    match how % 3 {
+        0 if at > 0 => line[..at].to_owned(),
+        1 => format!("{line} ]"),
+        _ => format!("{},\"data\":{{}}}}", &line[..line.len() - 1]),
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(40))]
+
+    #[test]
+    fn broken_lines_change_nothing(lines in prop::collection::vec((any_payload(), prop::option::of(any::<usize>())), 1..40)) {
+        let mut log = String::new();
+        let mut good = String::new();
+        let mut count = 0;
+        for (payload, how) in &lines {
+            let line = payload.to_string();
+            if let Some(how) = how {
+                log += &format!("{}\n", broken(&line, *how));
+                count += 1;
+            }
+            log += &format!("{line}\n");
+            good += &format!("{line}\n");
+        }
+        let (inferred, expected) = (infer(&log), infer(&good));
+        prop_assert_eq!(inferred.report.skipped.not_json, count);
+        prop_assert_eq!(inferred.schemas, expected.schemas);
+        prop_assert_eq!(inferred.report.events, expected.report.events);
     }
 }
 
@@ -381,7 +415,7 @@ impl Model {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(60))]
+    #![proptest_config(ProptestConfig::with_cases(40))]
 
     #[test]
     fn schemas_refuse_payloads_unlike_the_log(
@@ -419,7 +453,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(60))]
+    #![proptest_config(ProptestConfig::with_cases(40))]
 
     /// The markers stand at every kind of place: whole values and parts of them, numbers, and names of a map.
     #[test]

@@ -37,7 +37,6 @@ const MAX_BYTES = {
   code: "range",
   message: "must be an integer from 1 to 2147483647",
 };
-const LIST = { type: "object", code: "type", message: "must be an array of strings" };
 const MODE = {
   type: "string",
   values: ["lenient", "strict"],
@@ -149,7 +148,7 @@ export const INFER_OPTIONS = {
   }),
   checks: {
     event: STRING,
-    values: LIST,
+    values: ANY,
     maxPaths: LIMIT,
     maxBytes: LIMIT,
   },

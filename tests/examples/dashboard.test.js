@@ -1,4 +1,4 @@
-// The dashboard as it is built: with its own sandbox, and with the proxy in front of a sandbox in another process.
+// The dashboard as it is built: with its own sandbox, and with its server in front of a sandbox in another process.
 
 import assert from "node:assert/strict";
 import { execFile, spawn } from "node:child_process";
@@ -211,7 +211,7 @@ test("fits a phone, and follows the color scheme", async (context) => {
   assert.notEqual(backgrounds[0], backgrounds[1]);
 });
 
-test("works through the proxy, which keeps the key", async (context) => {
+test("works with its server, which keeps the key and receives pushes", async (context) => {
   const folder = join(BUILT, "proxy");
   const scripts = await build(folder, { VITE_SERVICE: "proxy" });
   assert.doesNotMatch(scripts, /pub_sandbox|sec_sandbox/);
@@ -221,18 +221,32 @@ test("works through the proxy, which keeps the key", async (context) => {
     AUTOGRAB_API_KEY: "sec_sandbox",
     AUTOGRAB_BASE_URL: `${sandbox.url}/v2`,
     AUTOGRAB_REGION: "uk",
+    HOOK_TOKEN: "t0ken",
     PORT: "0",
   });
   const page = await open(
     context,
     await startVite(context, ["preview", "--outDir", folder], { SERVER: server }),
   );
-  await createStockDesk(page, "https://dealer.example/hook");
+  await createStockDesk(page, `${server}/hook?token=t0ken`);
   await press(page, "Ping Stock desk");
-  await page.getByText("Pinged.").waitFor();
+  const inbox = page.getByRole("region", { name: "Inbox" });
+  await inbox.getByText("ping", { exact: true }).waitFor();
+  const push = (token, body) =>
+    fetch(`${server}/hook?token=${token}`, {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body,
+    }).then(({ status }) => status);
+  assert.equal(await push("wrong", '{"event":"ping","data":{}}'), 401);
+  assert.equal(await push("t0ken", '{"event":"ping","data":[1]}'), 202);
+  await inbox.getByText("not valid").waitFor();
+  assert.equal(await inbox.getByRole("listitem").count(), 2);
 
-  const call = get(`${server}/autograb/webhooks?region=uk`, { headers: { host: "elsewhere.example" } });
-  const [{ statusCode }] = await once(call, "response");
-  assert.equal(statusCode, 401, "only this machine may call");
-  call.destroy();
+  for (const path of ["/autograb/webhooks?region=uk", "/pushes"]) {
+    const call = get(`${server}${path}`, { headers: { host: "elsewhere.example" } });
+    const [{ statusCode }] = await once(call, "response");
+    assert.equal(statusCode, 401, "only this machine may call");
+    call.destroy();
+  }
 });

@@ -1,11 +1,18 @@
 // Schemas that are inferred from logs, by the package.
 
 import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { Readable } from "node:stream";
 import { test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import { WebhooksError, validateBatch, validatePayload } from "autograb-webhooks";
 import { definePayload, infer, samplePayload } from "autograb-webhooks/schema";
+import { folder } from "./command.js";
 
+const NAMES = ["RecaptureNewData", "ValuationChangeData", "ClaimReportGeneratedData", "PingData"];
 const EVENTS = ["recapture_new", "valuation_change", "claim_report_generated", "ping"];
 const samples = Array.from({ length: 200 }, (_, seed) => samplePayload(EVENTS[seed % 4], { seed }));
 const log = samples.map((payload) => `${JSON.stringify(payload)}\n`).join("");
@@ -78,6 +85,18 @@ test("the report and the types have no value, the schema those of named paths", 
     format: null,
     map: false,
   });
+});
+
+test("the types compile, and fit the log", async (context) => {
+  const { types } = await infer(log);
+  const path = await folder(context);
+  const used = samples
+    .slice(0, 4)
+    .map(({ data }, at) => `const a${at}: ${NAMES[at]} = ${JSON.stringify(data)};`);
+  const file = join(path, "types.ts");
+  await writeFile(file, `${types.typescript}\n${used.join("\n")}\n`);
+  const tsc = fileURLToPath(new URL("../../node_modules/typescript/bin/tsc", import.meta.url));
+  await promisify(execFile)(process.execPath, [tsc, "--noEmit", "--strict", "--types", "", file]);
 });
 
 test("options choose the event and bound paths and lines", async () => {

@@ -33,7 +33,7 @@ export function App() {
       </header>
       <main>
         <WebhookList key={region} region={region} onEdit={(webhook) => setForm({ webhook })} />
-        {sandbox && <Inbox sandbox={sandbox} region={region} />}
+        <Inbox region={region} />
       </main>
       {form && <WebhookForm region={region} webhook={form.webhook} onClose={() => setForm(undefined)} />}
     </>

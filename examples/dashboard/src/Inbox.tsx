@@ -1,21 +1,17 @@
 import { useState } from "react";
 import { validatePayload } from "autograb-webhooks/payload";
 import { SUBSCRIBABLE } from "./events.ts";
-import type { Delivery, Sandbox } from "autograb-webhooks/sandbox";
+import type { Sandbox } from "autograb-webhooks/sandbox";
 import { usePushes } from "./queries.ts";
+import { sandbox, type Push } from "./service.ts";
 
-interface Props {
-  sandbox: Sandbox;
-  region: string;
-}
-
-/** The pushes of a sandbox, each with its verdict. Payloads may contain personal data: they are shown on demand. */
-export function Inbox({ sandbox, region }: Props) {
-  const pushes = usePushes(sandbox);
+/** The pushes that arrive, each with its verdict. Payloads may contain personal data: they are shown on demand. */
+export function Inbox({ region }: { region: string }) {
+  const pushes = usePushes();
   return (
     <section aria-labelledby="inbox">
       <h2 id="inbox">Inbox</h2>
-      <Trigger sandbox={sandbox} region={region} />
+      {sandbox && <Trigger sandbox={sandbox} region={region} />}
       {pushes.length === 0 && <p className="soft">Nothing has arrived yet. Ping a webhook.</p>}
       <ol className="cards" aria-live="polite" aria-relevant="additions">
         {pushes.map((push) => (
@@ -27,7 +23,7 @@ export function Inbox({ sandbox, region }: Props) {
 }
 
 /** Has the sandbox push an event to the webhooks of the region that subscribe to it. */
-function Trigger({ sandbox, region }: Props) {
+function Trigger({ sandbox, region }: { sandbox: Sandbox; region: string }) {
   const [event, setEvent] = useState("recapture_new");
   const [news, setNews] = useState("");
   function trigger() {
@@ -49,7 +45,7 @@ function Trigger({ sandbox, region }: Props) {
   );
 }
 
-function Entry({ push }: { push: Delivery }) {
+function Entry({ push }: { push: Push }) {
   const [isOpen, setOpen] = useState(false);
   const { valid, issues } = validatePayload(push.body);
   const at = new Date(push.at);

@@ -9,8 +9,7 @@ import {
   type Webhook,
   type WebhookPatch,
 } from "autograb-webhooks/client";
-import type { Delivery, Sandbox } from "autograb-webhooks/sandbox";
-import { client } from "./service.ts";
+import { client, subscribe, type Push } from "./service.ts";
 
 /** The properties of a webhook that the form edits. */
 export type Draft = Pick<Webhook, "name" | "endpoint" | "events" | "headers">;
@@ -70,13 +69,13 @@ function changesOf(webhook: Webhook, draft: Draft): WebhookPatch {
   return patch.headers?.length === 0 ? { ...patch, headers: null } : patch;
 }
 
-/** The pushes that a sandbox made while the page was open, the newest first. */
-export function usePushes(sandbox: Sandbox): Delivery[] {
+/** The pushes that arrived while the page was open, the newest first. */
+export function usePushes(): Push[] {
   const queries = useQueryClient();
   useEffect(() => {
-    const add = (push: Delivery) =>
-      queries.setQueryData<Delivery[]>(["pushes"], (earlier = []) => [push, ...earlier].slice(0, MAX_PUSHES));
-    return sandbox.subscribe(add);
-  }, [queries, sandbox]);
-  return useQuery<Delivery[]>({ queryKey: ["pushes"], queryFn: skipToken }).data ?? [];
+    const add = (push: Push) =>
+      queries.setQueryData<Push[]>(["pushes"], (earlier = []) => [push, ...earlier].slice(0, MAX_PUSHES));
+    return subscribe(add);
+  }, [queries]);
+  return useQuery<Push[]>({ queryKey: ["pushes"], queryFn: skipToken }).data ?? [];
 }

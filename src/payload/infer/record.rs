@@ -66,6 +66,7 @@ impl<'a> Recorder<'a> {
         }
     }
 
+    #[inline(always)]
     fn number(&mut self, shape: &mut Shape) {
         let Ok(number) = lex::number(&mut self.cursor) else { return };
         shape.numbers.add(number, &self.cursor);
@@ -73,6 +74,7 @@ impl<'a> Recorder<'a> {
         shape.list(|| Some(Literal::Number(String::from_utf8_lossy(digits).into_owned())));
     }
 
+    #[inline(always)]
     fn string(&mut self, shape: &mut Shape) {
         let Ok(string) = lex::string(&mut self.cursor, false) else { return };
         let value = self.value_of(string);
@@ -147,6 +149,7 @@ impl<'a> Recorder<'a> {
         Some(shape.object.insert(previous, &name, Shape::new(listed)))
     }
 
+    #[inline(always)]
     fn value_of(&mut self, string: JsonString) -> &[u8] {
         let bytes = self.cursor.slice(string.start, string.end);
         if string.escaped {
@@ -157,6 +160,7 @@ impl<'a> Recorder<'a> {
     }
 
     /// Reads what follows an item. Anything but a comma ends the array or object.
+    #[inline(always)]
     fn ends_after_item(&mut self, end: u8) -> bool {
         self.cursor.skip_blank();
         let continues = self.cursor.eat(b',');

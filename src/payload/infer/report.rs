@@ -207,11 +207,7 @@ fn compare(path: String, expected: Option<&Field>, found: Option<&Shape>, parent
         present: shape.total(),
         of,
         required: found.is_some() && is_required(shape, parent),
-        types: JsonType::ALL
-            .iter()
-            .map(|kind| (name_of(*kind), shape.count(*kind)))
-            .filter(|(_, n)| *n > 0)
-            .collect(),
+        types: counts_of(shape),
         integers: shape.numbers.bounds.map(|_| shape.numbers.integers == shape.count(JsonType::Number)),
         range: shape.numbers.bounds.map(|(least, greatest)| [bound(least), bound(greatest)]),
         length: shape.strings.lengths.0,
@@ -219,6 +215,17 @@ fn compare(path: String, expected: Option<&Field>, found: Option<&Shape>, parent
         format: shape.strings.format().map(StringFormat::as_str),
         map: shape.object.is_map,
     }
+}
+
+/// Returns the number of values of each type that occurs. Collecting into the map would sort first, with more code.
+fn counts_of(shape: &Shape) -> BTreeMap<&'static str, u64> {
+    let mut counts = BTreeMap::new();
+    for kind in JsonType::ALL {
+        if shape.count(kind) > 0 {
+            counts.insert(name_of(kind), shape.count(kind));
+        }
+    }
+    counts
 }
 
 fn name_of(kind: JsonType) -> &'static str {

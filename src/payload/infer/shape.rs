@@ -36,6 +36,7 @@ impl Shape {
         Self { listed, values, ..Self::default() }
     }
 
+    #[inline(always)]
     pub(super) fn add(&mut self, kind: JsonType) {
         if let Some(count) = self.counts.get_mut(kind as usize) {
             *count += 1;
@@ -43,9 +44,17 @@ impl Shape {
     }
 
     /// Adds a value to those that are listed.
+    #[inline(always)]
     pub(super) fn list(&mut self, literal: impl FnOnce() -> Option<Literal>) {
+        if self.values.is_some() {
+            self.list_literal(literal());
+        }
+    }
+
+    #[inline(never)]
+    fn list_literal(&mut self, literal: Option<Literal>) {
         let Some(values) = &mut self.values else { return };
-        match literal() {
+        match literal {
             Some(new) if values.iter().any(|known| is_same(known, &new)) => {}
             Some(new) if values.len() < Self::MAX_VALUES && length(&new) <= Self::MAX_VALUE_LENGTH => {
                 values.push(new);
@@ -120,28 +129,32 @@ pub(super) struct NumberShape {
 
 impl NumberShape {
     pub(super) fn add(&mut self, number: Number, input: &Cursor<'_>) {
-        let digits = number.end - number.start;
-        let decimal = || Decimal::new(input.slice(number.start, number.end));
-        let is_written_as_integer = !number.fraction && !number.exponent;
-        self.integers += u64::from(is_written_as_integer || decimal().is_integer());
-        // Most numbers are plain integers of two digits or more, between two known bounds.
-        let inner = (digits as i16, digits as i16 + 1);
+        let digits = input.slice(number.start, number.end);
+        let is_plain_integer = !number.fraction && !number.exponent;
+        self.integers += u64::from(is_plain_integer || Decimal::new(digits).is_integer());
         if let Some((least, greatest)) = self.bounds
-            && is_written_as_integer
-            && !number.negative
-            && digits > 1
-            && digits < 300
-            && least <= inner.0
-            && inner.1 <= greatest
+            && let Some((lower, upper)) = rough_bounds(number, digits)
+            && least <= lower
+            && upper <= greatest
         {
             return;
         }
-        let (lower, upper) = decimal().bounds();
+        let (lower, upper) = Decimal::new(digits).bounds();
         self.bounds = Some(match self.bounds {
             Some((least, greatest)) => (least.min(lower), greatest.max(upper)),
             None => (lower, upper),
         });
     }
+}
+
+/// Returns bounds around a positive number, by its length before the point. A power of ten has closer ones.
+fn rough_bounds(number: Number, digits: &[u8]) -> Option<(i16, i16)> {
+    if number.negative || number.exponent {
+        return None;
+    }
+    let whole = digits.iter().position(|byte| *byte == b'.').unwrap_or(digits.len());
+    let scale = if digits.first() == Some(&b'0') { 0 } else { i16::try_from(whole.min(400)).ok()? };
+    Some((scale, scale + 1))
 }
 
 /// Returns the number that an index of [`Decimal::bounds`] stands for, as JSON.
@@ -206,13 +219,17 @@ impl StringFormat {
         }
     }
 
-    /// The formats that imply this one.
-    const fn narrower(self) -> &'static [Self] {
+    /// The bits of wider formats, which need not be tested.
+    const fn implied(self) -> u8 {
         match self {
-            Self::DateOrDateTime => &[Self::Date, Self::DateTime],
-            Self::Url => &[Self::Uri],
-            _ => &[],
+            Self::Date | Self::DateTime => Self::DateOrDateTime.bit(),
+            Self::Uri => Self::Url.bit(),
+            _ => 0,
         }
+    }
+
+    const fn bit(self) -> u8 {
+        1 << self as u8
     }
 
     fn accepts(self, value: &[u8]) -> bool {
@@ -232,24 +249,30 @@ impl StringFormat {
 
 impl StringShape {
     /// Adds a string by its value.
+    #[inline(always)]
     pub(super) fn add(&mut self, value: &[u8], characters: usize) {
         self.lengths.add(characters);
-        if self.refuted == u8::MAX {
-            return;
+        if self.refuted != u8::MAX {
+            self.test_formats(value);
         }
-        let is_open = |refuted: u8, format: StringFormat| refuted & 1 << format as u8 == 0;
-        for format in StringFormat::ALL {
-            // What has a narrower format has the wider one too.
-            let is_implied = format.narrower().iter().any(|narrower| is_open(self.refuted, *narrower));
-            if !is_implied && is_open(self.refuted, format) && !format.accepts(value) {
-                self.refuted |= 1 << format as u8;
+    }
+
+    #[inline(never)]
+    fn test_formats(&mut self, value: &[u8]) {
+        let mut open = !self.refuted;
+        while let Some(format) = StringFormat::ALL.get(open.trailing_zeros() as usize) {
+            open &= open - 1;
+            if format.accepts(value) {
+                open &= !format.implied();
+            } else {
+                self.refuted |= format.bit();
             }
         }
     }
 
     /// Returns whether every string has a format.
     pub(super) fn all_have(&self, format: StringFormat) -> bool {
-        self.lengths.0.is_some() && self.refuted & 1 << format as u8 == 0
+        self.lengths.0.is_some() && self.refuted & format.bit() == 0
     }
 
     /// The narrowest format that every string has.
@@ -309,6 +332,7 @@ impl ObjectShape {
     }
 
     /// Returns the index of the property whose key and colon are at the cursor, if it is the expected one.
+    #[inline(always)]
     pub(super) fn predict(&self, previous: Option<usize>, cursor: &mut Cursor<'_>) -> Option<usize> {
         let index =
             previous.map_or(Some(self.first), |previous| Some(self.properties.get(previous)?.next))?;

@@ -156,16 +156,12 @@ fn check(row: &OptionRow) -> Option<(String, String)> {
         {
             ("FUNCTION", "function", String::new(), IssueCode::Type, "a function".to_owned())
         }
-        // `createReceiver` checks what is inside.
+        // `createReceiver` and `infer` check what is inside.
         Kind::Optional(types) if types.contains("readonly") || !types.contains("string") => {
             return Some(("ANY".to_owned(), "{}".to_owned()));
         }
         Kind::Defaulted("number", _) => {
             ("NUMBER", "number", String::new(), IssueCode::Type, "a number".to_owned())
-        }
-        // The function itself looks at the items.
-        Kind::Optional("readonly string[]") => {
-            ("LIST", "object", String::new(), IssueCode::Type, "an array of strings".to_owned())
         }
         Kind::Optional(types) if types.contains("string") => {
             ("STRING", "string", String::new(), IssueCode::Type, "a string".to_owned())
