@@ -107,7 +107,9 @@ impl RustWriter {
         let mut members = String::new();
         for property in &shape.object.properties {
             let field = fields.unique(&snake_case(&property.name));
-            let kind = self.value(&format!("{name}{}", pascal_case(&property.name)), &property.value);
+            let meaning = format!("`{}` in [`{name}`].", property.name);
+            let kind =
+                self.value(&format!("{name}{}", pascal_case(&property.name)), &meaning, &property.value);
             let is_optional = !is_required(&property.value, shape) || property.value.is_nullable();
             let (kind, default) = match kind.as_str() {
                 // It holds `null` as well.
@@ -128,20 +130,20 @@ impl RustWriter {
         name
     }
 
-    fn value(&mut self, name: &str, shape: &Shape) -> String {
+    fn value(&mut self, name: &str, meaning: &str, shape: &Shape) -> String {
         let types: Vec<_> = shape.types().collect();
         match types.as_slice() {
             [JsonType::Boolean] => "bool".to_owned(),
             [JsonType::Number] => "f64".to_owned(),
             [JsonType::String] => "String".to_owned(),
             [JsonType::Array] => match &shape.item {
-                Some(item) if item.is_nullable() => format!("Vec<Option<{}>>", self.value(name, item)),
-                Some(item) => format!("Vec<{}>", self.value(name, item)),
+                Some(item) if item.is_nullable() => {
+                    format!("Vec<Option<{}>>", self.value(name, meaning, item))
+                }
+                Some(item) => format!("Vec<{}>", self.value(name, meaning, item)),
                 None => "Vec<serde_json::Value>".to_owned(),
             },
-            [JsonType::Object] if !shape.object.properties.is_empty() => {
-                self.structure(name, "An object in it.", shape)
-            }
+            [JsonType::Object] if !shape.object.properties.is_empty() => self.structure(name, meaning, shape),
             [JsonType::Object] => "serde_json::Map<String, serde_json::Value>".to_owned(),
             _ => "serde_json::Value".to_owned(),
         }
