@@ -249,4 +249,6 @@ test("works with its server, which keeps the key and receives pushes", async (co
     assert.equal(statusCode, 401, "only this machine may call");
     call.destroy();
   }
+  // Its stream of pushes would break off with the server.
+  await page.close();
 });

@@ -48,7 +48,7 @@ export const IMPORTS = [
     from: "autograb-webhooks/schema",
     works: 'infer(\'{"event":"ping","data":{}}\').then(({ schemas }) => schemas.ping.type === "object")',
     modules: ["payload", "infer"],
-    most: 90_000,
+    most: 68_500,
   },
 ].map((row) => ({ from: "autograb-webhooks", ...row }));
 
