@@ -91,7 +91,7 @@ test("no event is lost or handled twice while receivers, workers and Redis are k
 
   const disturb = disturbances({ receivers, workers, redis }, all.length);
   const sent = await Promise.all([
-    send(all, { ports: () => ports, concurrency: 64, progress: disturb.at }),
+    send(all, { ports: () => ports, concurrency: 64, before: disturb.before }),
     send(Array.from({ length: STALLED }, stalledPush), { ports: () => ports, concurrency: STALLED }),
   ]);
   await disturb.ended();
@@ -118,7 +118,10 @@ test("no event is lost or handled twice while receivers, workers and Redis are k
   assert.deepEqual(figures, { handled: keys.size, doubled: 0, lost: 0, effects: keys.size });
 });
 
-/** What happens after which share of the deliveries. `at` is told of the progress; `ended` waits for all of it. */
+/**
+ * What happens after which share of the pushes. A push waits, by `before`, until the disturbance before the last one has
+ * ended: so each happens while pushes are sent, and no program is ended while it starts.
+ */
 function disturbances({ receivers, workers, redis }, total) {
   const kill = (program) => () => program.restart("SIGKILL");
   const end = (program) => async () => assert.equal(await program.restart("SIGTERM"), 0, program.errors());
@@ -139,20 +142,22 @@ function disturbances({ receivers, workers, redis }, total) {
     [0.75, kill(workers[0]), kill(workers[1])],
     [0.85, kill(receivers[1]), killRedis],
   ];
-  // One after the other: a program is not ended again while it starts.
-  let last = Promise.resolve();
+  let begun = Promise.resolve();
+  let ended = begun;
   return {
-    at(done) {
-      while (plan.length > 0 && done >= plan[0][0] * total) {
+    async before(number) {
+      if (plan.length > 0 && number >= plan[0][0] * total) {
         const [, ...actions] = plan.shift();
-        last = last.then(() => Promise.all(actions.map((action) => action())));
-        // Thrown by `ended`.
-        last.catch(() => {});
+        begun = ended;
+        ended = begun.then(() => Promise.all(actions.map((action) => action())));
+        // It is thrown where somebody waits for it.
+        ended.catch(() => {});
       }
+      await begun;
     },
     async ended() {
       assert.equal(plan.length, 0);
-      await last;
+      await ended;
     },
   };
 }
@@ -162,15 +167,18 @@ async function settled(expected) {
   const { Queue } = load("bullmq");
   const queue = new Queue("autograb-pushes", { connection: { url: redis.url } });
   const deadline = Date.now() + 60_000;
-  for (;;) {
-    const { waiting, active, delayed } = await queue.getJobCounts("waiting", "active", "delayed");
-    const { rows } = await database.query("SELECT count(*)::int AS count FROM events");
-    if (waiting + active + delayed === 0 && rows[0].count >= expected) break;
-    const state = JSON.stringify({ waiting, active, delayed, handled: rows[0].count, expected });
-    assert.ok(Date.now() < deadline, `the queue did not empty: ${state}`);
-    await pause(100);
+  try {
+    for (;;) {
+      const { waiting, active, delayed } = await queue.getJobCounts("waiting", "active", "delayed");
+      const { rows } = await database.query("SELECT count(*)::int AS count FROM events");
+      if (waiting + active + delayed === 0 && rows[0].count >= expected) return;
+      const state = JSON.stringify({ waiting, active, delayed, handled: rows[0].count, expected });
+      assert.ok(Date.now() < deadline, `the queue did not empty, or events were lost: ${state}`);
+      await pause(100);
+    }
+  } finally {
+    await queue.close();
   }
-  await queue.close();
 }
 
 async function deadLetters() {
@@ -196,7 +204,7 @@ function report(context, { pushes, sent, all, handled, doubled, lost }) {
   const refused = all.filter(({ status }) => status >= 400).length + STALLED;
   const repeats = all.filter(({ kind }) => kind === "repeated" || kind === "late").length;
   context.diagnostic(
-    `seed ${SEED}: ${pushes} pushes (${repeats} of them repeats) in ${sum("requests")} requests, ${sum("repeated")} of which had to be repeated`,
+    `seed ${SEED}: sent ${pushes} pushes (${repeats} of them repeats) in ${sum("requests")} requests, ${sum("repeated")} of which had to be repeated`,
   );
   context.diagnostic(`handled ${handled}, refused ${refused}, doubled ${doubled}, lost ${lost}`);
 }

@@ -9,17 +9,17 @@ const TRIES = 400;
 
 /**
  * Sends pushes to receivers, `concurrency` of them at once. `ports()` gives the ports of the receivers, as a load balancer
- * knows them; `progress(count)` is called after each. Returns how many requests were made, and what was answered otherwise than
+ * knows them; each push waits for `before(number)`. Returns how many requests were made, and what was answered otherwise than
  * expected.
  */
-export async function send(pushes, { ports, concurrency, progress = () => {} }) {
+export async function send(pushes, { ports, concurrency, before = () => {} }) {
   const agent = new Agent({ keepAlive: true, maxSockets: concurrency });
   const result = { requests: 0, repeated: 0, unexpected: [] };
   const queue = pushes.entries();
-  let done = 0;
+  let isOver = false;
 
   async function deliver(push, number) {
-    for (let tries = 1; tries <= TRIES; tries++) {
+    for (let tries = 1; tries <= TRIES && !isOver; tries++) {
       const port = ports()[(number + tries) % ports().length];
       result.requests++;
       const status = await exchange(push, port, agent);
@@ -37,12 +37,16 @@ export async function send(pushes, { ports, concurrency, progress = () => {} }) 
   const lanes = Array.from({ length: concurrency }, async () => {
     // All lanes take from one iterator.
     for (const [number, push] of queue) {
+      await before(number);
       await deliver(push, number);
-      progress(++done);
     }
   });
-  await Promise.all(lanes);
-  agent.destroy();
+  try {
+    await Promise.all(lanes);
+  } finally {
+    isOver = true;
+    agent.destroy();
+  }
   return result;
 }
 
