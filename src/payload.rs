@@ -7,6 +7,7 @@ mod batch;
 mod infer;
 mod json;
 mod lines;
+mod mode;
 pub(crate) mod option_rows;
 mod options;
 mod report;
@@ -21,7 +22,8 @@ pub use batch::{BadLine, Batch, BatchSummary};
 pub use infer::{
     EventShape, FieldShape, FieldStatus, InferOptions, Inference, Inferred, ShapeReport, SkippedLines,
 };
-pub use options::{Mode, ValidateOptions};
+pub use mode::Mode;
+pub use options::ValidateOptions;
 pub use report::Verdict;
 pub use report::issue::{PayloadIssue, PayloadIssueCode, Severity};
 pub use sample::{sample_payload, sample_payload_in};

@@ -1,9 +1,8 @@
 import * as wasm from "../wasm/payload.js";
-import { EVENTS } from "./events.js";
 import { name, read } from "./result-records.js";
 
-/** The names of events by their indexes in the module. Those of the user's events are added when they occur. */
-const names = EVENTS.map(({ name }) => name);
+/** The names of events by their indexes in the module, added when they first occur. */
+const names = [];
 
 /** Returns the name of the event with an index that the module returned. */
 export function eventAt(index) {
@@ -11,9 +10,9 @@ export function eventAt(index) {
   return (names[index] ??= read(wasm.eventName(index), name).name);
 }
 
-/** Forgets the names of the user's events: an index may belong to another event from now on. */
+/** Forgets the names: an index may belong to another event from now on. */
 export function forgetNames() {
-  names.length = EVENTS.length;
+  names.length = 0;
 }
 
 wasm.watch({ started: forgetNames });

@@ -1,6 +1,6 @@
 //! The options of the validator, and of samples and JSON Schemas.
 
-use super::options::Mode;
+use super::mode::Mode;
 use crate::options::row::Kind::{Choice, Defaulted, KnownRegion, Limit as Upto, Optional};
 use crate::options::row::{Limit, Unit, option_rows};
 

@@ -1,35 +1,9 @@
 //! How a payload is validated.
 
-use serde::{Deserialize, Serialize};
-
 use super::json::cursor::PADDING;
+use super::mode::Mode;
 use super::option_rows;
 use crate::options::row::Limit;
-
-/// The severity of violations of rules that AutoGrab has not published.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Mode {
-    /// Warnings, so that no assumption of this crate refuses a real delivery.
-    #[default]
-    Lenient,
-    /// Errors. An event that the catalogue does not know is an error, too.
-    Strict,
-}
-
-impl Mode {
-    /// Returns the name of the mode in JavaScript.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Lenient => "lenient",
-            Self::Strict => "strict",
-        }
-    }
-
-    pub(crate) const fn is_strict(self) -> bool {
-        matches!(self, Self::Strict)
-    }
-}
 
 /// Options of [`validate`](crate::validate).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -9,13 +9,16 @@ pub(crate) mod message;
 mod wrong_input;
 
 use std::borrow::Cow;
+use std::mem;
 
 use serde::{Deserialize, Serialize};
 
+use super::json::cursor::Cursor;
 use super::options::ValidateOptions;
 use crate::text::{push_text, string};
+use diagnostic::{Diagnostics, KeyName};
 use issue::{PayloadIssue, PayloadIssueCode, Severity};
-use location::PathSegment;
+use location::{Location, PathSegment};
 
 /// The result of [`validate`](crate::validate).
 ///
@@ -118,6 +121,36 @@ impl Span {
 }
 
 impl Report {
+    /// Writes the diagnostics of an input as issues.
+    pub(crate) fn new(
+        mut diagnostics: Diagnostics<'_>,
+        event: Option<Span>,
+        input: Cursor<'_>,
+        buffers: &mut Buffers,
+        text: &mut Vec<u8>,
+    ) -> Self {
+        let mut location = Location::start(input, &mut buffers.path);
+        let mut entries = mem::take(&mut buffers.entries);
+        for diagnostic in &diagnostics.listed() {
+            location.advance(diagnostic.at);
+            let key = diagnostic.key.map(|key| match key {
+                KeyName::Known(name) => name.as_bytes().into(),
+                KeyName::Found(string) => string.value(&input),
+            });
+            entries.push(Entry {
+                severity: diagnostic.severity,
+                code: diagnostic.kind.code(),
+                path: location.write_pointer(key.as_deref(), text),
+                message: message::write(diagnostic, key.as_deref(), &location, &diagnostics.options, text),
+                offset: diagnostic.at,
+                line: location.line,
+                column: location.column(diagnostic.at),
+            });
+        }
+        let omitted = diagnostics.count - entries.len();
+        Self { valid: diagnostics.valid, event, entries, omitted }
+    }
+
     /// Reports an input that exceeds `max_bytes`, or for which there is not enough memory. The length of a JavaScript
     /// string is unknown.
     pub(crate) fn oversize(length: Option<usize>, options: &ValidateOptions<'_>, text: &mut Vec<u8>) -> Self {

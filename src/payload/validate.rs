@@ -262,7 +262,7 @@ fn report(
         EventName::Missing => None,
     };
     let event = event.map(|event: Cow<'_, [u8]>| Span::write(text, &event));
-    visitor.diagnostics.into_report(event, input, buffers, text)
+    Report::new(visitor.diagnostics, event, input, buffers, text)
 }
 
 /// Copies bytes to a buffer of the same length. `copy_from_slice` would bring the message of its panic, and `core::fmt`,

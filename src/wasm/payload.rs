@@ -27,17 +27,30 @@ thread_local! {
     static STATE: RefCell<Option<State>> = const { RefCell::new(None) };
 }
 
+impl State {
+    /// Not inlined, because every export would contain it.
+    #[cold]
+    #[inline(never)]
+    fn start(slot: &mut Option<Self>) -> &mut Self {
+        slot.insert(Self {
+            validator: Validator::new(),
+            result_buffer: ResultWriter::default(),
+            options: ValidateOptions::default(),
+            logs: Vec::new(),
+            chunk: Vec::new(),
+        })
+    }
+}
+
 /// Runs a task with the state. No task calls JavaScript, so the state is never borrowed twice.
 fn with_state<T: Default>(task: impl FnOnce(&mut State) -> T) -> T {
-    let new = || State {
-        validator: Validator::new(),
-        result_buffer: ResultWriter::default(),
-        options: ValidateOptions::default(),
-        logs: Vec::new(),
-        chunk: Vec::new(),
+    let borrow = |cell: &RefCell<Option<State>>| {
+        let mut slot = cell.try_borrow_mut().ok()?;
+        Some(task(match &mut *slot {
+            Some(state) => state,
+            slot => State::start(slot),
+        }))
     };
-    let borrow =
-        |slot: &RefCell<Option<State>>| Some(task(slot.try_borrow_mut().ok()?.get_or_insert_with(new)));
     STATE.try_with(borrow).ok().flatten().unwrap_or_default()
 }
 

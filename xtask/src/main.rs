@@ -8,6 +8,7 @@ mod debian;
 mod demo;
 mod fuzz;
 mod generate;
+mod imports;
 mod modules;
 mod package;
 mod process;

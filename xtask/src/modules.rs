@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 
+use crate::imports::shorten;
 use crate::process::{program, read, root, run};
 
 /// One WebAssembly module of the npm package. No two share code, so that nobody loads what they don't call.
@@ -153,8 +154,12 @@ impl Module {
             .args([&folder, &compiled]))?;
         let wasm = folder.join(format!("{}.wasm", self.name));
         let unoptimized = folder.join(format!("{versioned}_bg.wasm"));
+        let glue = folder.join(format!("{versioned}_bg.js"));
+        let (short, short_glue) = shorten(&fs::read(&unoptimized)?, &fs::read_to_string(&glue)?)?;
+        fs::write(&unoptimized, short)?;
+        fs::write(&glue, short_glue)?;
         run(program("wasm-opt").arg(self.optimize).args(OPTIMIZE).arg(unoptimized).arg("-o").arg(&wasm))?;
-        Ok(Built { name: self.name, wasm, glue: folder.join(format!("{versioned}_bg.js")) })
+        Ok(Built { name: self.name, wasm, glue })
     }
 
     /// Each module has a target folder of its own: in a common one the variants of a crate overwrite each other,

@@ -3,10 +3,6 @@
 use std::mem;
 
 use super::issue::{PayloadIssueCode as Code, Severity};
-use super::location::Location;
-use super::message::write_message;
-use super::{Buffers, Entry, Report, Span};
-use crate::payload::json::cursor::Cursor;
 use crate::payload::json::lex::{JsonString, Number, ParseError};
 use crate::payload::options::ValidateOptions;
 use crate::payload::schema::compiled::{AdditionalProperties, Property, ValueSchema};
@@ -66,22 +62,22 @@ pub(crate) enum KeyName<'a> {
 /// A diagnostic of the value at an offset, or of its property `key`.
 #[derive(Clone, Copy)]
 pub(crate) struct Diagnostic<'a> {
-    severity: Severity,
+    pub(super) severity: Severity,
     /// The number of diagnostics before this one.
     order: usize,
     pub(crate) at: usize,
-    key: Option<KeyName<'a>>,
+    pub(super) key: Option<KeyName<'a>>,
     pub(crate) kind: DiagnosticKind<'a>,
 }
 
 /// The diagnostics of a payload.
 pub(crate) struct Diagnostics<'a> {
     pub(crate) options: ValidateOptions<'a>,
-    count: usize,
+    pub(super) count: usize,
     /// The number of kept diagnostics of each severity, at most `max_issues`.
     kept_counts: [usize; Severity::ALL.len()],
     kept: Vec<Diagnostic<'a>>,
-    valid: bool,
+    pub(super) valid: bool,
 }
 
 impl<'a> Diagnostics<'a> {
@@ -111,15 +107,9 @@ impl<'a> Diagnostics<'a> {
         self.valid
     }
 
-    /// Returns the report: at most `max_issues` diagnostics, the most severe, in the order of the input.
-    pub(crate) fn into_report(
-        self,
-        event: Option<Span>,
-        input: Cursor<'_>,
-        buffers: &mut Buffers,
-        text: &mut Vec<u8>,
-    ) -> Report {
-        let mut diagnostics = self.kept;
+    /// Returns at most `max_issues` diagnostics, the most severe, in the order of the input.
+    pub(super) fn listed(&mut self) -> Vec<Diagnostic<'a>> {
+        let mut diagnostics = mem::take(&mut self.kept);
         let mut remaining = self.options.max_issues;
         let mut listed_counts = self.kept_counts.map(|count| {
             let listed = count.min(remaining);
@@ -134,26 +124,7 @@ impl<'a> Diagnostics<'a> {
             _ => false,
         });
         sort(&mut diagnostics, |a, b| (a.at, a.order) < (b.at, b.order));
-        let mut location = Location::start(input, &mut buffers.path);
-        let mut entries = mem::take(&mut buffers.entries);
-        for diagnostic in &diagnostics {
-            location.advance(diagnostic.at);
-            let key = diagnostic.key.map(|key| match key {
-                KeyName::Known(name) => name.as_bytes().into(),
-                KeyName::Found(string) => string.value(&input),
-            });
-            entries.push(Entry {
-                severity: diagnostic.severity,
-                code: code(&diagnostic.kind),
-                path: location.write_pointer(key.as_deref(), text),
-                message: write_message(diagnostic, key.as_deref(), &location, &self.options, text),
-                offset: diagnostic.at,
-                line: location.line,
-                column: location.column(diagnostic.at),
-            });
-        }
-        let omitted = self.count - entries.len();
-        Report { valid: self.valid, event, entries, omitted }
+        diagnostics
     }
 
     /// Returns the severity: a violation of a rule that is not certain is a warning in lenient mode.
@@ -176,25 +147,25 @@ impl<'a> Diagnostics<'a> {
     }
 }
 
-fn code(kind: &DiagnosticKind<'_>) -> Code {
-    match kind {
-        DiagnosticKind::Parse(ParseError::Syntax(_)) => Code::Syntax,
-        DiagnosticKind::Parse(ParseError::Encoding) => Code::Encoding,
-        DiagnosticKind::Depth => Code::Depth,
-        DiagnosticKind::Duplicate => Code::DuplicateKey,
-        DiagnosticKind::Missing(_) => Code::MissingField,
-        DiagnosticKind::Precision(_) => Code::Precision,
-        DiagnosticKind::NotAnObject
-        | DiagnosticKind::EmptyArray
-        | DiagnosticKind::Type(_)
-        | DiagnosticKind::Number(_, RangeViolation::Fraction, _) => Code::Type,
-        DiagnosticKind::Format(..) | DiagnosticKind::LenientFormat(..) => Code::Format,
-        DiagnosticKind::Number(..) | DiagnosticKind::Length(..) => Code::Range,
-        DiagnosticKind::Pattern(_) => Code::Format,
-        DiagnosticKind::Forbidden => Code::UnknownField,
-        DiagnosticKind::Enum(..) => Code::Enum,
-        DiagnosticKind::UnknownField(_) => Code::UnknownField,
-        DiagnosticKind::UnknownEvent(_) => Code::UnknownEvent,
-        DiagnosticKind::UnexpectedEvent(_) => Code::UnexpectedEvent,
+impl DiagnosticKind<'_> {
+    pub(super) fn code(&self) -> Code {
+        match self {
+            Self::Parse(ParseError::Syntax(_)) => Code::Syntax,
+            Self::Parse(ParseError::Encoding) => Code::Encoding,
+            Self::Depth => Code::Depth,
+            Self::Duplicate => Code::DuplicateKey,
+            Self::Missing(_) => Code::MissingField,
+            Self::Precision(_) => Code::Precision,
+            Self::NotAnObject
+            | Self::EmptyArray
+            | Self::Type(_)
+            | Self::Number(_, RangeViolation::Fraction, _) => Code::Type,
+            Self::Format(..) | Self::LenientFormat(..) | Self::Pattern(_) => Code::Format,
+            Self::Number(..) | Self::Length(..) => Code::Range,
+            Self::Forbidden | Self::UnknownField(_) => Code::UnknownField,
+            Self::Enum(..) => Code::Enum,
+            Self::UnknownEvent(_) => Code::UnknownEvent,
+            Self::UnexpectedEvent(_) => Code::UnexpectedEvent,
+        }
     }
 }

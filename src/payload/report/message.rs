@@ -41,7 +41,7 @@ enum Phrase<'a> {
 const RAISE: &str = "; raise the limit if more is meant to come";
 
 /// Writes the message of a diagnostic. `key` is the name of the property that it is about.
-pub(crate) fn write_message(
+pub(super) fn write(
     diagnostic: &Diagnostic<'_>,
     key: Option<&[u8]>,
     location: &Location<'_>,
@@ -209,6 +209,7 @@ impl<'t> Writer<'t> {
     }
 
     /// Writes what is expected.
+    #[inline(never)]
     fn expected(&mut self, phrase: Phrase<'_>) -> &mut Self {
         let start = self.text.len();
         phrase.write(self.text);
@@ -217,6 +218,7 @@ impl<'t> Writer<'t> {
     }
 
     /// Writes what was found.
+    #[inline(never)]
     fn found(&mut self, phrase: Phrase<'_>) -> &mut Self {
         let start = self.text.len();
         phrase.write(self.text);

@@ -277,11 +277,14 @@ const fn flags(required: bool, nullable: bool) -> u8 {
     (if required { REQUIRED } else { 0 }) | if nullable { NULLABLE } else { 0 }
 }
 
-/// Reads what [`Encoder`] writes. Returns `None` for bytes that it can't have written.
+/// Reads what [`Encoder`] writes.
+///
+/// After bytes that it can't have written, everything reads as zeros, so that only the callers have a failure to handle.
 pub(crate) struct Decoder<'a> {
     rest: &'a [u8],
     /// How many more levels of values may be nested.
     levels: u8,
+    failed: bool,
 }
 
 impl<'a> Decoder<'a> {
@@ -289,129 +292,160 @@ impl<'a> Decoder<'a> {
     const MAX_LEVELS: u8 = 100;
 
     pub(crate) fn new(bytes: &'a [u8]) -> Self {
-        Self { rest: bytes, levels: Self::MAX_LEVELS }
+        Self { rest: bytes, levels: Self::MAX_LEVELS, failed: false }
     }
 
     pub(crate) fn at_end(&self) -> bool {
         self.rest.is_empty()
     }
 
+    /// Returns `None` for bytes that the encoder can't have written.
     pub(crate) fn definition(&mut self) -> Option<(&'a str, ObjectSchema)> {
-        Some((self.string()?, self.object()?))
+        let definition = (self.string(), self.object());
+        (!self.failed).then_some(definition)
     }
 
-    pub(crate) fn object(&mut self) -> Option<ObjectSchema> {
-        let additional = *ADDITIONAL.get(usize::from(self.byte()?))?;
-        let count = self.size().filter(|&count| count <= ObjectSchema::MAX_PROPERTIES)?;
-        let mut properties = Vec::new();
-        for _ in 0..count {
-            let name = self.string()?.to_owned();
-            let (value, required) = self.value()?;
-            properties.push(Property::new(name, value, required));
+    pub(crate) fn object(&mut self) -> ObjectSchema {
+        let additional = self.byte();
+        let additional = self.pick(&ADDITIONAL, additional, AdditionalProperties::Noticed);
+        let mut properties = self.list(|decoder| {
+            let name = decoder.string().to_owned();
+            let (value, required) = decoder.value();
+            Property::new(name, value, required)
+        });
+        if properties.len() > ObjectSchema::MAX_PROPERTIES {
+            self.fail();
+            properties.clear();
         }
-        Some(ObjectSchema::new(properties, additional))
+        ObjectSchema::new(properties, additional)
     }
 
     /// Reads a value, and whether it is required.
-    fn value(&mut self) -> Option<(ValueSchema, bool)> {
-        self.levels = self.levels.checked_sub(1)?;
-        let head = self.byte()?;
+    fn value(&mut self) -> (ValueSchema, bool) {
+        match self.levels.checked_sub(1) {
+            Some(levels) => self.levels = levels,
+            None => self.fail(),
+        }
+        let head = self.byte();
         let kind = head & !FLAGS;
         let check = match kind {
             ANY => Check::Any,
             BOOLEAN => Check::Boolean,
             NUMBER | INTEGER => {
-                let bounds = [self.bound()?, self.bound()?, self.bound()?, self.bound()?];
-                Check::Number(NumberRange::new(kind == INTEGER, bounds, self.bound()?))
+                let bounds = [self.bound(), self.bound(), self.bound(), self.bound()];
+                Check::Number(NumberRange::new(kind == INTEGER, bounds, self.bound()))
             }
-            OBJECT => Check::Object(self.object()?),
-            ARRAY => {
-                let item = self.value()?.0;
-                let (min_items, max_items) = (self.limit()?, self.limit()?);
-                Check::Array(Box::new(ArraySchema { item, min_items, max_items }))
-            }
-            ONE_OF => Check::OneOf(self.list(Self::literal)?),
-            NEVER => Check::Never,
-            TEXT => Check::Text(Box::new(StringSchema {
-                format: *FORMATS.get(usize::from(self.byte()?))?,
-                min_length: self.limit()?,
-                max_length: self.limit()?,
-                patterns: self.list(Self::pattern)?,
+            OBJECT => Check::Object(self.object()),
+            ARRAY => Check::Array(Box::new(ArraySchema {
+                item: self.value().0,
+                min_items: self.limit(),
+                max_items: self.limit(),
             })),
-            UNION => Check::Union(self.list(|decoder| Some(decoder.value()?.0))?),
+            ONE_OF => Check::OneOf(self.list(Self::literal)),
+            NEVER => Check::Never,
+            TEXT => {
+                let format = self.byte();
+                Check::Text(Box::new(StringSchema {
+                    format: self.pick(&FORMATS, format, Format::Any),
+                    min_length: self.limit(),
+                    max_length: self.limit(),
+                    patterns: self.list(Self::pattern),
+                }))
+            }
+            UNION => Check::Union(self.list(|decoder| decoder.value().0)),
             TAGGED => {
-                let name = self.string()?.to_owned();
-                let tag = Property::new(name, self.value()?.0, true);
-                let branches =
-                    self.list(|decoder| Some((decoder.list(Self::literal)?, decoder.object()?)))?;
+                let name = self.string().to_owned();
+                let tag = Property::new(name, self.value().0, true);
+                let branches = self.list(|decoder| (decoder.list(Self::literal), decoder.object()));
                 Check::Tagged(Box::new(TaggedSchema { tag, branches }))
             }
-            _ => Check::String(*FORMATS.get(usize::from(kind - STRING))?),
+            _ => Check::String(self.pick(&FORMATS, kind - STRING, Format::Any)),
         };
-        self.levels += 1;
+        self.levels = self.levels.saturating_add(1);
         let value = ValueSchema { check, nullable: head & NULLABLE != 0, certain: head & CERTAIN != 0 };
-        Some((value, head & REQUIRED != 0))
+        (value, head & REQUIRED != 0)
     }
 
-    fn list<T>(&mut self, mut item: impl FnMut(&mut Self) -> Option<T>) -> Option<Vec<T>> {
+    fn list<T>(&mut self, mut item: impl FnMut(&mut Self) -> T) -> Vec<T> {
+        let count = self.size();
         let mut items = Vec::new();
-        for _ in 0..self.size()? {
-            items.push(item(self)?);
+        while items.len() < count && !self.failed {
+            items.push(item(self));
         }
-        Some(items)
+        items
     }
 
-    fn limit(&mut self) -> Option<Option<usize>> {
-        Some(self.size()?.checked_sub(1))
+    fn limit(&mut self) -> Option<usize> {
+        self.size().checked_sub(1)
     }
 
-    fn pattern(&mut self) -> Option<StringPattern> {
-        let negated = self.byte()? != 0;
-        let [bounds, transitions, accepting] =
-            [self.bytes()?, self.bytes()?, self.bytes()?].map(<[u8]>::to_vec);
-        Some(StringPattern { automaton: Automaton { bounds, transitions, accepting }, negated })
+    fn pattern(&mut self) -> StringPattern {
+        let negated = self.byte() != 0;
+        let [bounds, transitions, accepting] = [self.bytes(), self.bytes(), self.bytes()].map(<[u8]>::to_vec);
+        StringPattern { automaton: Automaton { bounds, transitions, accepting }, negated }
     }
 
-    fn literal(&mut self) -> Option<Literal> {
-        Some(match self.byte()? {
-            LITERAL_STRING => Literal::String(self.string()?.to_owned()),
-            LITERAL_NUMBER => Literal::Number(self.string()?.to_owned()),
-            name => Literal::Name(NAMES.get(usize::from(name - LITERAL_NUMBER - 1))?),
+    fn literal(&mut self) -> Literal {
+        match self.byte() {
+            LITERAL_STRING => Literal::String(self.string().to_owned()),
+            LITERAL_NUMBER => Literal::Number(self.string().to_owned()),
+            name => Literal::Name(self.pick(&NAMES, name - LITERAL_NUMBER - 1, "null")),
+        }
+    }
+
+    fn bound(&mut self) -> Option<String> {
+        Some(self.string().to_owned()).filter(|digits| !digits.is_empty())
+    }
+
+    fn pick<T: Copy>(&mut self, values: &[T], index: u8, other: T) -> T {
+        values.get(usize::from(index)).copied().unwrap_or_else(|| {
+            self.fail();
+            other
         })
     }
 
-    fn bound(&mut self) -> Option<Option<String>> {
-        let digits = self.string()?;
-        Some((!digits.is_empty()).then(|| digits.to_owned()))
+    fn string(&mut self) -> &'a str {
+        str::from_utf8(self.bytes()).unwrap_or_else(|_| {
+            self.fail();
+            ""
+        })
     }
 
-    fn string(&mut self) -> Option<&'a str> {
-        str::from_utf8(self.bytes()?).ok()
-    }
-
-    fn bytes(&mut self) -> Option<&'a [u8]> {
-        let size = self.size()?;
-        let (bytes, rest) = self.rest.split_at_checked(size)?;
+    fn bytes(&mut self) -> &'a [u8] {
+        let size = self.size();
+        let Some((bytes, rest)) = self.rest.split_at_checked(size) else {
+            self.fail();
+            return &[];
+        };
         self.rest = rest;
-        Some(bytes)
+        bytes
     }
 
-    fn size(&mut self) -> Option<usize> {
+    fn size(&mut self) -> usize {
         let mut size = 0;
         for shift in (0..usize::BITS).step_by(7) {
-            let byte = self.byte()?;
+            let byte = self.byte();
             size |= usize::from(byte & 0x7F) << shift;
             if byte & 0x80 == 0 {
-                return Some(size);
+                return size;
             }
         }
-        None
+        self.fail();
+        0
     }
 
-    fn byte(&mut self) -> Option<u8> {
-        let (byte, rest) = self.rest.split_first()?;
+    #[inline(never)]
+    fn byte(&mut self) -> u8 {
+        let Some((byte, rest)) = self.rest.split_first() else {
+            self.fail();
+            return 0;
+        };
         self.rest = rest;
-        Some(*byte)
+        *byte
+    }
+
+    fn fail(&mut self) {
+        (self.rest, self.failed) = (&[], true);
     }
 }
 

@@ -3,7 +3,7 @@
 use super::table::{Bounds, DATA, EVENT, Field, Format, Kind, Object, PAYLOADS, Payload};
 use crate::event::Event;
 use crate::payload::json::writer::JsonWriter;
-use crate::payload::options::Mode;
+use crate::payload::mode::Mode;
 use crate::text::join;
 
 /// Returns the JSON Schema (2020-12) of the payloads of an event, or of all payloads. Returns `None` for an event that

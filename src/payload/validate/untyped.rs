@@ -1,17 +1,9 @@
 //! The part of the visitor for values without a schema.
 
 use super::Origin;
-use super::visitor::{Halt, PayloadVisitor};
+use super::visitor::{Container, Halt, PayloadVisitor};
 use crate::payload::json::lex::{self, Expected, JsonString, ParseError};
 use crate::payload::report::diagnostic::{DiagnosticKind, KeyName};
-
-/// An open array or object.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Container {
-    is_object: bool,
-    /// The mark of its keys.
-    keys: usize,
-}
 
 impl PayloadVisitor<'_> {
     /// Visits a value that only has to be JSON. It does not recurse, so the depth of the value is not bounded by the

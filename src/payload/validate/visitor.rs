@@ -4,7 +4,6 @@
 
 use super::Origin;
 use super::formats::Conformance;
-use super::untyped::Container;
 use crate::payload::json::cursor::Cursor;
 use crate::payload::json::keys::KeyStack;
 use crate::payload::json::lex::{self, Expected, JsonString, ParseError};
@@ -23,6 +22,14 @@ pub(crate) struct Scratch {
     /// The untyped arrays and objects that are open.
     pub(super) open: Vec<Container>,
     pub(super) decoded: Vec<u8>,
+}
+
+/// An open array or object.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Container {
+    pub(super) is_object: bool,
+    /// The mark of its keys.
+    pub(super) keys: usize,
 }
 
 /// The event that the envelope names.
