@@ -221,12 +221,23 @@ impl<'a> ObjectReader<'a> {
 }
 
 /// Creates an object. `collect` would do it too, but sorts first, which costs 2 KB in WebAssembly.
-pub(crate) fn to_object(properties: impl IntoIterator<Item = (String, Value)>) -> Map<String, Value> {
+fn to_object(properties: Vec<(String, Value)>) -> Map<String, Value> {
     let mut object = Map::new();
     for (name, value) in properties {
         object.insert(name, value);
     }
     object
+}
+
+/// Returns an object without some of its properties. Removing them from its tree would take more code.
+pub(crate) fn without(object: Map<String, Value>, names: &[&str]) -> Map<String, Value> {
+    let mut rest = Map::new();
+    for (name, value) in object {
+        if !names.contains(&name.as_str()) {
+            rest.insert(name, value);
+        }
+    }
+    rest
 }
 
 fn report_unknown<'n>(

@@ -7,7 +7,7 @@ use super::answers::{accept, success, unexpected};
 use super::{Call, Endpoint, Operation, Target};
 use crate::error::Error;
 use crate::http::{Method, Response};
-use crate::reader::to_object;
+use crate::reader::without;
 use crate::webhook::Webhook;
 
 pub(super) const ENDPOINT: Endpoint = Endpoint {
@@ -78,8 +78,7 @@ pub(super) fn webhook_of(mut object: Map<String, Value>, id: &str) -> Option<Web
         Some(Value::Object(wrapped)) => Some(std::mem::take(wrapped)),
         _ => None,
     });
-    let webhook =
-        wrapped.unwrap_or_else(|| to_object(object.into_iter().filter(|(name, _)| name != "success")));
+    let webhook = wrapped.unwrap_or_else(|| without(object, &["success"]));
     let mut webhook = Webhook::from_object(webhook)?;
     if webhook.id.is_empty() {
         id.clone_into(&mut webhook.id);

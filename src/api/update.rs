@@ -14,7 +14,7 @@ use crate::http::{Method, Response};
 use crate::issue::Issues;
 use crate::json::{parse_json, write_json};
 use crate::overrides::Overrides;
-use crate::reader::to_object;
+use crate::reader::without;
 use crate::webhook::{Region, Webhook, WebhookPatch};
 
 pub(super) const ENDPOINT: Endpoint = Endpoint {
@@ -97,15 +97,11 @@ impl Call for Update {
     /// `{"name": ["old", "new"]}`, as `{"name": "new"}`, as `["name"]` and as `[{"property", "from", "to"}]`.
     fn decode(&self, response: &Response) -> Result<Updated, Error> {
         let not_a_webhook = || unexpected(response, "the answer is not a webhook");
-        let Some(Value::Object(object)) = accept(response)? else { return Err(not_a_webhook()) };
-        let mut changes = None;
-        let object = to_object(object.into_iter().filter_map(|(name, value)| match name.as_str() {
-            "changes" | "changed" => {
-                changes.get_or_insert(value);
-                None
-            }
-            _ => Some((name, value)),
-        }));
+        let Some(Value::Object(mut object)) = accept(response)? else { return Err(not_a_webhook()) };
+        let names = ["changed", "changes"];
+        let name = names.iter().find(|name| object.contains_key(**name));
+        let changes = name.and_then(|name| object.get_mut(*name)).map(Value::take);
+        let object = without(object, &names);
         let webhook = webhook_of(object, &self.id).ok_or_else(not_a_webhook)?;
         let changes = changes.and_then(|value| changes_of(value, &webhook));
         Ok(Updated { webhook, changes })
@@ -179,17 +175,21 @@ const ENDS: [(&str, &str); 4] =
     [("from", "to"), ("old", "new"), ("before", "after"), ("previous", "current")];
 
 fn changes_of(value: Value, webhook: &Webhook) -> Option<Vec<Change>> {
+    let mut changes = Vec::new();
     match value {
-        Value::Object(map) => Some(map.into_iter().map(|(name, value)| change_of(name, value)).collect()),
+        Value::Object(map) => {
+            for (name, value) in map {
+                changes.push(change_of(name, value));
+            }
+        }
         Value::Array(list) => {
-            let mut changes = Vec::new();
             for value in list {
                 changes.push(listed_change(value, webhook)?);
             }
-            Some(changes)
         }
-        _ => None,
+        _ => return None,
     }
+    Some(changes)
 }
 
 /// Reads the change of a property: an object with both values, a list of both values, or the value now. The list of
@@ -229,7 +229,7 @@ fn listed_change(value: Value, webhook: &Webhook) -> Option<Change> {
             let key =
                 ["property", "field", "name", "key"].into_iter().find(|key| object.contains_key(*key))?;
             let property = object.get(key)?.as_str()?.to_owned();
-            Some(change_of(property, to_object(object.into_iter().filter(|(name, _)| name != key)).into()))
+            Some(change_of(property, without(object, &[key]).into()))
         }
         _ => None,
     }
