@@ -14,6 +14,7 @@ import { chromium } from "playwright-core";
 import { DRIVERS, launch } from "../tests/package/webdriver.js";
 import { BUDGETS } from "../tests/sizes/budgets.js";
 import { serve } from "../xtask/serve.js";
+import { editorRows } from "./editor.js";
 import { LOOPBACK } from "./loopback.js";
 import { Report } from "./report.js";
 import { median } from "./stopwatch.js";
@@ -93,6 +94,7 @@ async function inChromium({ origin }, wanted, words) {
     }, words);
     await page.close();
     if (wanted("start")) await starts("chromium", report, (kind) => startInPage(browser, origin, kind));
+    if (wanted("editor")) for await (const row of editorRows(browser)) report.add(row);
     return report;
   } finally {
     await browser.close();
