@@ -13,7 +13,7 @@ export function startCatalogue(openSample) {
   const list = byId("catalogue");
   list.replaceChildren(...EVENTS.map((event) => entry(event, openSample)));
 
-  return async function showField(event, path) {
+  async function showField(event, path) {
     const details = list.querySelector(`[data-event="${CSS.escape(event)}"]`);
     if (details === null) return;
     details.open = true;
@@ -22,7 +22,9 @@ export function startCatalogue(openSample) {
     const target = row ?? details.querySelector("summary");
     target.focus({ preventScroll: true });
     target.scrollIntoView({ block: "center" });
-  };
+  }
+
+  return { showField };
 }
 
 /** Fills in the fields of an event, whose table is loaded when it is first wanted. */

@@ -40,7 +40,7 @@ export function usePage() {
       assert.deepEqual(complaints, []);
     });
     await page.goto(`http://127.0.0.1:${server.address().port}/${hash}`);
-    await page.locator(".view:visible").waitFor();
+    await page.locator(".view:visible:not([inert])").waitFor();
     if (hash === "#payload") await editor(page).waitFor();
     return page;
   };

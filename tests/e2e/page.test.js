@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { test } from "node:test";
+import { brotliCompressSync } from "node:zlib";
 
 import { create, draft, editor, paste, row, usePage } from "./page.js";
 
@@ -227,4 +228,28 @@ test("an issue leads to what is known of its field", async (t) => {
   await editor(page).waitFor();
   await page.goto(`${page.url().split("#")[0]}#events/recapture_new/data/%zz`);
   await page.getByRole("table", { name: "Fields of recapture_new" }).waitFor();
+});
+
+/** The most that is loaded before a view is shown, in bytes of brotli. */
+const FIRST_VIEW = 120_000;
+
+test("a view is shown before its modules are loaded", async (t) => {
+  const page = await open(t);
+  let isHeld = true;
+  const files = new Set();
+  const holds = [];
+  page.on("response", (response) => files.add(response.url()));
+  await page.route("**/webhooks-view.js", async (route) => {
+    if (isHeld) await new Promise((resolve) => holds.push(resolve));
+    await route.continue();
+  });
+  await page.reload({ waitUntil: "commit" });
+  await page.locator("#new:visible").waitFor();
+  const bodies = await Promise.all([...files].map(async (url) => (await page.request.get(url)).body()));
+  const size = bodies.reduce((sum, body) => sum + brotliCompressSync(body).length, 0);
+  t.diagnostic(`${files.size} files of ${size} bytes`);
+  assert.ok(files.size > 5 && size < FIRST_VIEW, `${size}`);
+  isHeld = false;
+  for (const release of holds) release();
+  await page.getByText("No webhooks in uk.").waitFor();
 });

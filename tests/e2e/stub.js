@@ -62,6 +62,7 @@ const pick = ({ apikey, "content-type": type }) => ({
 
 /** Connects the page to the service, as a user does. */
 export async function connect(page, baseUrl, key = KEY) {
+  await page.locator("#webhooks:not([inert])").waitFor();
   await page.getByRole("radio", { name: "AutoGrab" }).check({ force: true });
   await page.getByLabel("Base URL").fill(baseUrl);
   await page.getByLabel("Key", { exact: true }).fill(key);
