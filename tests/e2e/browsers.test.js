@@ -55,10 +55,10 @@ async function useThePage() {
   };
   const open = async (view) => {
     location.hash = view;
-    await until(`${view}:not([hidden])`);
+    await until(`${view}:not([hidden], [inert])`);
   };
 
-  (await until("#webhooks:not([hidden]) #new")).click();
+  (await until("#webhooks:not([hidden], [inert]) #new")).click();
   type("#name", "Stock desk");
   type("#endpoint", "https://dealer.example/hook?token=t0ken");
   [...document.querySelectorAll("#event-field label")]
@@ -74,7 +74,7 @@ async function useThePage() {
 
   await open("#payload");
   find("#samples button").click();
-  await until("#verdict", ({ textContent }) => textContent !== "");
+  await until("#verdict", ({ textContent }) => /^(Valid|Not valid)/.test(textContent));
   const verdict = () => find("#verdict").textContent.match(/^(Valid|Not valid)/)?.[0];
   const valid = [verdict(), find("#issues").children.length];
   find("#break").click();
