@@ -194,3 +194,16 @@ test("a file that is too large for the editor is streamed, with its progress, an
   await page.locator(".outcome").getByText("Valid", { exact: true }).waitFor();
   assert.equal((await contentOf(page)).text, PING);
 });
+
+test("bad lines that are left out of the list are counted, and exported", async (t) => {
+  const page = await open(t, { hash: "#payload" });
+  await dropLarge(page, "oops\n", 120_000, "deliveries.ndjson");
+  await page.getByText("100,000 of 120,000 bad lines; 20,000 are left out, but are exported").waitFor();
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("button", { name: "Export as NDJSON" }).click(),
+  ]);
+  const lines = (await readFile(await download.path(), "utf8")).trim().split("\n");
+  assert.equal(lines.length, 120_000);
+  assert.equal(JSON.parse(lines.at(-1)).line, 120_000);
+});

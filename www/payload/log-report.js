@@ -4,7 +4,7 @@
 import { validateBatchStream, validatePayload } from "../pkg/payload.js";
 
 /** How many bad lines can be listed. All are counted, and all are exported. */
-export const MOST_LINES = 100_000;
+const MOST_LINES = 100_000;
 /** How many kinds of issues are counted each for itself. */
 const MOST_KINDS = 1_000;
 /** A line of more bytes is shown cut off. */
