@@ -1,8 +1,10 @@
-// The pushes of the proof by seed: valid ones of many kinds, and requests that have to be refused, each with its status.
+// The pushes of the proof by seed: what the sandbox pushes of the sales of many cars, in several encodings, and requests that
+// have to be refused, each with its status.
 
 import { createHash } from "node:crypto";
 import { brotliCompressSync, deflateSync, gzipSync } from "node:zlib";
-import { samplePayload } from "autograb-webhooks/schema";
+import { EVENTS, WebhooksClient } from "autograb-webhooks";
+import { createSandbox } from "autograb-webhooks/sandbox";
 
 import { randomOf } from "../services/contract.js";
 
@@ -51,33 +53,49 @@ const OTHERS = [
 ];
 const BOMB = gzipSync(Buffer.alloc(5_000_000, " "));
 
-const EVENTS = [
-  "recapture_new",
-  "recapture_price_change",
-  "claim_report_generated",
-  "an_event_of_the_future",
-];
+/** How the sandbox pushes the events of a car: some twice, in another order, or late. */
+const STORY = { duplicates: 0.1, reorder: 0.2, late: 0.1 };
+/** How many cars are sold at the same time. */
+const CARS = 20;
 
 /**
- * Returns `count` deliveries in the order in which they are sent. Of those with an event, which have a `key`, a tenth come
- * again soon after, and a twentieth at the end.
+ * Returns `count` deliveries in the order in which they are sent. Those with an event have a `key`; one in twenty of them comes
+ * again at the end.
  */
-export function pushes(count, seed) {
+export async function pushes(count, seed) {
   const random = randomOf(seed);
   const sent = [];
   const late = [];
-  for (let number = 0; sent.length + late.length < count; number++) {
-    const body = bodyOf(number, random);
-    if (random() < 0.12) {
-      sent.push(otherOf(weighted(OTHERS, random), body));
-      continue;
-    }
+  for await (const body of bodies(seed)) {
+    if (random() < 0.12) sent.push(otherOf(weighted(OTHERS, random), body));
     const push = validOf(weighted(VALID, random), body);
     sent.push(push);
-    if (random() < 0.1) sent.splice(sent.length - Math.floor(random() * 3), 0, { ...push, kind: "repeated" });
-    if (random() < 0.05) late.push({ ...push, kind: "late" });
+    if (random() < 0.05) late.push(push);
+    if (sent.length + late.length >= count) break;
   }
   return [...sent, ...late].slice(0, count);
+}
+
+/** The bodies that the sandbox pushes, without an end: those of several cars in turn. */
+async function* bodies(seed) {
+  const sandbox = createSandbox();
+  const client = new WebhooksClient({ apiKey: sandbox.apiKey, fetch: sandbox.fetch, region: "uk" });
+  const events = EVENTS.filter(({ subscribable }) => subscribable).map(({ name }) => name);
+  await client.create({ name: "proof", events, endpoint: "https://receiver.example/hooks" });
+  for (let first = seed * 1_000_000; ; first += CARS) {
+    const stories = [];
+    for (let car = 0; car < CARS; car++) {
+      const story = [];
+      const end = sandbox.subscribe(({ body }) => story.push(Buffer.from(body)));
+      await sandbox.play({ ...STORY, seed: first + car, region: "uk" });
+      end();
+      stories.push(story);
+    }
+    while (stories.some((story) => story.length > 0)) {
+      for (const story of stories) if (story.length > 0) yield story.shift();
+    }
+    yield Buffer.from(JSON.stringify({ event: "an_event_of_the_future", data: { number: first } }));
+  }
 }
 
 /** Pushes that no attempt can handle, until the handler is repaired. */
@@ -93,12 +111,6 @@ export const stalledPush = () => ({
   ...otherOf({ kind: "stalled", status: 408 }, Buffer.from("{")),
   isStalled: true,
 });
-
-function bodyOf(number, random) {
-  const event = EVENTS[Math.floor(random() * EVENTS.length)];
-  const { data } = event.startsWith("an_") ? { data: {} } : samplePayload(event);
-  return Buffer.from(JSON.stringify({ event, data: { ...data, external_id: `event ${number}` } }));
-}
 
 function validOf({ kind, encode }, body) {
   const [headers, pieces] = encode(body);

@@ -8,8 +8,8 @@ const RETRY_MS = 150;
 const TRIES = 400;
 
 /**
- * Sends pushes to receivers, `concurrency` of them at once. `ports()` gives the ports of the receivers, as a load balancer
- * knows them; each push waits for `before(number)`. Returns how many requests were made, and what was answered otherwise than
+ * Sends pushes to receivers, `concurrency` of them at once. `ports` are those of the receivers, as a load balancer knows
+ * them; each push waits for `before(number)`. Returns how many requests were made, and what was answered otherwise than
  * expected.
  */
 export async function send(pushes, { ports, concurrency, before = () => {} }) {
@@ -20,7 +20,7 @@ export async function send(pushes, { ports, concurrency, before = () => {} }) {
 
   async function deliver(push, number) {
     for (let tries = 1; tries <= TRIES && !isOver; tries++) {
-      const port = ports()[(number + tries) % ports().length];
+      const port = ports[(number + tries) % ports.length];
       result.requests++;
       const status = await exchange(push, port, agent);
       if (status !== undefined && status < 500) {
