@@ -457,8 +457,9 @@ proptest! {
 
     /// The markers stand at every kind of place: whole values and parts of them, numbers, and names of a map.
     #[test]
-    fn no_value_of_the_log_is_written(digits in 1_000_000u32..9_999_999, letters in "[xyz]{6}", fraction in any::<bool>()) {
-        prop_assume!(digits % 10 > 0);
+    fn no_value_of_the_log_is_written(tens in 100_000u32..999_999, letters in "[xyz]{6}", fraction in any::<bool>()) {
+        // Unlike a power of ten, which may stand for a range.
+        let digits = tens * 10 + 7;
         let text = format!("q{letters}q");
         let number = if fraction { json!(f64::from(digits) / 8.0) } else { json!(digits) };
         let log = ten(|index| json!({

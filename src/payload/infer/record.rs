@@ -6,7 +6,6 @@ use super::shape::{ObjectShape, Shape, is_data};
 use crate::payload::json::cursor::Cursor;
 use crate::payload::json::lex::{self, JsonString};
 use crate::payload::schema::compiled::{JsonType, Literal};
-use crate::text::characters;
 
 /// The paths that may still be added.
 pub(super) struct PathBudget {
@@ -78,7 +77,8 @@ impl<'a> Recorder<'a> {
     fn string(&mut self, shape: &mut Shape) {
         let Ok(string) = lex::string(&mut self.cursor, false) else { return };
         let value = self.value_of(string);
-        let length = if value.is_ascii() { value.len() } else { characters(value).count() };
+        // Every byte but a continuation begins a character.
+        let length = value.iter().filter(|byte| !matches!(byte, 0x80..0xC0)).count();
         shape.strings.add(value, length);
         // A lone surrogate can't be written.
         shape.list(|| Some(Literal::String(std::str::from_utf8(value).ok()?.to_owned())));
