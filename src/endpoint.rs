@@ -117,26 +117,30 @@ pub fn with_token(endpoint: &str, parameter: &str, token: &str) -> Result<String
         }
     }
     issues.into_result()?;
-    let (base, fragment) =
-        endpoint.split_once('#').map_or((endpoint, None), |(base, rest)| (base, Some(rest)));
+    Ok(replace_parameter(endpoint, parameter, token))
+}
+
+/// Puts a parameter into the query of a URL, in place of one with the same name.
+pub(crate) fn replace_parameter(url: &str, parameter: &str, value: &str) -> String {
+    let (base, fragment) = url.split_once('#').map_or((url, None), |(base, rest)| (base, Some(rest)));
     let (path, query) = base.split_once('?').unwrap_or((base, ""));
     let parameter = percent_encode(parameter);
-    let mut url = path.to_owned();
+    let mut replaced = path.to_owned();
     let mut mark = '?';
     for pair in query.split('&') {
         if !pair.is_empty() && pair.split('=').next() != Some(parameter.as_str()) {
-            url.push(mark);
-            url.push_str(pair);
+            replaced.push(mark);
+            replaced.push_str(pair);
             mark = '&';
         }
     }
-    url.push(mark);
-    url.push_str(&parameter);
-    url.push('=');
-    url.push_str(&percent_encode(token));
+    replaced.push(mark);
+    replaced.push_str(&parameter);
+    replaced.push('=');
+    replaced.push_str(&percent_encode(value));
     if let Some(fragment) = fragment {
-        url.push('#');
-        url.push_str(fragment);
+        replaced.push('#');
+        replaced.push_str(fragment);
     }
-    Ok(url)
+    replaced
 }

@@ -41,9 +41,10 @@
 //! let Step::Respond(outcome) = after_handler(HandlerResult::Done) else { panic!() };
 //!
 //! assert_eq!((outcome.as_str(), outcome.status()), ("handled", 200));
-//! assert_eq!(headers_of(outcome, &policy), [("Cache-Control", "no-store".into())]);
+//! assert_eq!(headers_of(outcome, &policy), [("Cache-Control", "no-store".into()), ("Content-Length", "0".into())]);
 //! ```
 
+mod drift;
 mod media_type;
 pub(crate) mod option_rows;
 mod outcome;
@@ -51,6 +52,7 @@ mod policy;
 mod step;
 mod token;
 
+pub use drift::DriftKind;
 pub use media_type::Coding;
 pub use outcome::{Outcome, headers_of};
 pub use policy::Policy;
@@ -58,6 +60,8 @@ pub use step::{
     BodyEnd, ClaimResult, HandlerResult, Head, Pushed, Step, admit, after_body, after_claim, after_handler,
     after_verdict,
 };
+#[cfg(all(target_family = "wasm", feature = "receiver"))]
+pub(crate) use token::token_of;
 pub use token::{Accepted, Credentials, authenticate};
 
 /// The tables from which `cargo xtask generate` makes JavaScript.

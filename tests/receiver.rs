@@ -26,7 +26,7 @@ const DEDUPLICATING: Policy<'_> = Policy {
 const INVALID: Pushed<'_> = Pushed { valid: false, event: Some("recapture_new") };
 const VALID: Pushed<'_> = Pushed { valid: true, ..INVALID };
 
-/// A decision, its outcome, and status and header fields of that, besides `Cache-Control`.
+/// A decision, its outcome, and status and header fields of that, besides those of all.
 type Row<'a> = (Step, Outcome, u16, &'a [(&'a str, &'a str)]);
 
 #[test]
@@ -80,7 +80,8 @@ fn every_outcome_has_a_decision_a_status_and_header_fields() {
         assert_eq!(outcome.status(), *status, "{outcome:?}");
         let headers = headers_of(*outcome, &DEDUPLICATING);
         let fields: Vec<_> = headers.iter().map(|(name, value)| (*name, value.as_ref())).collect();
-        assert_eq!(fields, [&[("Cache-Control", "no-store")], *expected].concat(), "{outcome:?}");
+        let common: &[_] = &[("Cache-Control", "no-store"), ("Content-Length", "0")];
+        assert_eq!(fields, [common, *expected].concat(), "{outcome:?}");
     }
     let covered: Vec<_> = rows.iter().map(|(_, outcome, ..)| *outcome).collect();
     assert_eq!(covered, Outcome::ALL);

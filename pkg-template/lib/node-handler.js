@@ -8,10 +8,18 @@ function receiverHandler(receiver) {
     const { method, url, originalUrl = url, headers } = incoming;
     const body = bodyOf(incoming);
     const answer = await receiver.receive({ method, url: originalUrl, headers, body });
-    outgoing.writeHead(answer.status, { ...headersFor(incoming, answer.headers), "Content-Length": 0 });
-    if (incoming.complete !== false) outgoing.end();
-    else linger(incoming, outgoing);
+    const isOver = incoming.complete !== false;
+    outgoing.writeHead(answer.status, headersFor(incoming, answer.headers, isOver));
+    if (isOver) return void outgoing.end();
+    linger(incoming, outgoing);
   };
+}
+
+/** What is left of a request's body would be taken for the next request. HTTP/2 has no such field. */
+function headersFor({ httpVersionMajor }, headers, isOver) {
+  if (httpVersionMajor < 2) return isOver ? headers : { ...headers, Connection: "close" };
+  const { Connection: _, ...others } = headers;
+  return others;
 }
 
 const isRaw = (body) => typeof body === "string" || ArrayBuffer.isView(body);
@@ -23,12 +31,6 @@ function bodyOf(incoming) {
   // Some hosts parse the body when the property is read.
   const isRead = incoming.readableDidRead || incoming.readableEnded;
   return isRead ? (incoming.body ?? incoming) : incoming;
-}
-
-/** What is left of a request's body would be taken for the next request. HTTP/2 has no such field. */
-function headersFor(incoming, { Connection, ...headers }) {
-  const isOver = incoming.complete !== false && Connection === undefined;
-  return isOver || incoming.httpVersionMajor > 1 ? headers : { ...headers, Connection: "close" };
 }
 
 const LINGER_MS = 500;

@@ -9,6 +9,15 @@ export const NOT_AN_OBJECT = { path: "", code: "type", message: "the options mus
 const ANY = {};
 const FLAG = { type: "boolean", code: "type", message: "must be `true` or `false`" };
 const FUNCTION = { type: "function", code: "type", message: "must be a function" };
+const GRACE_MS = {
+  type: "number",
+  integer: true,
+  min: 0,
+  max: 2147483647,
+  default: 60000,
+  code: "range",
+  message: "must be an integer from 0 to 2147483647",
+};
 const LEASE_MS = {
   type: "number",
   integer: true,
@@ -78,6 +87,15 @@ const STORE_TIMEOUT_MS = {
   message: "must be an integer from 1 to 2147483647",
 };
 const STRING = { type: "string", code: "type", message: "must be a string" };
+const TIMEOUT_MS = {
+  type: "number",
+  integer: true,
+  min: 1,
+  max: 2147483647,
+  default: 10000,
+  code: "range",
+  message: "must be an integer from 1 to 2147483647",
+};
 const TTL_MS = {
   type: "number",
   integer: true,
@@ -180,6 +198,38 @@ export const OPEN_API_OPTIONS = {
   },
 };
 
+/** Options of `verifyConnection`. */
+export const VERIFY_OPTIONS = {
+  pick: (options, own) => ({
+    timeoutMs: own(options, "timeoutMs"),
+    signal: own(options, "signal"),
+    region: own(options, "region"),
+  }),
+  checks: {
+    timeoutMs: TIMEOUT_MS,
+    signal: ANY,
+    region: ANY,
+  },
+};
+
+/** Options of `rotateToken`. */
+export const ROTATE_OPTIONS = {
+  pick: (options, own) => ({
+    timeoutMs: own(options, "timeoutMs"),
+    signal: own(options, "signal"),
+    region: own(options, "region"),
+    token: own(options, "token"),
+    graceMs: own(options, "graceMs"),
+  }),
+  checks: {
+    timeoutMs: TIMEOUT_MS,
+    signal: ANY,
+    region: ANY,
+    token: STRING,
+    graceMs: GRACE_MS,
+  },
+};
+
 /** Options of `createReceiver`. */
 export const RECEIVER_OPTIONS = {
   pick: (options, own) => ({
@@ -193,6 +243,7 @@ export const RECEIVER_OPTIONS = {
     onError: own(options, "onError"),
     onRequest: own(options, "onRequest"),
     onOutcome: own(options, "onOutcome"),
+    onDrift: own(options, "onDrift"),
     maxBytes: own(options, "maxBytes"),
     maxBufferedBytes: own(options, "maxBufferedBytes"),
     readTimeoutMs: own(options, "readTimeoutMs"),
@@ -216,6 +267,7 @@ export const RECEIVER_OPTIONS = {
     onError: FUNCTION,
     onRequest: FUNCTION,
     onOutcome: FUNCTION,
+    onDrift: FUNCTION,
     maxBytes: MAX_BYTES,
     maxBufferedBytes: MAX_BUFFERED_BYTES,
     readTimeoutMs: READ_TIMEOUT_MS,

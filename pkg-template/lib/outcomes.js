@@ -33,3 +33,10 @@ export const OUTCOMES = [
   { name: "closed", status: 503 },
   { name: "misconfigured", status: 500 },
 ];
+
+/** The kinds of what the catalogue does not know, by the codes of issues. */
+export const DRIFT = {
+  type: "type",
+  unknown_event: "event",
+  unknown_field: "field",
+};

@@ -1,8 +1,11 @@
 // Written by `cargo xtask generate`.
 
+import type { Region } from "./client-options.js";
+import type { AbortSignal } from "./host.js";
 import type { Mode } from "./payload-options.js";
 import type { Payload } from "./payload.js";
 import type {
+  DriftReport,
   ErrorInfo,
   Handler,
   Handlers,
@@ -12,6 +15,33 @@ import type {
   QueryToken,
 } from "./receiver.js";
 import type { DeduplicationStore } from "./stores.js";
+
+/** Options of `verifyConnection`. */
+export interface VerifyOptions {
+  /**
+   * The time limit for the arrival of the ping, after the service has accepted it. In milliseconds, from 1 to
+   * 2,147,483,647. Default: 10,000 ms.
+   */
+  readonly timeoutMs?: number | undefined;
+  /** Aborts the call. */
+  readonly signal?: AbortSignal | undefined;
+  /** The region of the webhook. The default is that of the client. */
+  readonly region?: Region | undefined;
+}
+
+/** Options of `rotateToken`. */
+export interface RotateOptions extends VerifyOptions {
+  /**
+   * The new token. The default is a random one. Where several processes receive, or one may be restarted, let
+   * all of them accept it before, as one of several in `token`.
+   */
+  readonly token?: string | undefined;
+  /**
+   * The time for which the old token is still accepted: pushes that were queued before carry it. In
+   * milliseconds, from 0 to 2,147,483,647. Default: 60,000 ms.
+   */
+  readonly graceMs?: number | undefined;
+}
 
 /** Options of `createReceiver`. */
 export interface ReceiverOptions {
@@ -50,6 +80,13 @@ export interface ReceiverOptions {
    * and metrics: it gets no token and no value of a payload.
    */
   readonly onOutcome?: ((info: OutcomeInfo) => void) | undefined;
+  /**
+   * Called when an event, a field or a type arrives for the first time that the catalogue does not know. It
+   * gets no value of a payload.
+   *
+   * Each process reports up to 1,000 of them, each once.
+   */
+  readonly onDrift?: ((report: DriftReport) => void) | undefined;
   /**
    * The maximum size of a body, as it arrives and decompressed. In bytes, from 1 to 2,147,483,647. Default:
    * 1,000,000 bytes.

@@ -1,14 +1,15 @@
+import type { Webhook, WebhooksClient } from "./client.js";
 import type { KnownEventName } from "./events.js";
 import type { AbortSignal, Request, Response } from "./host.js";
-import type { Outcome } from "./outcomes.js";
+import type { DriftKind, Outcome } from "./outcomes.js";
 import type { ByteStream, Payload, PayloadIssue } from "./payload.js";
 import type { KnownPayload } from "./payloads.js";
-import type { ReceiverOptions } from "./receiver-options.js";
+import type { ReceiverOptions, RotateOptions, VerifyOptions } from "./receiver-options.js";
 
 export { WebhooksError } from "./error.js";
 export { toNodeHandler } from "./node-handler.js";
-export type { Outcome } from "./outcomes.js";
-export type { ReceiverOptions } from "./receiver-options.js";
+export type { DriftKind, Outcome } from "./outcomes.js";
+export type { ReceiverOptions, RotateOptions, VerifyOptions } from "./receiver-options.js";
 
 /** What is known of a push besides its payload. */
 export interface PushContext {
@@ -89,11 +90,33 @@ export interface OutcomeInfo {
   readonly issues: readonly Pick<PayloadIssue, "severity" | "code" | "path" | "line" | "column">[];
 }
 
+/** Something that the catalogue does not know. It contains no value of a payload. */
+export interface DriftReport {
+  /** What it is. */
+  readonly kind: DriftKind;
+  /** The name of the event, in at most 100 characters. */
+  readonly event: string;
+  /** The JSON Pointer to it, with `*` for the indexes of lists. */
+  readonly path: string;
+  /** What is expected, for a `type`. */
+  readonly expected?: string;
+  /** The type that was found, for a `type`. */
+  readonly found?: string;
+}
+
 /** Where an error comes from. */
 export interface ErrorInfo {
   /** What has thrown: a function of yours, the store, a promise given to `waitUntil`, or the receiver itself. */
   readonly source:
-    "handler" | "key" | "onInvalid" | "onOutcome" | "onRequest" | "receiver" | "store" | "waitUntil";
+    | "handler"
+    | "key"
+    | "onDrift"
+    | "onInvalid"
+    | "onOutcome"
+    | "onRequest"
+    | "receiver"
+    | "store"
+    | "waitUntil";
   /** The event, if the catalogue knows it or `on` names it; otherwise `null`. */
   readonly event: string | null;
 }
@@ -132,7 +155,7 @@ export interface Received {
   readonly headers: Readonly<Record<string, string>>;
   /** What became of the request. */
   readonly outcome: Outcome;
-  /** The payload, if it is valid. */
+  /** The payload, if it is valid. A duplicate is not parsed. */
   readonly payload?: Payload;
   /** The issues of the payload, if it was validated. */
   readonly issues?: readonly PayloadIssue[];
@@ -177,3 +200,44 @@ export interface Receiver {
  * @throws {WebhooksError} `invalid_request` with everything that is wrong with the options
  */
 export function createReceiver(options: ReceiverOptions): Receiver;
+
+/**
+ * Checks that the pushes of a webhook arrive: has the service send a ping, and waits until this receiver has answered it. Of
+ * several processes, the one that calls this must be the one that the ping reaches.
+ *
+ * ```js
+ * const { roundTripMs } = await verifyConnection(client, webhook.id, receiver);
+ * ```
+ *
+ * @throws {WebhooksError} what `client.ping` throws; `timeout` if no ping arrives, with a `hint` that names the outcomes of
+ * refused requests; `aborted`
+ */
+export function verifyConnection(
+  client: Pick<WebhooksClient, "ping">,
+  id: string,
+  receiver: Receiver,
+  options?: VerifyOptions,
+): Promise<{ readonly roundTripMs: number }>;
+
+/**
+ * Replaces the token of a webhook, in the query of its endpoint or in its header, wherever it is. The receiver accepts both
+ * tokens from now on. The webhook gets the new one, a ping has to arrive with it, and after `graceMs` the old one is
+ * retired, unless another webhook of the region has it too. Returns the webhook with the new token: keep it, because a
+ * receiver that is created later has to be given it.
+ *
+ * When a step fails, the webhook gets the old token back. Where that fails too, the receiver goes on accepting both, and
+ * `hint` says so.
+ *
+ * ```js
+ * const { endpoint } = await rotateToken(client, webhook.id, receiver, { token: process.env.NEXT_HOOK_TOKEN });
+ * ```
+ *
+ * @throws {WebhooksError} what the calls throw; `timeout` if no ping arrives with the new token; `invalid_request` for a
+ * webhook without a token
+ */
+export function rotateToken(
+  client: Pick<WebhooksClient, "get" | "list" | "ping" | "update">,
+  id: string,
+  receiver: Receiver,
+  options?: RotateOptions,
+): Promise<Webhook>;

@@ -1,8 +1,9 @@
 import { Exchange } from "./receiver/exchange.js";
 import { drain } from "./receiver/drain.js";
 import { pushOf } from "./receiver/push.js";
-import { ReceiverState } from "./receiver/state.js";
+import { ReceiverState, register } from "./receiver/state.js";
 
+export { rotateToken, verifyConnection } from "./receiver/connection.js";
 export { toNodeHandler } from "./node-handler.js";
 
 export function createReceiver(options) {
@@ -15,5 +16,7 @@ export function createReceiver(options) {
     return new Response(null, { status, headers });
   }
 
-  return { fetch, receive, drain: (options) => drain(state, options) };
+  const receiver = { fetch, receive, drain: (options) => drain(state, options) };
+  register(receiver, state);
+  return receiver;
 }

@@ -114,31 +114,45 @@ pub const PAYLOAD_GROUPS: &[OptionGroup] = &[
         .extends(&["SchemaOptions"]),
 ];
 
-/// The options of a receiver.
-pub const RECEIVER_GROUPS: &[OptionGroup] = &[OptionGroup::new(
-    "ReceiverOptions",
-    "Options of `createReceiver`.",
-    &[
-        receiver::TOKEN,
-        receiver::HEADER,
-        receiver::ON,
-        receiver::FALLBACK,
-        receiver::DEDUPLICATE,
-        receiver::KEY,
-        receiver::ON_INVALID,
-        receiver::ON_ERROR,
-        receiver::ON_REQUEST,
-        receiver::ON_OUTCOME,
-        receiver::MAX_BYTES,
-        receiver::MAX_BUFFERED_BYTES,
-        receiver::READ_TIMEOUT_MS,
-        receiver::RESPOND_WITHIN_MS,
-        receiver::TTL_MS,
-        receiver::LEASE_MS,
-        receiver::STORE_TIMEOUT_MS,
-        receiver::CONTENT_TYPES,
-        MODE,
-        MAX_DEPTH,
-        MAX_ISSUES,
-    ],
-)];
+/// The options of a receiver, and of functions that are given one.
+pub const RECEIVER_GROUPS: &[OptionGroup] = &[
+    OptionGroup::new(
+        "VerifyOptions",
+        "Options of `verifyConnection`.",
+        &[receiver::PING_TIMEOUT_MS, SIGNAL, receiver::WEBHOOK_REGION],
+    ),
+    OptionGroup::new(
+        "RotateOptions",
+        "Options of `rotateToken`.",
+        &[receiver::NEW_TOKEN, receiver::GRACE_MS],
+    )
+    .extends(&["VerifyOptions"]),
+    OptionGroup::new(
+        "ReceiverOptions",
+        "Options of `createReceiver`.",
+        &[
+            receiver::TOKEN,
+            receiver::HEADER,
+            receiver::ON,
+            receiver::FALLBACK,
+            receiver::DEDUPLICATE,
+            receiver::KEY,
+            receiver::ON_INVALID,
+            receiver::ON_ERROR,
+            receiver::ON_REQUEST,
+            receiver::ON_OUTCOME,
+            receiver::ON_DRIFT,
+            receiver::MAX_BYTES,
+            receiver::MAX_BUFFERED_BYTES,
+            receiver::READ_TIMEOUT_MS,
+            receiver::RESPOND_WITHIN_MS,
+            receiver::TTL_MS,
+            receiver::LEASE_MS,
+            receiver::STORE_TIMEOUT_MS,
+            receiver::CONTENT_TYPES,
+            MODE,
+            MAX_DEPTH,
+            MAX_ISSUES,
+        ],
+    ),
+];

@@ -58,4 +58,20 @@ option_rows! {
     /// Called when a request is answered, and again when the handler of an `accepted` push has ended. For logs and metrics:
     /// it gets no token and no value of a payload.
     ON_OUTCOME = "onOutcome": Optional("(info: OutcomeInfo) => void");
+    /// Called when an event, a field or a type arrives for the first time that the catalogue does not know. It gets no value
+    /// of a payload.
+    ///
+    /// Each process reports up to 1,000 of them, each once.
+    ON_DRIFT = "onDrift": Optional("(report: DriftReport) => void");
+
+    /// The time limit for the arrival of the ping, after the service has accepted it.
+    PING_TIMEOUT_MS = "timeoutMs": Within(milliseconds(10_000));
+    /// The region of the webhook. The default is that of the client.
+    WEBHOOK_REGION = "region": Optional("Region");
+    /// The new token. The default is a random one. Where several processes receive, or one may be restarted, let all of them
+    /// accept it before, as one of several in `token`.
+    NEW_TOKEN = "token": Optional("string");
+    /// The time for which the old token is still accepted: pushes that were queued before carry it.
+    GRACE_MS = "graceMs":
+        Within(Integer { min: 0, max: MAX_TIMER_MS, default: 60_000, unit: Unit::Milliseconds });
 }

@@ -103,16 +103,17 @@ impl Outcome {
     }
 }
 
-/// Returns the header fields of an answer.
+/// Returns the header fields of an answer, which has no body.
 ///
 /// ```
 /// use autograb_webhooks::receiver::{Outcome, Policy, headers_of};
 ///
 /// let headers = headers_of(Outcome::Busy, &Policy::default());
-/// assert_eq!(headers, [("Cache-Control", "no-store".into()), ("Retry-After", "5".into())]);
+/// let fields: Vec<_> = headers.iter().map(|(name, value)| format!("{name}: {value}")).collect();
+/// assert_eq!(fields, ["Cache-Control: no-store", "Content-Length: 0", "Retry-After: 5"]);
 /// ```
 pub fn headers_of(outcome: Outcome, policy: &Policy<'_>) -> Vec<(&'static str, Cow<'static, str>)> {
-    let mut headers = vec![("Cache-Control", Cow::from("no-store"))];
+    let mut headers = vec![("Cache-Control", Cow::from("no-store")), ("Content-Length", "0".into())];
     match outcome {
         Outcome::Unauthorized => headers.push(("WWW-Authenticate", "Token".into())),
         Outcome::MethodNotAllowed => headers.push(("Allow", "GET, HEAD, POST".into())),

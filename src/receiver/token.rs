@@ -55,6 +55,12 @@ fn is_one_of(given: &str, tokens: &[&str]) -> Choice {
     tokens.iter().map(is_equal).fold(Choice::from(0), |found, is_equal| found | is_equal)
 }
 
+/// Returns the token in the query of an endpoint.
+#[cfg(all(target_family = "wasm", feature = "receiver"))]
+pub(crate) fn token_of(endpoint: &str, name: &str) -> Option<String> {
+    parameter(endpoint, name).map(percent_decode)
+}
+
 /// Returns the first value of a query parameter, still encoded.
 fn parameter<'a>(target: &'a str, name: &str) -> Option<&'a str> {
     let (_, query) = target.split('#').next()?.split_once('?')?;

@@ -5,9 +5,10 @@
 
 use wasm_bindgen::prelude::*;
 
+use crate::endpoint::replace_parameter;
 use crate::receiver::{
     Accepted, BodyEnd, ClaimResult, Credentials, HandlerResult, Head, Outcome, Policy, Pushed, admit,
-    after_body, after_claim, after_handler, after_verdict, authenticate, headers_of,
+    after_body, after_claim, after_handler, after_verdict, authenticate, headers_of, token_of,
 };
 
 /// Returns whether a request carries an accepted token. Lists have one token per line; the receiver refuses tokens with a
@@ -98,6 +99,18 @@ pub fn headers(outcome: usize, codings: &str) -> String {
     let outcome = Outcome::ALL.get(outcome).copied().unwrap_or(Outcome::Failed);
     let fields = headers_of(outcome, &policy).into_iter().map(|(name, value)| format!("{name}: {value}"));
     fields.collect::<Vec<_>>().join("\n")
+}
+
+/// Returns the token in the query of an endpoint.
+#[wasm_bindgen(js_name = tokenOf)]
+pub fn endpoint_token(endpoint: &str, parameter: &str) -> Option<String> {
+    token_of(endpoint, parameter)
+}
+
+/// Returns an endpoint with another token in its query.
+#[wasm_bindgen(js_name = replaceToken)]
+pub fn replace_endpoint_token(endpoint: &str, parameter: &str, token: &str) -> String {
+    replace_parameter(endpoint, parameter, token)
 }
 
 fn lines(list: &str) -> Vec<&str> {

@@ -50,6 +50,14 @@ export const IMPORTS = [
     modules: ["payload", "infer"],
     most: 68_500,
   },
+  {
+    names: ["createReceiver"],
+    from: "autograb-webhooks/receiver",
+    works:
+      'createReceiver({ token: "t", fallback() {} }).receive({ method: "POST", url: "/?token=t", headers: {}, body: \'{"event":"ping","data":{}}\' }).then(({ outcome }) => outcome === "handled")',
+    modules: ["payload", "receiver"],
+    most: 58_000,
+  },
 ].map((row) => ({ from: "autograb-webhooks", ...row }));
 
 /** A script that says as its page's `data-verdict` whether what it imports works. */

@@ -55,6 +55,8 @@ pub(crate) const MODULES: &[Module] = &[
             "afterVerdict",
             "authenticate",
             "headersOf",
+            "replaceToken",
+            "tokenOf",
         ],
     },
     Module {

@@ -1,12 +1,13 @@
-import { Collector } from "./buffers.js";
+import { Collector } from "./readings.js";
 import { decompress } from "./decompress.js";
 import { openStream, wholeBody } from "./sources.js";
 import { CONSUMED } from "./push.js";
 
 /**
- * Reads a body. Returns how that ended, the decompressed bytes, and how many bytes arrived: NaN if only the host knows.
+ * Reads a body. Returns how that ended, the decompressed bytes, and how many bytes arrived: NaN if only the host knows; or a
+ * promise of it.
  */
-export async function readBody({ body, isBase64Encoded, signal }, coding, state) {
+export function readBody({ body, isBase64Encoded, signal }, coding, state) {
   const { maxBytes } = state.settings;
   if (body === CONSUMED) return { end: "consumed", received: NaN };
   let bytes;
@@ -15,23 +16,23 @@ export async function readBody({ body, isBase64Encoded, signal }, coding, state)
   } catch {
     return { end: "malformed", received: NaN };
   }
-  const isStream = bytes === undefined;
-  if (isStream) {
-    const { end, bytes: read } = await new Reading(state).run(body, signal);
-    if (end !== "complete") return { end, received: NaN };
-    bytes = read;
-  } else if (bytes.length > maxBytes) {
-    return { end: "too_large", received: bytes.length };
+  if (bytes === undefined) {
+    const decode = ({ end, bytes }) =>
+      end === "complete" ? decoded(bytes, coding, maxBytes) : { end, received: NaN };
+    return new Reading(state).run(body, signal).then(decode);
   }
-  // Frameworks decompress a body that they pass as a whole, and leave the header field as it was.
-  if (coding === "identity" || (!isStream && isJsonText(bytes))) {
-    return {
-      end: "complete",
-      bytes,
-      received: coding === "identity" && typeof body !== "string" ? bytes.length : NaN,
-    };
-  }
-  return { received: bytes.length, ...(await decompress(bytes, coding, maxBytes)) };
+  if (bytes.length > maxBytes) return { end: "too_large", received: bytes.length };
+  // Text has another length than the bytes that arrived. Frameworks decompress a body that they pass as a whole, and
+  // leave the header field as it was.
+  const isChanged =
+    (typeof body === "string" && !isBase64Encoded) || (coding !== "identity" && isJsonText(bytes));
+  return isChanged ? { end: "complete", bytes, received: NaN } : decoded(bytes, coding, maxBytes);
+}
+
+function decoded(bytes, coding, maxBytes) {
+  const received = bytes.length;
+  if (coding === "identity") return { end: "complete", bytes, received };
+  return decompress(bytes, coding, maxBytes).then((decompressed) => ({ received, ...decompressed }));
 }
 
 /** Whether bytes begin like a payload: no compressed data with contents does. */
@@ -43,46 +44,47 @@ function isJsonText(bytes) {
 /** A stream that is being read. It ends once: with the stream, or when something else ends it first. */
 class Reading {
   isOpen = true;
-  #state;
+  held = 0;
+  #readings;
   #collector;
   #stop;
-  #timer;
   #signal;
   #resolve;
 
-  constructor(state) {
-    this.#state = state;
-    this.#collector = new Collector(state.settings.maxBytes);
+  constructor({ readings, settings }) {
+    this.#readings = readings;
+    this.#collector = new Collector(settings.maxBytes);
   }
 
   run(body, signal) {
     return new Promise((resolve) => {
       this.#resolve = resolve;
-      this.#state.buffers.begin(this);
-      this.#timer = setTimeout(() => this.finish("timed_out"), this.#state.settings.readTimeoutMs);
-      this.#signal = signal;
-      signal?.addEventListener("abort", this.#interrupt);
-      if (signal?.aborted) return this.#interrupt();
-      this.#stop = openStream(body, this);
+      this.#readings.begin(this);
+      if (signal) this.#heed(signal);
+      if (this.isOpen) this.#stop = openStream(body, this);
     });
   }
 
-  #interrupt = () => this.finish("interrupted");
+  #heed(signal) {
+    const interrupt = () => this.finish("interrupted");
+    if (signal.aborted) return interrupt();
+    signal.addEventListener("abort", interrupt);
+    this.#signal = { forget: () => signal.removeEventListener("abort", interrupt) };
+  }
 
   add(bytes) {
     if (!this.isOpen) return;
     const before = this.#collector.capacity;
     if (!this.#collector.add(bytes)) return this.finish("too_large");
-    const { capacity } = this.#collector;
-    if (capacity > before) this.#state.buffers.hold(this, capacity);
+    const more = this.#collector.capacity - before;
+    if (more > 0) this.#readings.hold(this, more);
   }
 
   finish(end) {
     if (!this.isOpen) return;
     this.isOpen = false;
-    clearTimeout(this.#timer);
-    this.#signal?.removeEventListener("abort", this.#interrupt);
-    this.#state.buffers.end(this);
+    this.#readings.end(this);
+    this.#signal?.forget();
     if (end !== "complete") this.#stop?.();
     this.#resolve({ end, bytes: this.#collector.bytes() });
   }

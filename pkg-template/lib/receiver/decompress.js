@@ -1,16 +1,7 @@
-import { Collector } from "./buffers.js";
+import { Collector } from "./readings.js";
+import { builtin } from "./host.js";
 
-/**
- * Returns Node's zlib, or that of hosts which have it too. An import of `node:zlib` would stop bundlers for browsers, and the
- * edge runtime of Next.js throws when something of Node is called.
- */
-function zlib() {
-  try {
-    return globalThis.process?.getBuiltinModule?.("node:zlib");
-  } catch {
-    return undefined;
-  }
-}
+const zlib = () => builtin("node:zlib");
 
 /** The names by which `DecompressionStream` knows the codings. */
 const FORMATS = { gzip: "gzip", deflate: "deflate", br: "brotli" };

@@ -1,4 +1,4 @@
-import { within } from "./within.js";
+import { within } from "./chain.js";
 
 /** The time that handlers have after their signals were aborted, in milliseconds. */
 const GRACE_MS = 1_000;

@@ -2,12 +2,13 @@ import * as wasm from "../../wasm/receiver.js";
 import { WebhooksError } from "../error.js";
 import { EVENTS } from "../events.js";
 import { CODINGS, OUTCOMES, READ, RESPOND, VALIDATE } from "../outcomes.js";
-import { safeParsePayload } from "../payload.js";
+import { validatePayload } from "../payload.js";
 import { readBody } from "./body.js";
+import { chain, isPromise, within } from "./chain.js";
 import { codings } from "./decompress.js";
 import { headerReader } from "./push.js";
 import { detailOf, kindOf } from "./step.js";
-import { within } from "./within.js";
+import { isAuthenticated } from "./tokens.js";
 import { Work } from "./work.js";
 
 /** One request, from its head to its answer. The module decides on each step, and this class takes it. */
@@ -17,7 +18,9 @@ export class Exchange {
   #start = performance.now();
   #receivedAt = new Date();
   #method = "";
-  /** What `onOutcome` gets: no token, and no value of the payload. */
+  #target = "";
+  #header;
+  /** What hooks get to know of the push. */
   #facts = { event: null, bytes: null, issues: [] };
 
   constructor(state, push) {
@@ -26,74 +29,77 @@ export class Exchange {
   }
 
   /** Returns the answer; never rejects. */
-  run() {
-    const answered = this.#run().catch((error) => {
+  async run() {
+    this.#state.begin();
+    try {
+      return await this.#run();
+    } catch (error) {
       this.#state.report(error, { source: "receiver", event: null });
       return this.#answer(FAILED);
-    });
-    this.#state.track(answered);
-    return answered;
+    } finally {
+      this.#state.end();
+    }
   }
 
-  async #run() {
+  #run() {
     const { method, url, headers } = this.#push;
     this.#method = String(method);
-    this.#state.call("onRequest", { method: this.#method, receivedAt: this.#receivedAt });
-    const target = String(url?.href ?? url ?? "");
-    const header = headerReader(headers);
-    const admitted = this.#admit(target, header);
-    if (kindOf(admitted) !== READ) return this.#answer(detailOf(admitted));
-
-    const { end, bytes, received } = await readBody(this.#push, CODINGS[detailOf(admitted)], this.#state);
-    if (end === "consumed") this.#state.report(consumedError(), { source: "receiver", event: null });
-    this.#facts.bytes = bytes?.length ?? null;
-    const read = wasm.afterBody(end, received, header("content-length"));
-    if (kindOf(read) !== VALIDATE) return this.#answer(detailOf(read));
-    return this.#judge(bytes, target);
+    if (this.#state.settings.onRequest !== undefined) {
+      this.#state.call("onRequest", { method: this.#method, receivedAt: this.#receivedAt });
+    }
+    this.#target = String(url?.href ?? url ?? "");
+    this.#header = headerReader(headers);
+    const step = this.#admit();
+    if (kindOf(step) !== READ) return this.#answer(detailOf(step));
+    const body = readBody(this.#push, CODINGS[detailOf(step)], this.#state);
+    return chain(body, (body) => this.#checkBody(body));
   }
 
-  #admit(target, header) {
+  #admit() {
+    const [target, header] = [this.#target, this.#header];
     const { query, header: named, contentTypes, maxBytes } = this.#state.settings;
-    const isAuthenticated = wasm.authenticate(
-      target,
-      query?.parameter,
-      query?.values.join("\n") ?? "",
-      named && header(named.name),
-      named?.values.join("\n") ?? "",
-    );
     return wasm.admit(
       this.#method,
-      isAuthenticated,
+      isAuthenticated(target, header, query, named),
       this.#state.isClosed,
       header("content-type"),
       header("content-encoding"),
       header("content-length"),
-      contentTypes.join("\n"),
+      contentTypes,
       codings().join("\n"),
       maxBytes,
     );
   }
 
-  #judge(bytes, target) {
+  #checkBody({ end, bytes, received }) {
+    if (end === "consumed") this.#state.report(consumedError(), { source: "receiver", event: null });
+    if (bytes !== undefined) this.#facts.bytes = bytes.length;
+    const step = wasm.afterBody(end, received, this.#header("content-length"));
+    return kindOf(step) === VALIDATE ? this.#judge(bytes) : this.#answer(detailOf(step));
+  }
+
+  #judge(bytes) {
     const { validation, store, onInvalid, on } = this.#state.settings;
-    const result = safeParsePayload(bytes, validation);
-    const { valid, event, issues, payload } = result;
-    this.#facts.issues = issues.map(withoutValues);
-    if (CATALOGUE.has(event) || on.has(event)) this.#facts.event = event;
+    const verdict = validatePayload(bytes, validation);
+    const { valid, event, issues } = verdict;
+    const known = CATALOGUE.has(event);
+    this.#facts.issues = issues;
+    if (known || on.has(event)) this.#facts.event = event;
+    this.#state.drift?.inspect(event, issues);
     const step = wasm.afterVerdict(valid, event ?? undefined, store !== undefined, onInvalid !== undefined);
     if (kindOf(step) === RESPOND) return this.#answer(detailOf(step), { issues });
-    const pushed = { ...result, bytes, target, receivedAt: this.#receivedAt };
+    const pushed = { verdict, known, bytes, target: this.#target, receivedAt: this.#receivedAt };
     const work = new Work(this.#state, pushed, this.#facts.event, this.#push.waitUntil);
-    return this.#await(work.run(step), work, { issues, payload });
+    const ended = work.run(step);
+    return isPromise(ended) ? this.#answerInTime(ended, work) : this.#answerOf(work, ended);
   }
 
   /** Answers when the work has ended, or when the answer is due. */
-  async #await(ended, work, more) {
+  async #answerInTime(ended, work) {
     const left = this.#state.settings.respondWithinMs - (performance.now() - this.#start);
-    const outcome = await within(ended, left, detailOf(wasm.afterHandler("running")));
-    if (work.key) more.key = work.key;
-    const answer = this.#answer(outcome, more);
-    if (work.isRunning) {
+    const outcome = await within(ended, left, undefined);
+    const answer = this.#answerOf(work, outcome ?? detailOf(wasm.afterHandler("running")));
+    if (outcome === undefined) {
       answer.settled = ended.then((final) => {
         this.#tell(OUTCOMES[final].name, answer.status);
         return OUTCOMES[final].name;
@@ -102,16 +108,34 @@ export class Exchange {
     return answer;
   }
 
+  #answerOf({ key, parsed, pushed }, outcome) {
+    const more = { issues: pushed.verdict.issues };
+    if (parsed !== undefined) more.payload = parsed;
+    if (key !== null) more.key = key;
+    return this.#answer(outcome, more);
+  }
+
   #answer(outcome, more) {
-    const { name, status, headers } = this.#state.answer(outcome);
+    const { name, status, headers, settled } = this.#state.answer(outcome);
     this.#tell(name, status);
-    return { status, headers, outcome: name, ...more, settled: Promise.resolve(name) };
+    return { status, headers, outcome: name, ...more, settled };
   }
 
   #tell(outcome, status) {
+    for (const observe of this.#state.observers) {
+      observe({ outcome, status, event: this.#facts.event, target: this.#target, header: this.#header });
+    }
     if (this.#state.settings.onOutcome === undefined) return;
     const durationMs = performance.now() - this.#start;
-    this.#state.call("onOutcome", { outcome, status, method: this.#method, durationMs, ...this.#facts });
+    const issues = this.#facts.issues.map(withoutValues);
+    this.#state.call("onOutcome", {
+      outcome,
+      status,
+      method: this.#method,
+      durationMs,
+      ...this.#facts,
+      issues,
+    });
   }
 }
 

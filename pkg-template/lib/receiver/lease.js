@@ -1,69 +1,74 @@
-import { within } from "./within.js";
+import { attempt, chain, isPromise, within } from "./chain.js";
 
 /** What stands for the answer of a store that has not answered in time. */
 const LATE = Symbol("late");
 
+const RESULTS = ["claimed", "handled", "busy"];
+
 /** The claim of a key. What the store throws is reported, and never keeps an event from being handled. */
 export class Lease {
-  #state;
+  #settings;
   #key;
-  #owner = crypto.randomUUID();
-  #lost;
-  #report;
+  #work;
+  #owner;
   #timer;
   #extension;
-  #isOver = false;
 
-  constructor(state, key, { lost, report }) {
-    this.#state = state;
+  /** `work` has the methods `lost`, for a claim that another process has taken over, and `report`, for errors. */
+  constructor(state, key, work) {
+    this.#settings = state.settings;
+    this.#owner = state.nextOwner();
     this.#key = key;
-    this.#lost = lost;
-    this.#report = report;
+    this.#work = work;
   }
 
   /** Returns what the store says, or `unavailable`. */
-  async claim() {
-    const { leaseMs, ttlMs } = this.#state.settings;
-    const result = await this.#ask("claim", { owner: this.#owner, leaseMs, ttlMs });
-    if (result === undefined || RESULTS.includes(result)) return result ?? "unavailable";
-    this.#report(new TypeError(`\`claim\` must return one of ${RESULTS.join(", ")}`));
-    return "unavailable";
+  claim() {
+    const { leaseMs, ttlMs } = this.#settings;
+    return chain(this.#ask("claim", { owner: this.#owner, leaseMs, ttlMs }), (result) => {
+      if (result === undefined || RESULTS.includes(result)) return result ?? "unavailable";
+      this.#work.report(new TypeError(`\`claim\` must return one of ${RESULTS.join(", ")}`), "store");
+      return "unavailable";
+    });
   }
 
   /** Claims again, well before the lease ends, until {@link end} is called. */
   extend() {
     this.#timer = setTimeout(async () => {
-      this.#extension = this.claim();
-      const result = await this.#extension;
-      if (this.#isOver) return;
-      if (result === "handled" || result === "busy") this.#lost();
+      const result = await (this.#extension = this.claim());
+      if (this.#timer === undefined) return;
+      if (result === "handled" || result === "busy") this.#work.lost();
       else this.extend();
-    }, this.#state.settings.leaseMs / 3);
+    }, this.#settings.leaseMs / 3);
   }
 
   /** Confirms or releases the claim. */
-  async end(isHandled) {
-    this.#isOver = true;
+  end(isHandled) {
     clearTimeout(this.#timer);
+    this.#timer = undefined;
+    const { ttlMs } = this.#settings;
+    const end = isHandled
+      ? () => this.#ask("confirm", { owner: this.#owner, ttlMs })
+      : () => this.#ask("release", { owner: this.#owner });
     // A store that receives them in another order would claim what was released.
-    await this.#extension;
-    const { ttlMs } = this.#state.settings;
-    if (isHandled) await this.#ask("confirm", { owner: this.#owner, ttlMs });
-    else await this.#ask("release", { owner: this.#owner });
+    return chain(this.#extension, end);
   }
 
-  /** Calls the store; returns `undefined` if it fails. */
-  async #ask(method, claim) {
-    const { store, storeTimeoutMs } = this.#state.settings;
-    try {
-      const result = await within(Promise.resolve(store[method](this.#key, claim)), storeTimeoutMs, LATE);
-      if (result !== LATE) return result;
-      throw new Error(`\`${method}\` of the store took more than ${storeTimeoutMs} ms`);
-    } catch (thrown) {
-      this.#report(thrown);
-      return undefined;
-    }
+  /** Calls the store; the result is `undefined` if it fails. */
+  #ask(method, claim) {
+    const { store, storeTimeoutMs } = this.#settings;
+    const ask = () => {
+      const asked = store[method](this.#key, claim);
+      return isPromise(asked) ? within(asked, storeTimeoutMs, LATE) : asked;
+    };
+    const report = (thrown) => this.#work.report(thrown, "store");
+    return attempt(
+      ask,
+      (result) => {
+        if (result !== LATE) return result;
+        return report(new Error(`\`${method}\` of the store took more than ${storeTimeoutMs} ms`));
+      },
+      report,
+    );
   }
 }
-
-const RESULTS = ["claimed", "handled", "busy"];

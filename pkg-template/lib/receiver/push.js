@@ -22,16 +22,24 @@ export const CONSUMED = Symbol("consumed");
 /** Returns a function that reads a header field by its name in lower case; `undefined` if there is none. */
 export function headerReader(headers) {
   if (typeof headers?.getSetCookie === "function") return (name) => headers.get(name) ?? undefined;
-  const isIterable = typeof headers?.[Symbol.iterator] === "function" && typeof headers !== "string";
-  const entries = isIterable ? headers : Object.entries(headers ?? {});
-  const fields = new Map();
-  for (const [name, value] of entries) {
-    if (value === undefined || value === null) continue;
-    const text = Array.isArray(value) ? value.join(", ") : String(value);
-    const known = fields.get(String(name).toLowerCase());
-    fields.set(String(name).toLowerCase(), known === undefined ? text : `${known}, ${text}`);
-  }
-  return (name) => fields.get(name);
+  if (typeof headers !== "object" || headers === null) return () => undefined;
+  const fields = typeof headers[Symbol.iterator] === "function" ? fieldsOf(headers) : headers;
+  return (name) => {
+    const value = fields[name] ?? fields[inAnyCase(fields, name)];
+    return typeof value === "string" ? value : Array.isArray(value) ? value.join(", ") : value?.toString();
+  };
+}
+
+function inAnyCase(fields, name) {
+  for (const other in fields) if (other.length === name.length && other.toLowerCase() === name) return other;
+  return undefined;
+}
+
+/** The values of each header field, from pairs. */
+function fieldsOf(pairs) {
+  const fields = Object.create(null);
+  for (const [name, value] of pairs) (fields[name.toLowerCase()] ??= []).push(value);
+  return fields;
 }
 
 /** The path of a URL, or of the target of a request. A token in the query is no part of it. */

@@ -1,7 +1,8 @@
 import { attempt } from "../error.js";
 import { OPTIONS, RECEIVER_OPTIONS } from "../option-tables.js";
 import { readOptions } from "../options.js";
-import { memoryStore } from "../stores/memory.js";
+import { Tokens } from "./tokens.js";
+import { memoryStore, withoutPromises } from "../stores/memory.js";
 
 /** Returns the options of a receiver with their defaults. Throws `invalid_request` with every problem. */
 export function readSettings(options) {
@@ -59,17 +60,17 @@ function readParts(given, problems) {
     header: header === undefined ? undefined : readHeaderToken(header, problems),
     on: readHandlers(on, problems),
     store: readStore(deduplicate, problems),
-    contentTypes: readTexts(contentTypes, "/contentTypes", problems),
+    contentTypes: readTexts(contentTypes, "/contentTypes", problems).join("\n"),
   };
 }
 
 function readQueryToken(token, problems) {
   if (!isObject(token) || Array.isArray(token)) {
-    return { parameter: "token", values: readTokens(token, "/token", problems) };
+    return new Tokens("token", readTokens(token, "/token", problems));
   }
   const { parameter = "token", values } = token;
   readText(parameter, "/token/parameter", problems);
-  return { parameter, values: readTokens(values, "/token/values", problems) };
+  return new Tokens(parameter, readTokens(values, "/token/values", problems));
 }
 
 function readHeaderToken(header, problems) {
@@ -81,7 +82,7 @@ function readHeaderToken(header, problems) {
   if (readText(name, "/header/name", problems) && !/^[!#$%&'*+.^_`|~\w-]+$/.test(name)) {
     problems.report("/header/name", "header_name", "must be a name that HTTP allows");
   }
-  return { name: String(name).toLowerCase(), values: readTokens(values, "/header/values", problems) };
+  return new Tokens(String(name).toLowerCase(), readTokens(values, "/header/values", problems));
 }
 
 function readTokens(values, path, problems) {
@@ -123,7 +124,7 @@ function readHandlers(on, problems) {
 const METHODS = ["claim", "confirm", "release"];
 
 function readStore(store, problems) {
-  if (store === undefined) return memoryStore();
+  if (store === undefined) return withoutPromises(memoryStore());
   if (store === false) return undefined;
   if (!isObject(store) || METHODS.some((method) => typeof store[method] !== "function")) {
     problems.report(
@@ -132,7 +133,7 @@ function readStore(store, problems) {
       "must be `false`, or a store with `claim`, `confirm` and `release`",
     );
   }
-  return store;
+  return withoutPromises(store);
 }
 
 const isObject = (value) => typeof value === "object" && value !== null;

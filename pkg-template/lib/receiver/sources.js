@@ -38,19 +38,15 @@ const isNodeStream = ({ on, pipe }) => typeof on === "function" && typeof pipe =
 function readNodeStream(stream, sink) {
   if (stream.readableDidRead || stream.readableEnded) return void sink.finish("consumed");
   if (stream.destroyed) return void sink.finish("interrupted");
-  const listeners = {
-    data: (chunk) => addTo(sink, chunk),
-    end: () => sink.finish("complete"),
-    error: () => sink.finish("interrupted"),
-    close: () => sink.finish("interrupted"),
-  };
-  for (const event in listeners) stream.on(event, listeners[event]);
-  return () => {
-    for (const event in listeners) stream.off(event, listeners[event]);
-    // Without a listener, a late error of the stream would end the process.
-    stream.on("error", () => {});
-    stream.pause();
-  };
+  const add = (chunk) => addTo(sink, chunk);
+  const interrupt = () => sink.finish("interrupted");
+  stream
+    .on("data", add)
+    .on("end", () => sink.finish("complete"))
+    .on("error", interrupt)
+    .on("close", interrupt);
+  // The listeners stay, because a late error without one would end the process.
+  return () => stream.off("data", add).pause();
 }
 
 function readWebStream(stream, sink) {
@@ -62,24 +58,25 @@ function readWebStream(stream, sink) {
 
 function readIterable(iterable, sink) {
   const iterator = iterable[Symbol.asyncIterator]();
-  pull(() => iterator.next(), sink);
+  // An iterator may use its buffer again.
+  pull(() => iterator.next(), sink, true);
   return () => void Promise.resolve(iterator.return?.()).catch(() => {});
 }
 
-async function pull(next, sink) {
+async function pull(next, sink, isReused = false) {
   try {
     while (sink.isOpen) {
       const { done, value } = await next();
       if (done) return void sink.finish("complete");
-      addTo(sink, value);
+      addTo(sink, value, isReused);
     }
   } catch {
     sink.finish("interrupted");
   }
 }
 
-function addTo(sink, chunk) {
+function addTo(sink, chunk, isReused) {
   const bytes = typeof chunk === "string" ? encoder.encode(chunk) : bytesOf(chunk);
   if (bytes === undefined) sink.finish("consumed");
-  else sink.add(bytes);
+  else sink.add(isReused ? new Uint8Array(bytes) : bytes);
 }

@@ -1,59 +1,92 @@
 import * as wasm from "../../wasm/receiver.js";
+import { failure } from "../error.js";
 import { OUTCOMES } from "../outcomes.js";
-import { Buffers } from "./buffers.js";
+import { Readings } from "./readings.js";
+import { attempt } from "./chain.js";
 import { codings } from "./decompress.js";
+import { Drift } from "./drift.js";
 import { readSettings } from "./settings.js";
 
 /** What the exchanges of a receiver share. */
 export class ReceiverState {
   isClosed = false;
+  /** Functions that are told of each answer. */
+  observers = new Set();
   /** The work on payloads that has not ended. */
   works = new Set();
-  /** The promises that `drain` waits for. None rejects. */
-  #pending = new Set();
+  /** The number of requests and works that have not ended. */
+  #pending = 0;
+  #owner;
+  #claims = 0;
+  #idle = [];
   #answers = [];
 
   constructor(options) {
     this.settings = readSettings(options);
-    this.buffers = new Buffers(this.settings.maxBufferedBytes);
+    if (this.settings.onDrift !== undefined) this.drift = new Drift((report) => this.call("onDrift", report));
+    this.readings = new Readings(this.settings);
   }
 
-  track(promise) {
-    this.#pending.add(promise);
-    promise.then(() => this.#pending.delete(promise));
+  begin(work) {
+    this.#pending++;
+    if (work !== undefined) this.works.add(work);
   }
 
-  /** Resolves when nothing is pending any more. */
+  end(work) {
+    if (work !== undefined) this.works.delete(work);
+    if (--this.#pending > 0) return;
+    for (const resolve of this.#idle.splice(0)) resolve();
+  }
+
+  /** A name for the owner of a claim. No other has it, on this machine or another. */
+  nextOwner() {
+    // Not in the constructor: a Worker has no random numbers before its first request. Other hosts have no `crypto`.
+    this.#owner ??= globalThis.crypto?.randomUUID?.() ?? String(Math.random());
+    return `${this.#owner}-${++this.#claims}`;
+  }
+
+  /** Resolves when nothing is pending. */
   async idle() {
-    while (this.#pending.size > 0) await Promise.all(this.#pending);
+    if (this.#pending > 0) await new Promise((resolve) => this.#idle.push(resolve));
   }
 
-  /** The name, status and header fields of an answer. */
+  /** The name, status and header fields of an answer, and a promise of the name. */
   answer(outcome) {
-    return (this.#answers[outcome] ??= Object.freeze({ ...OUTCOMES[outcome], headers: headersOf(outcome) }));
+    return (this.#answers[outcome] ??= answerOf(outcome));
   }
 
   /** Calls a hook. What it throws, or rejects with, does no harm. */
   call(name, info) {
     const report = (error) => this.report(error, { source: name, event: null });
-    try {
-      this.settings[name]?.(info)?.then?.(undefined, report);
-    } catch (thrown) {
-      report(thrown);
-    }
+    attempt(
+      () => this.settings[name](info),
+      () => {},
+      report,
+    );
   }
 
   /** Reports what was thrown. Nothing can report what the reporting function throws. */
   report(error, info) {
-    try {
-      this.settings.onError(error, info)?.then?.(undefined, () => {});
-    } catch {
-      // It is lost.
-    }
+    const ignore = () => {};
+    attempt(() => this.settings.onError(error, info), ignore, ignore);
   }
 }
 
-function headersOf(outcome) {
+function answerOf(outcome) {
+  const { name, status } = OUTCOMES[outcome];
   const lines = wasm.headersOf(outcome, codings().join("\n")).split("\n");
-  return Object.freeze(Object.fromEntries(lines.map((line) => line.split(/: (.*)/s, 2))));
+  const headers = Object.freeze(Object.fromEntries(lines.map((line) => line.split(/: (.*)/s, 2))));
+  return { name, status, headers, settled: Promise.resolve(name) };
+}
+
+const states = new WeakMap();
+
+/** Lets {@link stateOf} find the state of a receiver. */
+export const register = (receiver, state) => void states.set(receiver, state);
+
+export function stateOf(receiver) {
+  const state = states.get(receiver);
+  if (state !== undefined) return state;
+  const message = "must be a receiver that `createReceiver` returned";
+  throw failure("invalid_request", [{ path: "/receiver", code: "type", message }]);
 }

@@ -1,16 +1,20 @@
 import * as wasm from "../../wasm/receiver.js";
-import { CLAIM, HANDLE, KEEP, RESPOND } from "../outcomes.js";
+import { TextDecoder } from "../encoding.js";
+import { CLAIM, HANDLE, KEEP } from "../outcomes.js";
+import { attempt, chain, isPromise } from "./chain.js";
 import { contentKey } from "./key.js";
 import { Lease } from "./lease.js";
 import { detailOf, kindOf } from "./step.js";
+
+const decoder = new TextDecoder();
 
 /** What is done with a payload: the claim, the handler, and the confirmation. It may outlast the answer. */
 export class Work {
   /** The key of the push; `null` if it is not claimed. */
   key = null;
-  isRunning = true;
+  /** The payload, once something has needed it. A duplicate is not parsed. */
+  parsed;
   #state;
-  #pushed;
   #event;
   #hostWaitUntil;
   #lease;
@@ -18,111 +22,139 @@ export class Work {
 
   constructor(state, pushed, event, waitUntil) {
     this.#state = state;
-    this.#pushed = pushed;
+    this.pushed = pushed;
     this.#event = event;
     this.#hostWaitUntil = waitUntil;
   }
 
-  /** Returns the number of the final outcome; never rejects. */
+  /** Returns the number of the final outcome, or a promise of it that never rejects. */
   run(step) {
-    this.#state.works.add(this);
-    const ended = this.#take(step).then((last) => {
-      this.isRunning = false;
-      this.#state.works.delete(this);
-      return detailOf(last);
-    });
+    this.#state.begin(this);
+    const claimed = kindOf(step) === CLAIM ? this.#claim() : step;
+    const ended = chain(claimed, (step) => chain(this.#take(step), (last) => this.#end(last)));
     // At once, and not when the answer is due: a host may stop the work when the sender goes away.
-    this.#keepAlive(ended);
+    if (isPromise(ended)) this.#keepHostAlive(ended);
     return ended;
   }
 
-  /** Takes steps until one of them is the answer. */
-  async #take(step) {
-    while (kindOf(step) !== RESPOND) {
-      try {
-        step = await this[TAKE[kindOf(step)]]();
-      } catch (thrown) {
-        this.#report(thrown, SOURCES[kindOf(step)]);
-        step = wasm.afterHandler("failed");
-      }
-    }
-    return step;
+  #take(step) {
+    if (kindOf(step) === HANDLE) return this.#handle();
+    return kindOf(step) === KEEP ? this.#keep() : step;
   }
 
-  async claim() {
+  #end(last) {
+    this.#state.end(this);
+    return detailOf(last);
+  }
+
+  #claim() {
     const { settings } = this.#state;
-    const { payload, bytes, target } = this.#pushed;
-    const key = await (settings.key?.(payload, bytes) ?? contentKey(target, bytes));
-    if (typeof key !== "string" || key === "")
-      throw new TypeError("`key` must return a string that is not empty");
-    this.key = key;
-    this.#lease = new Lease(this.#state, key, {
-      lost: () => this.abort(new Error("the claim of the push was lost to another process")),
-      report: (error) => this.#report(error, "store"),
-    });
-    return wasm.afterClaim(await this.#lease.claim());
-  }
-
-  async handle() {
-    const { settings } = this.#state;
-    const { event, payload } = this.#pushed;
-    const handler = settings.on.get(event) ?? settings.fallback;
-    this.#lease?.extend();
-    let result = "failed";
-    try {
-      await handler(payload, this.#context());
-      result = "done";
-    } catch (thrown) {
-      this.#report(thrown, "handler");
-    }
-    await this.#lease?.end(result === "done");
-    return wasm.afterHandler(result);
-  }
-
-  async keep() {
-    const { bytes, issues, omitted, event, receivedAt } = this.#pushed;
-    await this.#state.settings.onInvalid(bytes, { issues, omitted, event, receivedAt });
-    return wasm.afterHandler("kept");
-  }
-
-  #context() {
-    const { bytes, issues, omitted, known, receivedAt } = this.#pushed;
-    const signal = () => (this.#controller ??= new AbortController()).signal;
-    const waitUntil = (promise) => {
-      this.#keepAlive(Promise.resolve(promise).catch((error) => this.#report(error, "waitUntil")));
-    };
-    return {
-      bytes,
-      issues,
-      omitted,
-      key: this.key,
-      receivedAt,
-      known,
-      get signal() {
-        return signal();
+    const { bytes, target } = this.pushed;
+    return attempt(
+      () => settings.key?.(this.#parse(), bytes) ?? contentKey(target, bytes),
+      (key) => {
+        if (typeof key !== "string" || key === "") {
+          return this.#fail(new TypeError("`key` must return a string that is not empty"), "key");
+        }
+        this.key = key;
+        this.#lease = new Lease(this.#state, key, this);
+        return chain(this.#lease.claim(), wasm.afterClaim);
       },
-      waitUntil,
+      (thrown) => this.#fail(thrown, "key"),
+    );
+  }
+
+  #handle() {
+    const { on, fallback } = this.#state.settings;
+    const handler = on.get(this.pushed.verdict.event) ?? fallback;
+    const handle = () => {
+      const handled = handler(this.#parse(), new Context(this, this.pushed));
+      if (isPromise(handled)) this.#lease?.extend();
+      return handled;
     };
+    const end = (step, isHandled) => chain(this.#lease?.end(isHandled), () => step);
+    return attempt(
+      handle,
+      () => end(wasm.afterHandler("done"), true),
+      (thrown) => end(this.#fail(thrown, "handler"), false),
+    );
   }
 
-  /** Aborts the handler's signal. */
+  #keep() {
+    const { bytes, receivedAt, verdict } = this.pushed;
+    const { issues, omitted, event } = verdict;
+    return attempt(
+      () => this.#state.settings.onInvalid(bytes, { issues, omitted, event, receivedAt }),
+      () => wasm.afterHandler("kept"),
+      (thrown) => this.#fail(thrown, "onInvalid"),
+    );
+  }
+
+  /** The bytes are valid, so they are UTF-8 and JSON. The decoder removes a byte order mark. */
+  #parse() {
+    return (this.parsed ??= JSON.parse(decoder.decode(this.pushed.bytes)));
+  }
+
+  #fail(thrown, source) {
+    this.report(thrown, source);
+    return wasm.afterHandler("failed");
+  }
+
+  /** What the handler's signal shows. */
+  get signal() {
+    return (this.#controller ??= new AbortController()).signal;
+  }
+
   abort(reason) {
-    (this.#controller ??= new AbortController()).abort(reason);
+    void this.signal;
+    this.#controller.abort(reason);
   }
 
-  #keepAlive(promise) {
-    this.#state.track(promise);
+  lost() {
+    this.abort(new Error("another process has taken over the push"));
+  }
+
+  /** Lets `drain` and the host wait for a promise. */
+  waitUntil(promise) {
+    this.#state.begin();
+    const ended = Promise.resolve(promise)
+      .catch((error) => this.report(error, "waitUntil"))
+      .then(() => this.#state.end());
+    this.#keepHostAlive(ended);
+  }
+
+  #keepHostAlive(promise) {
     try {
       this.#hostWaitUntil?.(promise);
     } catch (thrown) {
-      this.#report(thrown, "waitUntil");
+      this.report(thrown, "waitUntil");
     }
   }
 
-  #report(error, source) {
+  report(error, source) {
     this.#state.report(error, { source, event: this.#event });
   }
 }
 
-const TAKE = { [CLAIM]: "claim", [HANDLE]: "handle", [KEEP]: "keep" };
-const SOURCES = { [CLAIM]: "key", [HANDLE]: "handler", [KEEP]: "onInvalid" };
+/** What a handler gets besides the payload. Parts that few handlers use are made when they are read. */
+class Context {
+  #work;
+
+  constructor(work, { bytes, receivedAt, verdict, known }) {
+    this.bytes = bytes;
+    this.issues = verdict.issues;
+    this.omitted = verdict.omitted;
+    this.key = work.key;
+    this.receivedAt = receivedAt;
+    this.known = known;
+    this.#work = work;
+  }
+
+  get signal() {
+    return this.#work.signal;
+  }
+
+  get waitUntil() {
+    return (promise) => this.#work.waitUntil(promise);
+  }
+}

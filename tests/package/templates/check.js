@@ -2,6 +2,7 @@
 
 import { WebhooksClient, WebhooksError, parsePayload, validatePayload } from "autograb-webhooks";
 import * as payload from "autograb-webhooks/payload";
+import { createReceiver } from "autograb-webhooks/receiver";
 import { createSandbox } from "autograb-webhooks/sandbox";
 import { definePayload, samplePayload } from "autograb-webhooks/schema";
 
@@ -12,6 +13,7 @@ export async function check({ isPublic = false } = {}) {
   throwsOneError();
   keepsSecrets(isPublic);
   await drivesAClient();
+  await receives();
   return "everything works";
 }
 
@@ -55,6 +57,17 @@ function keepsSecrets(isPublic) {
     equal(codes, isPublic ? "secret_key" : "");
   }
   if (isPublic) globalThis.process = process;
+}
+
+/** A push is handled once, whatever the host has for hashes and random numbers. */
+async function receives() {
+  const events = [];
+  const { receive } = createReceiver({ token: "t", fallback: ({ event }) => void events.push(event) });
+  const body = JSON.stringify(samplePayload("recapture_new"));
+  const push = (url) => receive({ method: "POST", url, headers: {}, body });
+  const outcomes = [await push("/?token=t"), await push("/?token=t"), await push("/?token=u")];
+  equal(outcomes.map(({ outcome }) => outcome).join(), "handled,duplicate,unauthorized");
+  equal(events.join(), "recapture_new");
 }
 
 async function drivesAClient() {

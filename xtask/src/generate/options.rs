@@ -38,8 +38,8 @@ pub(super) fn payload_types() -> String {
 /// `lib/receiver-options.d.ts`.
 pub(super) fn receiver_types() -> String {
     format!(
-        "import type {{ Mode }} from \"./payload-options.js\";\nimport type {{ Payload }} from \"./payload.js\";\n\
-         import type {{\nErrorInfo, Handler, Handlers, HeaderToken, InvalidPush, OutcomeInfo, QueryToken }} from \"./receiver.js\";\n\
+        "import type {{ Region }} from \"./client-options.js\";\nimport type {{ AbortSignal }} from \"./host.js\";\nimport type {{ Mode }} from \"./payload-options.js\";\nimport type {{ Payload }} from \"./payload.js\";\n\
+         import type {{\nDriftReport, ErrorInfo, Handler, Handlers, HeaderToken, InvalidPush, OutcomeInfo, QueryToken }} from \"./receiver.js\";\n\
          import type {{ DeduplicationStore }} from \"./stores.js\";\n\n{}",
         interfaces(RECEIVER_GROUPS, "readonly "),
     )

@@ -2,8 +2,9 @@
 
 use std::fmt::Write as _;
 
+use autograb_webhooks::PayloadIssueCode;
 use autograb_webhooks::codegen::{CODINGS, STEPS};
-use autograb_webhooks::receiver::Outcome;
+use autograb_webhooks::receiver::{DriftKind, Outcome};
 
 use super::codes::members;
 use super::javascript::in_javascript;
@@ -19,9 +20,14 @@ pub(super) fn tables() -> String {
         .iter()
         .map(|outcome| format!("{{ name: {:?}, status: {} }},\n", outcome.as_str(), outcome.status()))
         .collect();
+    let drift: String = PayloadIssueCode::ALL
+        .iter()
+        .filter_map(|code| Some(format!("{}: {:?},\n", code.as_str(), DriftKind::of(*code)?.as_str())))
+        .collect();
     code + &format!(
         "\n/** The content codings by their numbers. */\nexport const CODINGS = {CODINGS:?};\n\n\
-         /** The outcomes by their numbers. */\nexport const OUTCOMES = [\n{outcomes}];\n"
+         /** The outcomes by their numbers. */\nexport const OUTCOMES = [\n{outcomes}];\n\n\
+         /** The kinds of what the catalogue does not know, by the codes of issues. */\nexport const DRIFT = {{\n{drift}}};\n"
     )
 }
 
