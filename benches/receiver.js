@@ -105,7 +105,8 @@ class Sender {
 }
 
 const OK = Buffer.from("HTTP/1.1 200");
-const HEAD = "POST /hook?token=t0ken-of-the-endpoint HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n";
+const HEAD =
+  "POST /hook?token=t0ken-of-the-endpoint HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n";
 
 const BODIES = Array.from({ length: 30 }, (_, seed) => {
   const payload = samplePayload("recapture_new", { seed });

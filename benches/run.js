@@ -16,6 +16,7 @@ import { BUDGETS } from "../tests/sizes/budgets.js";
 import { serve } from "../xtask/serve.js";
 import { editorRows } from "./editor.js";
 import { LOOPBACK } from "./loopback.js";
+import { RECEIVER } from "./receiver.js";
 import { Report } from "./report.js";
 import { median } from "./stopwatch.js";
 
@@ -57,7 +58,7 @@ async function inNode(wanted) {
   const { measure } = await import("./cases.js");
   const report = new Report("node", `Node ${process.versions.node}`);
   await measure("node", wanted, (row) => report.add(row));
-  for (const [name, measure] of Object.entries(LOOPBACK)) {
+  for (const [name, measure] of Object.entries({ ...LOOPBACK, ...RECEIVER })) {
     if (wanted(name)) report.add({ name, ...(await measure()) });
   }
   if (wanted("start")) await starts("node", report, startInNode);

@@ -49,3 +49,12 @@ export type Outcome =
   | "closed"
   /** A framework has parsed or read the body before the receiver. Status 500. */
   | "misconfigured";
+
+/** The kind of something that the catalogue does not know. */
+export type DriftKind =
+  /** An event. */
+  | "event"
+  /** A field. */
+  | "field"
+  /** A type of a known field. */
+  | "type";

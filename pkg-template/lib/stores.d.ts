@@ -39,13 +39,17 @@ export function memoryStore(options?: { readonly maxKeys?: number }): Deduplicat
 
 /** The part of a client of ioredis that {@link redisStore} uses: a `Redis` or a `Cluster`. */
 export interface IoredisClient {
+  /** Declares a script. */
   defineCommand(name: string, definition: any): unknown;
+  /** Runs a script. */
   eval(...words: any[]): Promise<unknown>;
 }
 
 /** The part of a client of node-redis that {@link redisStore} uses: a client, a pool or a cluster that is connected. */
 export interface NodeRedisClient {
+  /** Sends a command. */
   sendCommand(...words: any[]): unknown;
+  /** Runs a script. */
   eval(script: string, options: { keys: string[]; arguments: string[] }): Promise<unknown>;
 }
 
@@ -69,8 +73,14 @@ export function redisStore(
 
 /** The part of a client of PostgreSQL that {@link postgresStore} uses: pg's `Pool` or `Client`, or the `sql` of postgres.js. */
 export type PostgresClient =
-  | { query(text: string, values: any[]): Promise<{ rows: any[] }> }
-  | { unsafe(text: string, values: any[]): PromiseLike<readonly any[]> };
+  | {
+      /** Runs a statement. */
+      query(text: string, values: any[]): Promise<{ rows: any[] }>;
+    }
+  | {
+      /** Runs a statement. */
+      unsafe(text: string, values: any[]): PromiseLike<readonly any[]>;
+    };
 
 /** A {@link DeduplicationStore} that keeps the keys in a table of PostgreSQL. */
 export interface PostgresStore extends DeduplicationStore {
@@ -101,8 +111,11 @@ export function postgresStore(
 
 /** The part of a database that {@link sqliteStore} uses: that of `node:sqlite`, `bun:sqlite` and better-sqlite3. */
 export interface SqliteDatabase {
+  /** Prepares a statement. */
   prepare(sql: string): {
+    /** Runs it. */
     run(...values: any[]): { changes: number | bigint };
+    /** Runs it, and returns the first row. */
     get(...values: any[]): unknown;
   };
 }
@@ -133,8 +146,13 @@ export function sqliteStore(
 
 /** The part of a Durable Object's namespace that {@link durableObjectStore} uses. */
 export interface DurableObjectNamespace {
+  /** Returns the id of an object. */
   idFromName(name: string): any;
-  get(id: any): { fetch(url: string, init: any): Promise<any> };
+  /** Returns an object. */
+  get(id: any): {
+    /** Sends a request to it. */
+    fetch(url: string, init: any): Promise<any>;
+  };
 }
 
 /**
@@ -162,7 +180,10 @@ export function durableObjectStore(namespace: DurableObjectNamespace): Deduplica
 
 /** The Durable Object of one key. Only {@link durableObjectStore} calls it. */
 export class DeduplicationObject {
+  /** Is called by the host. */
   constructor(state: any, env?: any);
+  /** Answers the store. */
   fetch(request: any): Promise<any>;
+  /** Deletes the key, once its time is over. */
   alarm(): Promise<void>;
 }

@@ -59,7 +59,7 @@ const OPTIONS = {
     "Variable",
   ],
   // They are the host's, or only there to be computed from.
-  intentionallyNotExported: ["Module", "Request", "Response", "URL"],
+  intentionallyNotExported: ["Module", "Response", "URL"],
   validation: { notExported: true, invalidLink: true, notDocumented: true },
 };
 

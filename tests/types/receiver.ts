@@ -1,9 +1,12 @@
 // The receiver: handlers by event, options, stores.
 
+import { WebhooksClient } from "autograb-webhooks/client";
 import {
   createReceiver,
   memoryStore,
+  rotateToken,
   toNodeHandler,
+  verifyConnection,
   type DeduplicationStore,
   type Handlers,
   type Outcome,
@@ -45,6 +48,7 @@ const receiver = createReceiver({
     void issues[0]?.found;
     void [name, path, durationMs.toFixed()];
   },
+  onDrift: ({ kind, event, path, found }) => [kind === "field", event, path, found],
   respondWithinMs: 5_000,
   mode: "strict",
 });
@@ -89,3 +93,13 @@ const options: ReceiverOptions = {
 };
 const nodeHandler = toNodeHandler(createReceiver(options));
 void [fetch, nodeHandler(0, 0), handlers];
+
+const client = new WebhooksClient({ apiKey: "pub_a", region: "uk" });
+void verifyConnection(client, "wh_1", receiver, { timeoutMs: 5 }).then(({ roundTripMs }) =>
+  roundTripMs.toFixed(),
+);
+void rotateToken(client, "wh_1", receiver, { token: "new", graceMs: 0, region: "uk" }).then(
+  ({ endpoint }) => endpoint,
+);
+// @ts-expect-error no receiver
+void verifyConnection(client, "wh_1", {});

@@ -46,13 +46,16 @@ class Reading {
   isOpen = true;
   held = 0;
   #readings;
+  #timeoutMs;
   #collector;
   #stop;
-  #signal;
+  #timer;
+  #forget;
   #resolve;
 
   constructor({ readings, settings }) {
     this.#readings = readings;
+    this.#timeoutMs = settings.readTimeoutMs;
     this.#collector = new Collector(settings.maxBytes);
   }
 
@@ -60,6 +63,8 @@ class Reading {
     return new Promise((resolve) => {
       this.#resolve = resolve;
       this.#readings.begin(this);
+      // One for all would be less work, but in a Worker a timer ends with the request that has set it.
+      this.#timer = setTimeout(() => this.finish("timed_out"), this.#timeoutMs);
       if (signal) this.#heed(signal);
       if (this.isOpen) this.#stop = openStream(body, this);
     });
@@ -69,7 +74,7 @@ class Reading {
     const interrupt = () => this.finish("interrupted");
     if (signal.aborted) return interrupt();
     signal.addEventListener("abort", interrupt);
-    this.#signal = { forget: () => signal.removeEventListener("abort", interrupt) };
+    this.#forget = () => signal.removeEventListener("abort", interrupt);
   }
 
   add(bytes) {
@@ -84,7 +89,8 @@ class Reading {
     if (!this.isOpen) return;
     this.isOpen = false;
     this.#readings.end(this);
-    this.#signal?.forget();
+    clearTimeout(this.#timer);
+    this.#forget?.();
     if (end !== "complete") this.#stop?.();
     this.#resolve({ end, bytes: this.#collector.bytes() });
   }

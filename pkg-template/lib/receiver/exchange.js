@@ -7,7 +7,7 @@ import { readBody } from "./body.js";
 import { chain, isPromise, within } from "./chain.js";
 import { codings } from "./decompress.js";
 import { headerReader } from "./push.js";
-import { detailOf, kindOf } from "./step.js";
+import { FAILED, detailOf, kindOf } from "./step.js";
 import { isAuthenticated } from "./tokens.js";
 import { Work } from "./work.js";
 
@@ -116,9 +116,9 @@ export class Exchange {
   }
 
   #answer(outcome, more) {
-    const { name, status, headers, settled } = this.#state.answer(outcome);
+    const { name, status, headers } = this.#state.answer(outcome);
     this.#tell(name, status);
-    return { status, headers, outcome: name, ...more, settled };
+    return { status, headers, outcome: name, ...more, settled: Promise.resolve(name) };
   }
 
   #tell(outcome, status) {
@@ -140,7 +140,6 @@ export class Exchange {
 }
 
 const CATALOGUE = new Set(EVENTS.map(({ name }) => name));
-const FAILED = OUTCOMES.findIndex(({ name }) => name === "failed");
 
 const withoutValues = ({ severity, code, path, line, column }) => ({ severity, code, path, line, column });
 

@@ -1,26 +1,19 @@
 /**
- * The bodies that are being read: their memory and their time. When the memory exceeds its limit, the body that has been read
- * for longest is given up: one that arrives at a normal pace is never the oldest for long, so slow senders evict each
- * other.
+ * The bodies that are being read. When their memory exceeds its limit, the one that has been read for longest is given up: a
+ * body that arrives at a normal pace is never the oldest for long, so slow senders evict each other.
  */
 export class Readings {
   #maxBytes;
-  #timeoutMs;
   #held = 0;
-  /** The oldest first. All have the same time, so one timer serves them all. */
+  /** The oldest first. */
   #open = new Set();
-  #timer;
 
-  constructor({ maxBufferedBytes, readTimeoutMs }) {
-    this.#maxBytes = maxBufferedBytes;
-    this.#timeoutMs = readTimeoutMs;
+  constructor(maxBytes) {
+    this.#maxBytes = maxBytes;
   }
 
   begin(reading) {
-    reading.deadline = performance.now() + this.#timeoutMs;
     this.#open.add(reading);
-    if (this.#timer === undefined) this.#wait(this.#timeoutMs);
-    else if (this.#open.size === 1) this.#timer.ref?.();
   }
 
   /** Makes room for further bytes of a reading. It may itself be the one that is given up. */
@@ -33,21 +26,6 @@ export class Readings {
   end(reading) {
     this.#held -= reading.held;
     this.#open.delete(reading);
-    // The timer is used again, but does not keep the process alive.
-    if (this.#open.size === 0) this.#timer?.unref?.();
-  }
-
-  #wait(ms) {
-    this.#timer = setTimeout(() => this.#expire(), ms);
-  }
-
-  #expire() {
-    this.#timer = undefined;
-    const now = performance.now();
-    for (const reading of this.#open) {
-      if (reading.deadline > now) return this.#wait(reading.deadline - now);
-      reading.finish("timed_out");
-    }
   }
 }
 

@@ -1,5 +1,6 @@
 import { TextEncoder } from "../encoding.js";
 import { bytesOf } from "../input.js";
+import { attempt } from "./chain.js";
 import { CONSUMED } from "./push.js";
 
 /**
@@ -53,15 +54,19 @@ function readWebStream(stream, sink) {
   if (stream.locked) return void sink.finish("consumed");
   const reader = stream.getReader();
   pull(() => reader.read(), sink);
-  return () => void reader.cancel().catch(() => {});
+  return () => cancel(() => reader.cancel());
 }
 
 function readIterable(iterable, sink) {
   const iterator = iterable[Symbol.asyncIterator]();
   // An iterator may use its buffer again.
   pull(() => iterator.next(), sink, true);
-  return () => void Promise.resolve(iterator.return?.()).catch(() => {});
+  return () => cancel(() => iterator.return?.());
 }
+
+/** A Worker throws when one request ends the body of another. */
+const cancel = (end) => void attempt(end, ignore, ignore);
+const ignore = () => {};
 
 async function pull(next, sink, isReused = false) {
   try {

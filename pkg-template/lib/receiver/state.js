@@ -24,7 +24,7 @@ export class ReceiverState {
   constructor(options) {
     this.settings = readSettings(options);
     if (this.settings.onDrift !== undefined) this.drift = new Drift((report) => this.call("onDrift", report));
-    this.readings = new Readings(this.settings);
+    this.readings = new Readings(this.settings.maxBufferedBytes);
   }
 
   begin(work) {
@@ -50,9 +50,14 @@ export class ReceiverState {
     if (this.#pending > 0) await new Promise((resolve) => this.#idle.push(resolve));
   }
 
-  /** The name, status and header fields of an answer, and a promise of the name. */
+  /** The name, status and header fields of an answer. */
   answer(outcome) {
-    return (this.#answers[outcome] ??= answerOf(outcome));
+    try {
+      return (this.#answers[outcome] ??= { ...OUTCOMES[outcome], headers: headersOf(outcome) });
+    } catch {
+      // Without the module, there is still a status.
+      return { ...OUTCOMES[outcome], headers: {} };
+    }
   }
 
   /** Calls a hook. What it throws, or rejects with, does no harm. */
@@ -72,11 +77,9 @@ export class ReceiverState {
   }
 }
 
-function answerOf(outcome) {
-  const { name, status } = OUTCOMES[outcome];
+function headersOf(outcome) {
   const lines = wasm.headersOf(outcome, codings().join("\n")).split("\n");
-  const headers = Object.freeze(Object.fromEntries(lines.map((line) => line.split(/: (.*)/s, 2))));
-  return { name, status, headers, settled: Promise.resolve(name) };
+  return Object.freeze(Object.fromEntries(lines.map((line) => line.split(/: (.*)/s, 2))));
 }
 
 const states = new WeakMap();

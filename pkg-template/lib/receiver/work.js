@@ -4,7 +4,7 @@ import { CLAIM, HANDLE, KEEP } from "../outcomes.js";
 import { attempt, chain, isPromise } from "./chain.js";
 import { contentKey } from "./key.js";
 import { Lease } from "./lease.js";
-import { detailOf, kindOf } from "./step.js";
+import { FAILED, detailOf, kindOf } from "./step.js";
 
 const decoder = new TextDecoder();
 
@@ -12,6 +12,8 @@ const decoder = new TextDecoder();
 export class Work {
   /** The key of the push; `null` if it is not claimed. */
   key = null;
+  /** What was validated: verdict, bytes and target of the push. */
+  pushed;
   /** The payload, once something has needed it. A duplicate is not parsed. */
   parsed;
   #state;
@@ -30,8 +32,15 @@ export class Work {
   /** Returns the number of the final outcome, or a promise of it that never rejects. */
   run(step) {
     this.#state.begin(this);
-    const claimed = kindOf(step) === CLAIM ? this.#claim() : step;
-    const ended = chain(claimed, (step) => chain(this.#take(step), (last) => this.#end(last)));
+    const claim = () => (kindOf(step) === CLAIM ? this.#claim() : step);
+    const ended = attempt(
+      () => chain(claim(), (step) => this.#take(step)),
+      (last) => this.#end(detailOf(last)),
+      (thrown) => {
+        this.report(thrown, "receiver");
+        return this.#end(FAILED);
+      },
+    );
     // At once, and not when the answer is due: a host may stop the work when the sender goes away.
     if (isPromise(ended)) this.#keepHostAlive(ended);
     return ended;
@@ -42,9 +51,9 @@ export class Work {
     return kindOf(step) === KEEP ? this.#keep() : step;
   }
 
-  #end(last) {
+  #end(outcome) {
     this.#state.end(this);
-    return detailOf(last);
+    return outcome;
   }
 
   #claim() {

@@ -36,9 +36,12 @@ pub(super) fn types() -> String {
     let outcomes = Outcome::ALL.iter().map(|outcome| {
         (outcome.as_str(), format!("{} Status {}.", in_javascript(outcome.meaning()), outcome.status()))
     });
+    let drift = DriftKind::ALL.iter().map(|kind| (kind.as_str(), kind.meaning().to_owned()));
     format!(
-        "/** What became of a push. The strings are stable. */\nexport type Outcome =\n{};\n",
-        members(outcomes)
+        "/** What became of a push. The strings are stable. */\nexport type Outcome =\n{};\n\n\
+         /** The kind of something that the catalogue does not know. */\nexport type DriftKind =\n{};\n",
+        members(outcomes),
+        members(drift),
     )
 }
 
