@@ -44,7 +44,7 @@ const OPTIONS = {
   readme: "node_modules/autograb-webhooks/README.md",
   out: "reference",
   json: "reference.json",
-  highlightLanguages: ["js", "sh", "ts", "tsx"],
+  highlightLanguages: ["js", "json", "sh", "ts", "tsx"],
   disableGit: true,
   disableSources: true,
   treatWarningsAsErrors: true,
