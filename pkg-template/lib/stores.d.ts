@@ -178,7 +178,13 @@ export interface DurableObjectNamespace {
  */
 export function durableObjectStore(namespace: DurableObjectNamespace): DeduplicationStore;
 
-/** The Durable Object of one key. Only {@link durableObjectStore} calls it. */
+/**
+ * The Durable Object of one key. The Worker exports it, and only {@link durableObjectStore} calls it.
+ *
+ * ```js
+ * export { DeduplicationObject } from "autograb-webhooks/receiver";
+ * ```
+ */
 export class DeduplicationObject {
   /** Is called by the host. */
   constructor(state: any, env?: any);
