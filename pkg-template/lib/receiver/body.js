@@ -16,17 +16,21 @@ export function readBody({ body, isBase64Encoded, signal }, coding, state) {
   } catch {
     return { end: "malformed", received: NaN };
   }
-  if (bytes === undefined) {
-    const decode = ({ end, bytes }) =>
-      end === "complete" ? decoded(bytes, coding, maxBytes) : { end, received: NaN };
-    return new Reading(state).run(body, signal).then(decode);
-  }
+  if (bytes === undefined) return readStream(body, signal, coding, state);
   if (bytes.length > maxBytes) return { end: "too_large", received: bytes.length };
   // Text has another length than the bytes that arrived. Frameworks decompress a body that they pass as a whole, and
   // leave the header field as it was.
   const isChanged =
     (typeof body === "string" && !isBase64Encoded) || (coding !== "identity" && isJsonText(bytes));
   return isChanged ? { end: "complete", bytes, received: NaN } : decoded(bytes, coding, maxBytes);
+}
+
+function readStream(body, signal, coding, state) {
+  const reading = new Reading(state).run(body, signal);
+  if (coding === "identity") return reading;
+  return reading.then((read) =>
+    read.end === "complete" ? decoded(read.bytes, coding, state.settings.maxBytes) : read,
+  );
 }
 
 function decoded(bytes, coding, maxBytes) {
@@ -92,6 +96,7 @@ class Reading {
     clearTimeout(this.#timer);
     this.#forget?.();
     if (end !== "complete") this.#stop?.();
-    this.#resolve({ end, bytes: this.#collector.bytes() });
+    const bytes = end === "complete" ? this.#collector.bytes() : undefined;
+    this.#resolve({ end, bytes, received: this.#collector.length });
   }
 }

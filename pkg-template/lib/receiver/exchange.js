@@ -2,10 +2,9 @@ import * as wasm from "../../wasm/receiver.js";
 import { WebhooksError } from "../error.js";
 import { EVENTS } from "../events.js";
 import { CODINGS, OUTCOMES, READ, RESPOND, VALIDATE } from "../outcomes.js";
-import { validatePayload } from "../payload.js";
+import { validate } from "../validation.js";
 import { readBody } from "./body.js";
 import { chain, isPromise, within } from "./chain.js";
-import { codings } from "./decompress.js";
 import { headerReader } from "./push.js";
 import { FAILED, detailOf, kindOf } from "./step.js";
 import { isAuthenticated } from "./tokens.js";
@@ -66,7 +65,7 @@ export class Exchange {
       header("content-encoding"),
       header("content-length"),
       contentTypes,
-      codings().join("\n"),
+      this.#state.codings,
       maxBytes,
     );
   }
@@ -80,7 +79,7 @@ export class Exchange {
 
   #judge(bytes) {
     const { validation, store, onInvalid, on } = this.#state.settings;
-    const verdict = validatePayload(bytes, validation);
+    const verdict = validate(bytes, validation);
     const { valid, event, issues } = verdict;
     const known = CATALOGUE.has(event);
     this.#facts.issues = issues;

@@ -1,4 +1,4 @@
-import { attempt, chain, isPromise, within } from "./chain.js";
+import { chain, isPromise, within } from "./chain.js";
 
 /** What stands for the answer of a store that has not answered in time. */
 const LATE = Symbol("late");
@@ -56,19 +56,24 @@ export class Lease {
 
   /** Calls the store; the result is `undefined` if it fails. */
   #ask(method, claim) {
-    const { store, storeTimeoutMs } = this.#settings;
-    const ask = () => {
-      const asked = store[method](this.#key, claim);
-      return isPromise(asked) ? within(asked, storeTimeoutMs, LATE) : asked;
-    };
-    const report = (thrown) => this.#work.report(thrown, "store");
-    return attempt(
-      ask,
-      (result) => {
-        if (result !== LATE) return result;
-        return report(new Error(`\`${method}\` of the store took more than ${storeTimeoutMs} ms`));
-      },
-      report,
-    );
+    try {
+      const asked = this.#settings.store[method](this.#key, claim);
+      return isPromise(asked) ? this.#wait(asked, method) : asked;
+    } catch (thrown) {
+      this.#work.report(thrown, "store");
+      return undefined;
+    }
+  }
+
+  async #wait(asked, method) {
+    const { storeTimeoutMs } = this.#settings;
+    try {
+      const result = await within(asked, storeTimeoutMs, LATE);
+      if (result !== LATE) return result;
+      throw new Error(`\`${method}\` of the store took more than ${storeTimeoutMs} ms`);
+    } catch (thrown) {
+      this.#work.report(thrown, "store");
+      return undefined;
+    }
   }
 }

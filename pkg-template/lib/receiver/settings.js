@@ -18,7 +18,7 @@ export function readSettings(options) {
   }
   settings.onError ??= (error, { source }) => console.error(`autograb-webhooks: ${source}:`, error);
   const { mode, maxDepth, maxIssues } = given;
-  settings.validation = { mode, maxDepth, maxIssues, maxBytes: Infinity };
+  settings.validation = { strict: mode === "strict", maxDepth, maxIssues, limit: settings.maxBytes };
   return settings;
 }
 

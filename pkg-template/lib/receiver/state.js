@@ -16,6 +16,7 @@ export class ReceiverState {
   works = new Set();
   /** The number of requests and works that have not ended. */
   #pending = 0;
+  #codings;
   #owner;
   #claims = 0;
   #idle = [];
@@ -38,6 +39,11 @@ export class ReceiverState {
     for (const resolve of this.#idle.splice(0)) resolve();
   }
 
+  /** The codings that the host can decode, one per line. A Worker tells only once there is a request. */
+  get codings() {
+    return (this.#codings ??= codings().join("\n"));
+  }
+
   /** A name for the owner of a claim. No other has it, on this machine or another. */
   nextOwner() {
     // Not in the constructor: a Worker has no random numbers before its first request. Other hosts have no `crypto`.
@@ -53,11 +59,16 @@ export class ReceiverState {
   /** The name, status and header fields of an answer. */
   answer(outcome) {
     try {
-      return (this.#answers[outcome] ??= { ...OUTCOMES[outcome], headers: headersOf(outcome) });
+      return (this.#answers[outcome] ??= { ...OUTCOMES[outcome], headers: this.#headersOf(outcome) });
     } catch {
       // Without the module, there is still a status.
       return { ...OUTCOMES[outcome], headers: {} };
     }
+  }
+
+  #headersOf(outcome) {
+    const lines = wasm.headersOf(outcome, this.codings).split("\n");
+    return Object.freeze(Object.fromEntries(lines.map((line) => line.split(/: (.*)/s, 2))));
   }
 
   /** Calls a hook. What it throws, or rejects with, does no harm. */
@@ -75,11 +86,6 @@ export class ReceiverState {
     const ignore = () => {};
     attempt(() => this.settings.onError(error, info), ignore, ignore);
   }
-}
-
-function headersOf(outcome) {
-  const lines = wasm.headersOf(outcome, codings().join("\n")).split("\n");
-  return Object.freeze(Object.fromEntries(lines.map((line) => line.split(/: (.*)/s, 2))));
 }
 
 const states = new WeakMap();
