@@ -1,5 +1,6 @@
 import type { EventName, KnownEventName } from "./events.js";
 import type { OpenApiOptions, SampleOptions, SchemaOptions } from "./payload-options.js";
+import type { Payload } from "./payload.js";
 import type { KnownPayload } from "./payloads.js";
 
 export { WebhooksError } from "./error.js";
@@ -34,6 +35,49 @@ export function samplePayload<Name extends KnownEventName>(
  * @throws {WebhooksError} `invalid_request` for an event that the catalogue does not know
  */
 export function payloadJsonSchema(event?: KnownEventName, options?: SchemaOptions): any;
+
+/** A schema of the [Standard Schema](https://standardschema.dev) specification, version 1. */
+export interface StandardSchema<Value> {
+  readonly "~standard": {
+    readonly version: 1;
+    readonly vendor: "autograb-webhooks";
+    /** Checks a value or JSON text. */
+    readonly validate: (value: unknown) => StandardResult<Value>;
+    /** Only for the compiler: it has no value. */
+    readonly types?: { readonly input: Value; readonly output: Value } | undefined;
+  };
+}
+
+/** The payload, or the errors of an invalid one. */
+export type StandardResult<Value> =
+  | { readonly value: Value; readonly issues?: undefined }
+  | { readonly issues: readonly { readonly message: string; readonly path: readonly (string | number)[] }[] };
+
+/**
+ * Returns the schema of the payloads of an event, for form libraries, routers and everything else that takes a Standard
+ * Schema. It gives the verdicts of `parsePayload`: warnings and notices are not among its issues.
+ *
+ * ```js
+ * app.post("/hook", sValidator("json", payloadSchema("recapture_new")), (context) => context.body(null, 204));
+ * ```
+ *
+ * @throws {WebhooksError} `invalid_request` for an event that neither the catalogue nor a definition has
+ */
+export function payloadSchema<Name extends KnownEventName>(
+  event: Name,
+  options?: SchemaOptions,
+): StandardSchema<Extract<KnownPayload, { event: Name }>>;
+
+/**
+ * Returns the schema of the payloads of all events, or of an event that `definePayload` describes.
+ *
+ * ```js
+ * payloadSchema()["~standard"].validate({ event: "ping", data: {} }); // { value: … }
+ * ```
+ *
+ * @throws {WebhooksError} `invalid_request` for an event that neither the catalogue nor a definition has
+ */
+export function payloadSchema(event?: string, options?: SchemaOptions): StandardSchema<Payload>;
 
 /** A document in JSON. Its contents are those of its specification. */
 export interface ApiDocument {

@@ -2,9 +2,11 @@ import * as validator from "../wasm/payload.js";
 import * as wasm from "../wasm/schema.js";
 import { WebhooksError, failure } from "./error.js";
 import { forgetNames } from "./event-names.js";
+import { EVENTS } from "./events.js";
 import { LONE_SURROGATE } from "./input.js";
 import { OPEN_API_OPTIONS, SAMPLE_OPTIONS, SCHEMA_OPTIONS } from "./option-tables.js";
 import { readOptions } from "./options.js";
+import { safeParsePayload } from "./payload.js";
 import { name, read } from "./result-records.js";
 
 export function samplePayload(event, options = {}) {
@@ -18,6 +20,33 @@ export function payloadJsonSchema(event, options = {}) {
   const isName = event === undefined || typeof event === "string";
   const schema = isName ? wasm.payloadJsonSchema(event, mode === "strict") : undefined;
   return JSON.parse(schema ?? refuseEvent(event));
+}
+
+export function payloadSchema(event, options = {}) {
+  const { mode } = readOptions(options, SCHEMA_OPTIONS);
+  if (event !== undefined && !isValidated(event)) refuseEvent(event);
+  const validate = (value) => {
+    const { valid, payload, issues } = safeParsePayload(value, { event, mode });
+    if (valid) return { value: payload };
+    const errors = issues.filter(({ severity }) => severity === "error");
+    return { issues: errors.map(({ message, path }) => ({ message, path: segments(path, value) })) };
+  };
+  return { "~standard": { version: 1, vendor: "autograb-webhooks", validate } };
+}
+
+const isValidated = (event) => EVENTS.some(({ name }) => name === event) || definitions.has(event);
+
+/** The segments of a JSON Pointer. Indices of arrays are numbers, as forms expect them. */
+function segments(path, value) {
+  return path
+    .split("/")
+    .slice(1)
+    .map((escaped) => {
+      const segment = escaped.replaceAll("~1", "/").replaceAll("~0", "~");
+      const key = Array.isArray(value) ? Number(segment) : segment;
+      value = value?.[key];
+      return key;
+    });
 }
 
 export function openApiDocument(options = {}) {

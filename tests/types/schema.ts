@@ -3,9 +3,11 @@ import {
   definePayload,
   infer,
   payloadJsonSchema,
+  payloadSchema,
   samplePayload,
 } from "autograb-webhooks/schema";
-import type { PayloadSchema } from "autograb-webhooks/schema";
+import type { Payload } from "autograb-webhooks";
+import type { PayloadSchema, StandardSchema } from "autograb-webhooks/schema";
 
 const sample: string = samplePayload("claim_report_generated", { seed: 1 }).data.claimID;
 // @ts-expect-error there is no such event
@@ -40,3 +42,21 @@ infer(new Uint8Array(), { event: "stock_sold", values: ["/data/state"] }).then(
 void infer("", { values: "/data/state" });
 // @ts-expect-error a log is no number
 void infer(7);
+
+const standard = payloadSchema("recapture_new", { mode: "strict" });
+type Output = NonNullable<(typeof standard)["~standard"]["types"]>["output"];
+const checked = standard["~standard"].validate("{}");
+if (checked.issues === undefined) {
+  const payload: Output = checked.value;
+  const event: "recapture_new" = payload.event;
+  void [event, payload.data.sightings];
+  // @ts-expect-error the event has no such field
+  payload.data.claimID;
+} else {
+  const segments: readonly (string | number)[] = checked.issues[0]?.path ?? [];
+  void segments;
+}
+const any: StandardSchema<Payload> = payloadSchema();
+void [any, payloadSchema("stock_sold")];
+// @ts-expect-error there is no such mode
+payloadSchema("ping", { mode: "loose" });

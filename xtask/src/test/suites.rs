@@ -63,7 +63,8 @@ pub(super) const SUITES: &[Suite] = &[
     Suite::of_build("e2e", || node("tests/e2e")),
 ];
 
-const PACKAGE_GROUPS: &[&str] = &["bundlers", "jest-29", "jest-30", "next", "runtimes", "vitest"];
+const PACKAGE_GROUPS: &[&str] =
+    &["bundlers", "jest-29", "jest-30", "next", "runtimes", "standard-schema", "vitest"];
 
 /// The error of a suite that this machine cannot run, which is not a failure of the project.
 #[derive(Debug)]
