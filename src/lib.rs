@@ -67,7 +67,7 @@
 //! * `http`: conversions between the types of [`mod@http`] and those of the `http` crate.
 //! * `reqwest`: `ReqwestTransport`, which sends a client's requests over `reqwest` on a Tokio runtime, natively.
 //! * `bindings` (default): what `wasm-pack build` exports to JavaScript. It has no effect on the Rust API, and none natively.
-//! * `client`, `payload`, `receiver`, `schema`, `infer`, `talc`: the parts of the npm package, which its own JavaScript completes. They may
+//! * `client`, `payload`, `receiver`, `schema`, `documents`, `infer`, `talc`: the parts of the npm package, which its own JavaScript completes. They may
 //!   change with any version.
 //!
 //! A native program with its own HTTP client or with `reqwest`:

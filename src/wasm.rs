@@ -1,8 +1,8 @@
 //! The JavaScript bindings: conversions around the core, without rules of their own.
 //!
 //! There are two sets of exports. With the feature `bindings`, `wasm-pack build` gives a module that needs no further
-//! JavaScript. The npm package has a module for each of the features `client`, `payload`, `receiver`, `schema` and `infer`, whose exports its
-//! own JavaScript completes; those of the client are in both sets.
+//! JavaScript. The npm package has a module for each of the features `client`, `payload`, `receiver`, `schema`, `infer`
+//! and `documents`, whose exports its own JavaScript completes; those of the client are in both sets.
 
 #[cfg(feature = "client")]
 mod calls;
@@ -10,6 +10,8 @@ mod calls;
 pub mod client;
 #[cfg(feature = "client")]
 mod credentials;
+#[cfg(feature = "documents")]
+mod documents;
 #[cfg(feature = "payload")]
 pub mod events;
 #[cfg(feature = "client")]
@@ -30,7 +32,13 @@ pub mod requests;
 mod schema;
 #[cfg(all(
     feature = "bindings",
-    not(any(feature = "payload", feature = "receiver", feature = "schema", feature = "infer"))
+    not(any(
+        feature = "payload",
+        feature = "receiver",
+        feature = "schema",
+        feature = "infer",
+        feature = "documents"
+    ))
 ))]
 pub mod standalone;
 #[cfg(feature = "client")]

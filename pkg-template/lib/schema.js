@@ -4,7 +4,7 @@ import { WebhooksError, failure } from "./error.js";
 import { forgetNames } from "./event-names.js";
 import { EVENTS } from "./events.js";
 import { LONE_SURROGATE } from "./input.js";
-import { OPEN_API_OPTIONS, SAMPLE_OPTIONS, SCHEMA_OPTIONS } from "./option-tables.js";
+import { SAMPLE_OPTIONS, SCHEMA_OPTIONS } from "./option-tables.js";
 import { readOptions } from "./options.js";
 import { safeParsePayload } from "./payload.js";
 import { name, read } from "./result-records.js";
@@ -47,16 +47,6 @@ function segments(path, value) {
       value = value?.[key];
       return key;
     });
-}
-
-export function openApiDocument(options = {}) {
-  const { mode, region } = readOptions(options, OPEN_API_OPTIONS);
-  return JSON.parse(wasm.openApiDocument(mode === "strict", region));
-}
-
-export function asyncApiDocument(options = {}) {
-  const { mode } = readOptions(options, SCHEMA_OPTIONS);
-  return JSON.parse(wasm.asyncApiDocument(mode === "strict"));
 }
 
 function refuseEvent(event) {

@@ -22,6 +22,12 @@ impl Mode {
         }
     }
 
+    /// The mode that the bindings name by a flag.
+    #[cfg(all(target_family = "wasm", any(feature = "payload", feature = "schema", feature = "documents")))]
+    pub(crate) const fn of(is_strict: bool) -> Self {
+        if is_strict { Self::Strict } else { Self::Lenient }
+    }
+
     pub(crate) const fn is_strict(self) -> bool {
         matches!(self, Self::Strict)
     }

@@ -252,7 +252,7 @@ fn options(strict: bool, max_depth: f64, max_bytes: f64, max_issues: f64) -> Val
     // Conversion from a float saturates: negative numbers become 0.
     let or = |given: f64, default: usize| if given.is_nan() { default } else { given as usize };
     ValidateOptions {
-        mode: if strict { Mode::Strict } else { Mode::Lenient },
+        mode: Mode::of(strict),
         event: None,
         max_depth: or(max_depth, default.max_depth),
         max_bytes: or(max_bytes, default.max_bytes),

@@ -8,10 +8,7 @@ use wasm_bindgen::prelude::*;
 use crate::json::write_json;
 use crate::payload::encode_definition;
 use crate::suggest::suggest;
-use crate::webhook::Region;
-use crate::{
-    Mode, asyncapi_document, openapi_document, payload_json_schema, sample_payload, sample_payload_in,
-};
+use crate::{Mode, payload_json_schema, sample_payload, sample_payload_in};
 
 /// Returns a sample payload as JSON; `undefined` for an unknown event or region. Without a region, the seed selects it.
 #[wasm_bindgen(js_name = samplePayload)]
@@ -33,23 +30,7 @@ pub fn suggest_name(word: &str, names: &str) -> Option<String> {
 /// Returns the JSON Schema of the payloads of an event, or of all; `undefined` for an unknown event.
 #[wasm_bindgen(js_name = payloadJsonSchema)]
 pub fn json_schema(event: Option<String>, strict: bool) -> Option<String> {
-    payload_json_schema(event.as_deref(), mode(strict))
-}
-
-/// Returns the OpenAPI document as JSON. With a region, it names the server of that region only.
-#[wasm_bindgen(js_name = openApiDocument)]
-pub fn openapi(strict: bool, region: Option<String>) -> String {
-    write_json(&openapi_document(mode(strict), region.map(Region::from).as_ref()))
-}
-
-/// Returns the AsyncAPI document as JSON.
-#[wasm_bindgen(js_name = asyncApiDocument)]
-pub fn asyncapi(strict: bool) -> String {
-    write_json(&asyncapi_document(mode(strict)))
-}
-
-fn mode(strict: bool) -> Mode {
-    if strict { Mode::Strict } else { Mode::Lenient }
+    payload_json_schema(event.as_deref(), Mode::of(strict))
 }
 
 /// Encodes a definition for the payload module. Returns the bytes, or the issues of the schema as a JSON array.

@@ -44,6 +44,13 @@ export const IMPORTS = [
     most: 78_500,
   },
   {
+    names: ["openApiDocument"],
+    from: "autograb-webhooks/schema",
+    works: 'openApiDocument({ region: "uk" }).servers.length === 1',
+    modules: ["documents"],
+    most: 45_000,
+  },
+  {
     names: ["infer"],
     from: "autograb-webhooks/schema",
     works: 'infer(\'{"event":"ping","data":{}}\').then(({ schemas }) => schemas.ping.type === "object")',

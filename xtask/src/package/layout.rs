@@ -43,8 +43,8 @@ pub(super) const ENTRIES: &[Entry] = &[
     },
     Entry {
         name: "schema",
-        shells: &["schema", "infer"],
-        modules: &["payload", "schema", "infer"],
+        shells: &["schema", "documents", "infer"],
+        modules: &["payload", "schema", "documents", "infer"],
         slim: false,
     },
     Entry { name: "sandbox", shells: &["sandbox"], modules: &["sandbox"], slim: false },
