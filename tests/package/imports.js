@@ -47,8 +47,8 @@ export const IMPORTS = [
     names: ["openApiDocument"],
     from: "autograb-webhooks/schema",
     works: 'openApiDocument({ region: "uk" }).servers.length === 1',
-    modules: ["documents"],
-    most: 45_000,
+    modules: ["payload", "documents"],
+    most: 90_500,
   },
   {
     names: ["infer"],

@@ -85,7 +85,7 @@ describe("an import pays for what it uses, as bundled by", { concurrency }, () =
 /** The modules that are inlined in some code, told by a part of their text that no minifier writes another way. */
 async function modulesIn(code) {
   const found = [];
-  for (const module of ["payload", "receiver", "schema", "infer", "client", "sandbox"]) {
+  for (const module of ["payload", "receiver", "schema", "documents", "infer", "client", "sandbox"]) {
     const [mark] = (await readInstalled(`wasm/${module}.inline.js`)).match(/[^\\"'`$\n]{60}/);
     if (code.includes(mark)) found.push(module);
   }
