@@ -47,7 +47,7 @@ test("the largest body fits into a message of the queue", async () => {
 
 test("every event is stored once, whatever is sent and whatever crashes", async (t) => {
   const poisoned = poisonedPushes(20);
-  const sent = [...poisoned, ...pushes(DELIVERIES, 13)];
+  const sent = [...poisoned, ...(await pushes(DELIVERIES, 13))];
   const keys = new Set(sent.flatMap(({ key }) => key ?? []));
   await query(REFUSE_POISON);
 
@@ -106,7 +106,7 @@ const REFUSE_POISON = `CREATE TRIGGER refuse_poison BEFORE INSERT ON events WHEN
 const query = (sql) => database.prepare(sql).all();
 const keysIn = async (table) => (await query(`SELECT key FROM ${table}`)).results.map(({ key }) => key);
 
-const sendAll = (list) => send(list, { ports: () => [Number(new URL(url).port)], concurrency: 32 });
+const sendAll = (list) => send(list, { ports: [Number(new URL(url).port)], concurrency: 32 });
 
 const askAdmin = (method) =>
   fetch(new URL("/failed", url), { method, headers: { authorization: `Bearer ${SECRETS.ADMIN_TOKEN}` } });
