@@ -18,10 +18,13 @@ impl<'a> PayloadVisitor<'a> {
         number: Number,
     ) -> Result<(), Halt> {
         let decimal = Decimal::new(self.cursor.slice(number.start, number.end));
-        match range.violation(&decimal) {
+        // Most numbers come here because their range has a bound.
+        let is_short = number.is_short();
+        match range.violation(&decimal, is_short) {
             Some(violation) => {
                 self.report(number.start, None, DiagnosticKind::Number(value, violation, number))
             }
+            None if is_short => Ok(()),
             None => self.check_precision(number),
         }
     }
@@ -52,10 +55,10 @@ impl NumberRange {
         number.is_short() && is_within && !(self.integer && number.fraction)
     }
 
-    /// Returns why a number is not in the range.
-    fn violation(&self, number: &Decimal<'_>) -> Option<RangeViolation> {
+    /// Returns why a number is not in the range. A short one is finite.
+    fn violation(&self, number: &Decimal<'_>, is_short: bool) -> Option<RangeViolation> {
         let order = |bound: &Option<String>| Some(number.compare(&Decimal::new(bound.as_ref()?.as_bytes())));
-        if number.is_too_large() {
+        if !is_short && number.is_too_large() {
             Some(RangeViolation::Infinite)
         } else if self.integer && !number.is_integer() {
             Some(RangeViolation::Fraction)
