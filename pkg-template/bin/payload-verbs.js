@@ -88,7 +88,7 @@ export const PAYLOAD_VERBS = [
         value: "PATH",
         multiple: true,
         about:
-          "list the values of this path in the schema, such as /data/state; `*` stands for every item of an array",
+          "list the values of this path in the schema, such as /data/state; `*` matches every item of an array",
       },
     },
     examples: [

@@ -13,8 +13,8 @@ export function encodeRecord({ headers, body, ...facts }) {
 }
 
 /**
- * The push, `{ headers, body }`, that a line stands for: a line of a recording, or a payload by itself. `undefined` for
- * a line that is neither, such as the last one of a recorder that was killed.
+ * Returns the push in a line: `{ headers, body }`. The line is that of a recording, or a payload. A line that is not JSON,
+ * such as the last one of a recorder that was killed, has none: `undefined`.
  */
 export function decodeRecord(line) {
   let value;

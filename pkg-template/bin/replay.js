@@ -57,7 +57,7 @@ async function sendAll({ target: { url, headers, shown }, pushes, summary, stop,
   }
 }
 
-/** `{ line, headers, body }` of each push in a file; without a body for what is none. */
+/** Yields `{ line, headers, body }` for each line of a file. A line without a push has neither headers nor a body. */
 async function* pushesIn(file, values, signal) {
   const chunks = file === "-" ? process.stdin : createReadStream(file);
   const ndjson = values.ndjson || /\.(ndjson|jsonl)$/u.test(file);

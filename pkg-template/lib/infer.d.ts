@@ -70,7 +70,7 @@ export type FieldStatus = "confirmed" | "contradicted" | "never_seen" | "new";
 
 /** The values of a field. */
 export interface FieldShape {
-  /** A JSON Pointer in which `*` stands for every item of an array, such as `/data/tags/*`. */
+  /** A JSON Pointer in which `*` matches every item of an array, such as `/data/tags/*`. */
   readonly path: string;
   readonly status: FieldStatus;
   /** Where the catalogue has the field from; `null` for a new one. */

@@ -58,8 +58,8 @@ export interface InferOptions {
   readonly event?: KnownEventName | (string & {}) | undefined;
   /**
    * The paths whose values are listed, such as `/data/state` and `/data/tags/*`: JSON Pointers in which `*`
-   * stands for every item of an array. The values at all other paths are forgotten, because they may be
-   * personal data.
+   * matches every item of an array. The values at all other paths are forgotten, because they may be personal
+   * data.
    */
   readonly values?: readonly string[] | undefined;
   /**

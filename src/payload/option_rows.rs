@@ -23,7 +23,7 @@ option_rows! {
 
     /// The event to look at. By default, all events.
     INFER_EVENT = "event": Optional("KnownEventName | (string & {})");
-    /// The paths whose values are listed, such as `/data/state` and `/data/tags/*`: JSON Pointers in which `*` stands for
+    /// The paths whose values are listed, such as `/data/state` and `/data/tags/*`: JSON Pointers in which `*` matches
     /// every item of an array. The values at all other paths are forgotten, because they may be personal data.
     VALUES = "values": Optional("readonly string[]");
     /// The maximum number of different paths, those of all events together. It bounds the memory.

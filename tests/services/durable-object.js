@@ -4,31 +4,17 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
 
+import { bundleWorker } from "../package/workerd.js";
 import { load } from "./clients.js";
 
 /** Starts the Worker: its `store`, `stored(key)` for the number of entries that the object of a key stores, and `stop`. */
 export async function startKeyWorker() {
   const folder = await mkdtemp(join(tmpdir(), "keys-"));
-  const scriptPath = join(folder, "worker.js");
-  await build({
-    entryPoints: [fileURLToPath(new URL("key-worker.js", import.meta.url))],
-    outfile: scriptPath,
-    bundle: true,
-    format: "esm",
-    conditions: ["workerd", "worker", "browser"],
-    loader: { ".wasm": "copy" },
-  });
+  const bundle = await bundleWorker(fileURLToPath(new URL("key-worker.js", import.meta.url)), folder);
   const { Miniflare } = load("runtimes", "miniflare");
   const worker = new Miniflare({
-    modules: true,
-    modulesRoot: folder,
-    scriptPath,
-    modulesRules: [
-      { type: "ESModule", include: ["**/*.js"] },
-      { type: "CompiledWasm", include: ["**/*.wasm"] },
-    ],
+    ...bundle,
     compatibilityDate: "2026-01-01",
     durableObjects: { KEYS: { className: "CountedObject", useSQLite: true } },
     cf: false,

@@ -1,6 +1,6 @@
 import { chain, isPromise, within } from "./chain.js";
 
-/** What stands for the answer of a store that has not answered in time. */
+/** The placeholder for the answer of a store that has not answered in time. */
 const LATE = Symbol("late");
 
 const RESULTS = ["claimed", "handled", "busy"];

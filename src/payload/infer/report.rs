@@ -76,7 +76,7 @@ pub enum FieldStatus {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct FieldShape {
-    /// A JSON Pointer, in which `*` stands for every item of an array.
+    /// A JSON Pointer, in which `*` matches every item of an array.
     pub path: String,
     /// How the field compares with the catalogue.
     pub status: FieldStatus,
@@ -222,21 +222,10 @@ fn counts_of(shape: &Shape) -> BTreeMap<&'static str, u64> {
     let mut counts = BTreeMap::new();
     for kind in JsonType::ALL {
         if shape.count(kind) > 0 {
-            counts.insert(name_of(kind), shape.count(kind));
+            counts.insert(kind.as_str(), shape.count(kind));
         }
     }
     counts
-}
-
-fn name_of(kind: JsonType) -> &'static str {
-    match kind {
-        JsonType::Null => "null",
-        JsonType::Boolean => "boolean",
-        JsonType::Number => "number",
-        JsonType::String => "string",
-        JsonType::Array => "array",
-        JsonType::Object => "object",
-    }
 }
 
 /// What in the values contradicts a field of the catalogue.

@@ -107,14 +107,7 @@ fn list(json: &mut JsonWriter, literals: &[Literal], nullable: bool) {
 }
 
 fn of_type(json: &mut JsonWriter, shape: &Shape, kind: JsonType, nullable: bool) {
-    let name = match kind {
-        JsonType::Null => "null",
-        JsonType::Boolean => "boolean",
-        JsonType::Number => "number",
-        JsonType::String => "string",
-        JsonType::Array => "array",
-        JsonType::Object => "object",
-    };
+    let name = kind.as_str();
     if nullable {
         json.key("type").array([name, "null"], |json, name| json.string(name));
     } else {

@@ -118,6 +118,18 @@ impl JsonType {
     pub(crate) const ALL: [Self; 6] =
         [Self::Null, Self::Boolean, Self::Number, Self::String, Self::Array, Self::Object];
 
+    /// Returns the name in JSON Schema.
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Null => "null",
+            Self::Boolean => "boolean",
+            Self::Number => "number",
+            Self::String => "string",
+            Self::Array => "array",
+            Self::Object => "object",
+        }
+    }
+
     pub(crate) fn of_first_byte(byte: u8) -> Option<Self> {
         Some(match byte {
             b'n' => Self::Null,
