@@ -35,7 +35,8 @@ export async function run(words, { env = {}, input = "" } = {}) {
  * `dialog` holds several such pairs.
  */
 export async function runInTerminal(words, { env = {}, asked, typed, dialog = [[asked, typed]], cwd } = {}) {
-  const line = [process.execPath, COMMAND, ...words].map((word) => `'${word}'`).join(" ");
+  // `exec`, because a shell that stays in the terminal, as dash does, is ended by a Ctrl-C that is meant for the command.
+  const line = `exec ${[process.execPath, COMMAND, ...words].map((word) => `'${word}'`).join(" ")}`;
   // `script` gives the program a terminal.
   const child = spawn("script", ["--quiet", "--return", "--command", line, "/dev/null"], {
     env: { ...ENV, TERM: "xterm-256color", ...env },
