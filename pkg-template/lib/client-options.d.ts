@@ -139,7 +139,7 @@ export interface ClientSettings extends Omit<RequestConfig, "apiKey"> {
    * Default: `false`.
    */
   dangerouslyAllowSecretKey?: boolean | undefined;
-  /** Called before each request. */
+  /** Called before each request, directly before `fetch`: nothing of another call comes between. */
   onRequest?: ((info: RequestInfo) => void) | undefined;
   /** Called after each response, also one that is not followed or too large. */
   onResponse?: ((info: ResponseInfo) => void) | undefined;

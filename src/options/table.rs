@@ -60,7 +60,7 @@ option_rows! {
     FETCH = "fetch": Optional("(url: string, init: any) => unknown");
     /// Permits a `sec_` key or an OAuth secret in a browser, where everybody who opens the page can read it.
     DANGEROUSLY_ALLOW_SECRET_KEY = "dangerouslyAllowSecretKey": Flag;
-    /// Called before each request.
+    /// Called before each request, directly before `fetch`: nothing of another call comes between.
     ON_REQUEST = "onRequest": Optional("(info: RequestInfo) => void");
     /// Called after each response, also one that is not followed or too large.
     ON_RESPONSE = "onResponse": Optional("(info: ResponseInfo) => void");

@@ -166,6 +166,27 @@ test("hooks hear each step, and what they throw is their own affair", async () =
   ]);
 });
 
+test("the hook for requests is called directly before `fetch`, also when calls overlap and are repeated", async () => {
+  const steps = [];
+  const refused = new Set();
+  const onRequest = ({ url, attempt }) => steps.push(`${url} ${attempt}`);
+  const fetch = async (url) => {
+    steps.push(url);
+    if (refused.has(url)) return Response.json({ error: false });
+    refused.add(url);
+    return new Response("", { status: 429, headers: { "Retry-After": "0" } });
+  };
+  const client = new WebhooksClient({ ...config, fetch, onRequest });
+  await Promise.allSettled(["wh_1", "wh_2", "wh_3"].map((id) => client.get(id)));
+  assert.equal(steps.length, 12);
+  const sent = steps.filter((_, at) => at % 2 === 1);
+  const attempts = sent.map((url, at) => `${url} ${sent.slice(0, at).includes(url) ? 2 : 1}`);
+  assert.deepEqual(
+    steps.filter((_, at) => at % 2 === 0),
+    attempts,
+  );
+});
+
 test("a promise of a hook that rejects is its own affair too", async () => {
   const unhandled = [];
   const note = (reason) => unhandled.push(reason);
@@ -455,7 +476,8 @@ test("a plan that failed does not show its endpoints to those who show all of an
 
 test("the hook for responses hears of redirects and of answers that are too large", async () => {
   const heard = [];
-  const onResponse = ({ status, requestId, durationMs }) => heard.push([status, requestId, durationMs >= 10]);
+  const onResponse = ({ status, attempt, requestId, durationMs }) =>
+    heard.push([status, attempt, requestId, durationMs >= 10]);
   const headers = { "X-Request-Id": "r1" };
   for (const response of [
     new Response(null, { status: 302, headers: { ...headers, Location: "/" } }),
@@ -467,8 +489,8 @@ test("the hook for responses hears of redirects and of answers that are too larg
     await new WebhooksClient(options).list().catch(() => {});
   }
   assert.deepEqual(heard, [
-    [302, "r1", true],
-    [200, "r1", true],
-    [200, "r1", true],
+    [302, 1, "r1", true],
+    [200, 1, "r1", true],
+    [200, 1, "r1", true],
   ]);
 });
