@@ -1,7 +1,8 @@
-// The fields of an event's payload, from the table that the validator checks by.
+// The table of the fields of an event's payload.
 
 import { payloadJsonSchema } from "./pkg/schema.js";
-import { el } from "./dom.js";
+import { el, prose } from "./dom.js";
+import { fieldsOf } from "./event-fields.js";
 import { SOURCES } from "./sources.js";
 
 /** A table of the fields. A row is found by its `data-path`, in which `*` stands for every index of an array. */
@@ -20,39 +21,18 @@ export function fieldTable(event) {
         heads.map((name) => el("th", { scope: "col" }, name)),
       ),
     ),
-    el("tbody", {}, fieldsOf(event).map(row)),
+    el("tbody", {}, fieldsOf(event, payloadJsonSchema).map(row)),
   );
 }
 
-/** The strict schema has the types that are assumed, too; what the lenient one requires is published. */
-function fieldsOf(event) {
-  const published = new Set(
-    Array.from(walk(payloadJsonSchema(event)), ({ path, isRequired }) => isRequired && path),
-  );
-  return Array.from(walk(payloadJsonSchema(event, { mode: "strict" })), (field) => ({
-    ...field,
-    required: !field.isRequired ? "no" : published.has(field.path) ? "yes" : "assumed",
-  }));
-}
-
-function* walk(schema, path = "") {
-  if (schema.items !== undefined) yield* walk(schema.items, `${path}/*`);
-  for (const [name, property] of Object.entries(schema.properties ?? {})) {
-    const own = `${path}/${name}`;
-    yield { path: own, schema: property, isRequired: schema.required?.includes(name) ?? false };
-    yield* walk(property, own);
-  }
-}
-
-function row({ path, schema, required }) {
-  const source = schema.$comment?.replace("source: ", "");
+function row({ path, name, type, required, meaning, source }) {
   return el(
     "tr",
     { "data-path": path, tabindex: -1 },
-    el("th", { scope: "row" }, el("code", {}, path.slice(1).replaceAll("/", ".").replaceAll(".*", "[]"))),
-    el("td", {}, typeOf(schema)),
+    el("th", { scope: "row" }, el("code", {}, name)),
+    el("td", {}, prose(type)),
     el("td", {}, required),
-    el("td", {}, schema.description),
+    el("td", {}, meaning),
     el("td", {}, source && [badge(source), " ", el("span", { class: "hint" }, SOURCES[source])]),
   );
 }
@@ -61,17 +41,3 @@ const badge = (source) =>
   source === "assumed"
     ? el("span", { class: "badge doubtful" }, "assumed")
     : el("span", { class: "badge good" }, "published");
-
-/** The type of a value in words, such as `string or null, date or date-time`. */
-function typeOf({ type = [], const: only, format, anyOf = [], minimum, maximum, pattern }) {
-  if (only !== undefined) return el("code", {}, JSON.stringify(only));
-  const formats = [format, ...anyOf.map((part) => part.format)].filter(Boolean);
-  const range = [minimum !== undefined && `from ${minimum}`, maximum !== undefined && `to ${maximum}`];
-  const facts = [
-    [type].flat().join(" or ") || "any",
-    formats.join(" or "),
-    range.filter(Boolean).join(" "),
-    formats.length === 0 && pattern !== undefined && ["matches ", el("code", {}, pattern)],
-  ].filter((fact) => fact && fact !== "");
-  return facts.flatMap((fact, index) => (index === 0 ? [fact] : [", ", fact]));
-}

@@ -14,7 +14,7 @@ use crate::error::ErrorCode;
 use crate::http::{Headers, Request, Response};
 use crate::options::{DEFAULT_MAX_RESPONSE_BYTES, DEFAULT_TIMEOUT_MS};
 
-/// A transport over [`reqwest`](::reqwest), with the feature `reqwest`. It needs a Tokio runtime with time and I/O.
+/// A transport over [`reqwest`](https://docs.rs/reqwest), with the feature `reqwest`. It needs a Tokio runtime with time and I/O.
 ///
 /// An attempt takes at most 30 seconds, or [`Client::with_timeout`](crate::Client::with_timeout). Redirects are not
 /// followed: the service has none, and following one would send the key to another host. Clones share one pool of

@@ -8,7 +8,7 @@ const root = new URL("../../", import.meta.url);
 const read = (file) => readFile(new URL(file, root), "utf8");
 
 /** A path from the root of the project in backticks, and the target of a link within it. */
-const QUOTED = /`((?:src|sandbox|pkg-template|www|tests|benches|fuzz|xtask|\.ci)\/[^`\s*]*)`/gu;
+const QUOTED = /`((?:src|sandbox|pkg-template|www|site|tests|benches|fuzz|xtask|\.ci)\/[^`\s*]*)`/gu;
 const LINKED = /\]\((?!\w+:)([^)#]+)/gu;
 
 for (const file of ["CONTRIBUTING.md", "README.md", "SECURITY.md"]) {

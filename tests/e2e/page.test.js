@@ -102,10 +102,14 @@ test("the foot of the page has the version, the documentation and the licences",
   for (const link of await page.getByRole("navigation", { name: "About" }).getByRole("link").all()) {
     const answer = await page.request.get(new URL(await link.getAttribute("href"), page.url()).href);
     assert.equal(answer.status(), 200);
-    assert.match(answer.headers()["content-type"], /^text\/plain/);
+    assert.match(answer.headers()["content-type"], /^text\/(?:html|plain)/);
     assert.ok((await answer.text()).length > 500);
   }
   assert.ok((await page.locator('meta[name="description"]').getAttribute("content")).length > 50);
+  await page.getByRole("link", { name: "Documentation" }).click();
+  await page.getByRole("heading", { level: 1, name: "autograb-webhooks" }).waitFor();
+  await page.getByRole("navigation", { name: "Contents" }).getByRole("link", { name: "Error codes" }).click();
+  await page.getByRole("heading", { level: 2, name: "invalid_region" }).waitFor();
 });
 
 for (const colorScheme of ["light", "dark"]) {

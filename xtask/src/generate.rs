@@ -21,7 +21,9 @@ use autograb_webhooks::{
 
 use crate::process::{program, root};
 use crate::setup;
-use javascript::{camel_case, in_javascript, quoted};
+pub(crate) use codes::capitalized as hint_text;
+pub(crate) use javascript::in_javascript;
+use javascript::{camel_case, quoted};
 use markdown::Part;
 
 /// A generated file and the function that returns its text.

@@ -6,8 +6,10 @@ mod browser;
 mod cycles;
 mod debian;
 mod demo;
+mod docs;
 mod fuzz;
 mod generate;
+mod guide;
 mod imports;
 mod modules;
 mod package;
@@ -52,6 +54,12 @@ const COMMANDS: &[Command] = &[
         arguments: "[suite…]",
         meaning: "run all test suites, or those whose names contain one of the words",
         run: test::run,
+    },
+    Command {
+        name: "docs",
+        arguments: "[--no-build]",
+        meaning: "build the documentation into dist/docs, of the package that is built or of dist/npm as it is",
+        run: docs::run,
     },
     Command {
         name: "fuzz",

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, ensure};
 
+use crate::guide;
 use crate::modules::{self, Built};
 use crate::process::{program, read, root, run};
 use crate::setup;
@@ -25,6 +26,7 @@ pub(crate) fn build() -> Result<()> {
         read(program("npm").args(["pack", "--silent", "--pack-destination"]).arg(&dist).current_dir(&npm))?;
     assemble_page(&dist.join("www"), &npm)?;
     link(&npm)?;
+    guide::write(&dist.join("www/docs"))?;
     println!("built dist/npm, dist/{tarball} and dist/www");
     Ok(())
 }
@@ -87,11 +89,7 @@ fn assemble_page(www: &Path, npm: &Path) -> Result<()> {
         let file = format!("{}.js", entry.name);
         fs::copy(npm.join(&file), pkg.join(&file))?;
     }
-    for (from, to) in [
-        ("README.md", "README.md.txt"),
-        ("LICENSE-MIT", "LICENSE-MIT.txt"),
-        ("LICENSE-APACHE", "LICENSE-APACHE.txt"),
-    ] {
+    for (from, to) in [("LICENSE-MIT", "LICENSE-MIT.txt"), ("LICENSE-APACHE", "LICENSE-APACHE.txt")] {
         fs::copy(npm.join(from), www.join(to))?;
     }
     bundle_editor(&www.join("vendor"))?;
@@ -128,7 +126,7 @@ fn link(npm: &Path) -> Result<()> {
     symlink(npm, &link).with_context(|| format!("{} can't be linked", link.display()))
 }
 
-fn copy(from: &Path, to: &Path) -> Result<()> {
+pub(crate) fn copy(from: &Path, to: &Path) -> Result<()> {
     copy_where(from, to, |_| true)
 }
 

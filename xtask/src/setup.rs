@@ -21,6 +21,7 @@ pub(crate) fn everything() -> Result<()> {
         group(&folder?.file_name().to_string_lossy())?;
     }
     examples()?;
+    for_docs()?;
     println!("everything is in place");
     Ok(())
 }
@@ -44,6 +45,11 @@ pub(crate) fn for_tests() -> Result<()> {
         println!("not installed: {error:#}");
     }
     Ok(())
+}
+
+/// TypeDoc, which only the documentation needs.
+pub(crate) fn for_docs() -> Result<()> {
+    install_packages(&root().join("site"))
 }
 
 /// A group of tools that the package is tried with, in the folder that its projects lie in.

@@ -43,7 +43,8 @@ pub(super) fn issue_table() -> String {
     table(["`code`", "meaning"], IssueCode::ALL.iter().map(row))
 }
 
-fn capitalized(hint: &str) -> String {
+/// Returns a hint as a sentence.
+pub(crate) fn capitalized(hint: &str) -> String {
     let (initial, rest) = hint.split_at_checked(1).unwrap_or_default();
     format!("{}{rest}.", initial.to_uppercase())
 }

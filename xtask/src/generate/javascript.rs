@@ -52,7 +52,7 @@ fn wrapped(paragraph: &str, width: usize) -> Vec<String> {
 }
 
 /// Spells options in a Rust text as JavaScript does: `allow_ping_event` becomes `allowPingEvent`.
-pub(super) fn in_javascript(text: &str) -> String {
+pub(crate) fn in_javascript(text: &str) -> String {
     let is_option = |name: &str| rows().any(|row| row.name == name);
     let word = |(index, part): (usize, &str)| match camel_case(part) {
         name if index % 2 == 1 && is_option(&name) => name,

@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 
 use super::tally::Tally;
 use crate::browser::{self, Browser};
+use crate::docs::{self, RUST_FEATURES};
 use crate::modules::MODULES;
 use crate::process::{program, root};
 use crate::services;
@@ -52,7 +53,7 @@ pub(super) const SUITES: &[Suite] = &[
     Suite::of_sources("web-firefox", web_in_firefox),
     Suite::of_sources(BUILD, build),
     Suite::of_build("types", || with_groups(&["types"], "tests/types")),
-    Suite::of_build("docs", || with_groups(&["docs", "documents"], "tests/docs")),
+    Suite::of_build("docs", documentation),
     Suite::of_build("js", || node("tests/js")),
     Suite { prints: true, ..Suite::of_build("examples", examples) },
     Suite::of_build("adapters", || with_groups(&["frameworks", "next", "runtimes"], "tests/adapters")),
@@ -103,9 +104,6 @@ fn format() -> Result<Vec<Step>> {
 fn generated() -> Result<Vec<Step>> {
     Ok(vec![xtask(&["generate", "--check"])?])
 }
-
-/// All that the Rust API can do beyond its default.
-const RUST_FEATURES: [&str; 2] = ["--features", "autograb-webhooks/reqwest"];
 
 /// Clippy for the whole workspace natively, for wasm32 as `wasm-pack build` compiles the crate, and with the features
 /// of each module of the npm package.
@@ -172,11 +170,7 @@ fn web_with_simd() -> Result<Vec<Step>> {
 
 /// The Rust API reference. Its examples run with the native tests.
 fn rustdoc() -> Result<Vec<Step>> {
-    let mut command = cargo(&["doc", "--quiet", "--locked", "--no-deps", "--lib"]);
-    command.args(["--package", "autograb-webhooks", "--package", "autograb-webhooks-sandbox"]);
-    command.args(RUST_FEATURES);
-    command.env("RUSTDOCFLAGS", "-D warnings");
-    Ok(vec![check(command)])
+    Ok(vec![check(docs::rustdoc())])
 }
 
 /// The examples: those of the Rust API against the sandbox of the npm package, and those of the package.
@@ -211,6 +205,13 @@ fn with_services(mut steps: Vec<Step>) -> Result<Vec<Step>> {
 
 fn build() -> Result<Vec<Step>> {
     Ok(vec![xtask(&["build"])?])
+}
+
+/// The READMEs, the documents for tools, and the site.
+fn documentation() -> Result<Vec<Step>> {
+    let mut steps = vec![xtask(&["docs", "--no-build"])?];
+    steps.extend(with_groups(&["docs", "documents"], "tests/docs")?);
+    Ok(steps)
 }
 
 /// Node tests that use third-party tools, installed in groups.
