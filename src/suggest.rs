@@ -43,9 +43,10 @@ fn ending(word: &[u8], names: &[&[u8]]) -> Option<usize> {
 }
 
 fn nearest(word: &[u8], names: &[&[u8]]) -> Option<usize> {
+    let limit = (word.len() / 5).max(1);
     let distance = |(index, name): (usize, &&[u8])| {
         let snake = snake_case(name);
-        let distance = osa_distance(&snake, word);
+        let distance = osa_distance(&snake, word, limit)?;
         // In a short word another letter makes another word; a missing, doubled or swapped one is a slip.
         let differing = snake.iter().zip(word).filter(|(a, b)| a != b).count();
         let is_slip = distance == 1 && (snake.len() != word.len() || differing > 1);
@@ -55,9 +56,12 @@ fn nearest(word: &[u8], names: &[&[u8]]) -> Option<usize> {
 }
 
 /// Returns the optimal string alignment distance: the number of letters to insert, delete, replace, or swap with their
-/// neighbour. strsim has it too, but its indexing can panic, and the messages of a panic bring `core::fmt` into the payload
-/// module: 0.6 KB for both.
-fn osa_distance(a: &[u8], b: &[u8]) -> usize {
+/// neighbour; `None` as soon as it is certain to exceed `limit`. strsim has it too, but without a limit, and its indexing can
+/// panic: the messages of a panic bring `core::fmt` into the payload module, 0.6 KB for both.
+fn osa_distance(a: &[u8], b: &[u8], limit: usize) -> Option<usize> {
+    if a.len().abs_diff(b.len()) > limit {
+        return None;
+    }
     let mut previous: Vec<usize> = (0..=b.len()).collect();
     let mut earlier = Vec::new();
     for (i, x) in a.iter().enumerate() {
@@ -77,8 +81,12 @@ fn osa_distance(a: &[u8], b: &[u8]) -> usize {
             row.push(left);
         }
         earlier = mem::replace(&mut previous, row);
+        // A swap continues the row before the last, every other step the last.
+        if earlier.iter().chain(&previous).all(|distance| *distance > limit) {
+            return None;
+        }
     }
-    previous.last().copied().unwrap_or_default()
+    previous.last().copied().filter(|distance| *distance <= limit)
 }
 
 /// Converts `RecaptureNew`, `recapture-new` and `recapture.new` to `recapture_new`. Names are ASCII: any other character
@@ -107,8 +115,9 @@ mod tests {
 
     proptest! {
         #[test]
-        fn distances_equal_those_of_strsim(a in "[ab_]{0,8}", b in "[ab_]{0,8}") {
-            prop_assert_eq!(osa_distance(a.as_bytes(), b.as_bytes()), strsim::osa_distance(&a, &b));
+        fn distances_equal_those_of_strsim(a in "[ab_]{0,8}", b in "[ab_]{0,8}", limit in 0..10usize) {
+            let expected = Some(strsim::osa_distance(&a, &b)).filter(|distance| *distance <= limit);
+            prop_assert_eq!(osa_distance(a.as_bytes(), b.as_bytes(), limit), expected);
         }
     }
 
