@@ -38,7 +38,7 @@ pub use validate::{Validator, validate};
 #[cfg(all(target_family = "wasm", any(feature = "payload", feature = "bindings")))]
 pub(crate) use report::Report;
 #[cfg(all(target_family = "wasm", feature = "schema"))]
-pub(crate) use schema::define::encode_definition;
+pub(crate) use schema::definitions::{encode_definition, encode_definitions};
 #[cfg(all(target_family = "wasm", feature = "payload"))]
 pub(crate) use {
     batch::{LineValidator, LogEnd},

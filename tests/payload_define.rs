@@ -438,3 +438,61 @@ fn deep_schemas_work() {
     assert_eq!(validate(&mut validator, &payload).issues, []);
     assert!(Validator::new().define("own", &deep(98)).is_err());
 }
+
+#[test]
+fn a_file_defines_several_events() {
+    let file = format!(
+        "\u{feff}{{\"own\": {{\"type\": \"object\", \"required\": [\"id\"]}}, \"ping\": {}}}",
+        payload_json_schema(Some("ping"), Mode::Strict).unwrap()
+    );
+    let mut validator = Validator::new();
+    assert_eq!(validator.define_all(&file).unwrap(), ["own", "ping"]);
+    let missing = validate(&mut validator, r#"{"event":"own","data":{}}"#);
+    assert_eq!(lines(&missing), ["error missing_field /data/id"]);
+    assert_eq!(validate(&mut validator, r#"{"event":"ping","data":{}}"#).issues, []);
+    assert_eq!(validator.define_all("{}"), Ok(Vec::new()));
+}
+
+/// All problems of all schemas are reported, with the event in the path, and nothing is defined.
+#[test]
+fn a_file_with_a_bad_schema_defines_nothing() {
+    for (file, expected) in [
+        (
+            r#"{"own":{"type":"object"},"a/b":{"type":"object","minProperties":1},"c":{"type":"array"},"d":7}"#,
+            &[
+                "/a~1b/minProperties: `minProperties` can't be checked; leave it out",
+                "/c/type: the data of an event must be an object: add `\"type\": \"object\"`",
+                "/d: a schema must be an object",
+                "/d/type: the data of an event must be an object: add `\"type\": \"object\"`",
+            ] as &[_],
+        ),
+        (r#"{"":{"type":"object"}}"#, &["/: name the event to define"]),
+        ("[]", &["the schemas must be a JSON object that has one for each event, by its name"]),
+        (r#"{"type":"object"}"#, &["this is a schema itself; put it under the name of its event"]),
+        (
+            "{\n  \"own\": {},\n}",
+            &["the schemas are not JSON: expected a property name in double quotes at line 3, column 1"],
+        ),
+        (
+            r#"{"own":{},"own":{}}"#,
+            &["the schemas are not JSON: expected each key once in an object at line 1, column 17"],
+        ),
+    ] {
+        let mut validator = Validator::new();
+        let issues = validator.define_all(file).unwrap_err();
+        assert_eq!(issues.iter().map(ToString::to_string).collect::<Vec<_>>(), expected, "{file}");
+        let verdict = validator.validate(br#"{"event":"own","data":{}}"#, &ValidateOptions::default());
+        assert_eq!(verdict.issues[0].code, PayloadIssueCode::UnknownEvent);
+    }
+}
+
+/// A schema in a file may be nested as deeply as one that is defined by itself.
+#[test]
+fn deep_schemas_work_in_files() {
+    let deep = |levels: usize| {
+        let inner = r#"{"type":"array","items":"#.repeat(levels);
+        format!(r#"{{"own":{{"type":"object","properties":{{"a":{inner}{{}}{}}}}}}}"#, "}".repeat(levels))
+    };
+    assert!(Validator::new().define_all(&deep(97)).is_ok());
+    assert!(Validator::new().define_all(&deep(98)).is_err());
+}

@@ -19,13 +19,15 @@ export async function readArray(file, example) {
   throw new UsageError(`\`${file}\` must hold a JSON array: ${example}`);
 }
 
-async function readJson(file) {
+/** The bytes of a file, or of standard input for `-`. */
+export function readBytes(file) {
   const reading = file === "-" ? buffer(process.stdin) : readFile(file);
-  const bytes = await reading.catch((error) => {
+  return reading.catch((error) => {
     throw new UsageError(`\`${file}\` can't be read: ${error.message}`);
   });
-  return parse(file, bytes);
 }
+
+const readJson = async (file) => parse(file, await readBytes(file));
 
 function parse(file, bytes) {
   try {

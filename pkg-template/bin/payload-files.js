@@ -1,5 +1,7 @@
 // Finds the payloads in a file: one payload, one in each line (NDJSON), or the elements of an array.
 
+import { createReadStream } from "node:fs";
+import { UsageError, report } from "./failure.js";
 import { Pieces, linesOf } from "./lines.js";
 
 /** How many lines are looked at to tell a log from a single payload, and how many bytes of them. */
@@ -9,11 +11,46 @@ const PEEK_BYTES = 1 << 20;
 const decoder = new TextDecoder();
 
 /**
+ * Calls `visit(name, payload)` for each payload in files and standard input. Returns the number of files that can't be
+ * read, each of which is reported; the others are read nevertheless.
+ */
+export async function forEachPayload(files, values, visit) {
+  const maxBytes = Number(values["max-bytes"]);
+  let unread = 0;
+  for (const file of files) {
+    const name = file === "-" ? "<stdin>" : file;
+    try {
+      const chunks = file === "-" ? standardInput(values) : createReadStream(file);
+      const ndjson = values.ndjson || /\.(ndjson|jsonl)$/u.test(file);
+      for await (const payload of payloadsIn(chunks, { maxBytes, ndjson })) visit(name, payload);
+    } catch (error) {
+      if (error.syscall === undefined) throw error;
+      report(new UsageError(`\`${file}\` can't be read: ${error.message}`), values);
+      unread += 1;
+    }
+  }
+  return unread;
+}
+
+function standardInput({ quiet, json }) {
+  if (process.stdin.isTTY && !quiet && !json)
+    console.error("reading from the terminal; Ctrl-D ends the input");
+  return process.stdin;
+}
+
+/**
+ * The bytes of a payload, to be validated with the limit `maxBytes`. One that exceeds it was not kept; zeros of the same
+ * length get the same verdict.
+ */
+export const contentOf = ({ length, bytes }, maxBytes) =>
+  length > maxBytes ? new Uint8Array(length) : bytes;
+
+/**
  * Yields `{ line, column, offset, length, bytes }` for each payload: where it starts in the file, its true length, and
  * its bytes, of which `maxBytes` + 1 are kept at most. `isLikeLog` is set for a file that was taken for one payload
  * although several of its lines start like one.
  */
-export async function* payloadsIn(chunks, { maxBytes, ndjson }) {
+async function* payloadsIn(chunks, { maxBytes, ndjson }) {
   const lines = linesOf(chunks, maxBytes);
   const { first, isLog, isLikeLog } = ndjson ? { first: [], isLog: true } : await peek(lines);
   const all = (async function* () {

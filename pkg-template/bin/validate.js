@@ -1,72 +1,39 @@
 // The verb `validate`.
 
-import { createReadStream } from "node:fs";
 import { checkEventName, validatePayload } from "../payload.js";
-import { UsageError, report, warn } from "./failure.js";
-import { readObject } from "./json-file.js";
-import { payloadsIn } from "./payload-files.js";
+import { warn } from "./failure.js";
+import { contentOf, forEachPayload } from "./payload-files.js";
 import { table } from "./print.js";
 import { FORMATS, inFile } from "./verdict-formats.js";
 
 export async function validate(given, files) {
-  const { strict, event, ndjson, quiet, format = given.json ? "json" : "text" } = given;
+  const { strict, event, schema, against, quiet, format = given.json ? "json" : "text" } = given;
   const values = { ...given, json: format === "json" };
+  const own = schema === undefined ? undefined : await definitionsIn(schema);
+  const other = against === undefined || MODES.includes(against) ? undefined : await definitionsIn(against);
+  if (![own, other].some((definitions) => definitions?.events.includes(event))) warnAboutEvent(event, values);
+  if (against !== undefined) return (await import("./compare.js")).compare(values, files, { own, other });
+  if (own !== undefined) (await import("../schema.js")).definePayload(own);
   const [maxBytes, maxIssues] = [values["max-bytes"], values["max-issues"]].map(Number);
   const options = { mode: strict ? "strict" : "lenient", event, maxBytes, maxIssues };
-  const defined = values.schema === undefined ? [] : await defineFrom(values.schema);
-  if (!defined.includes(event)) warnAboutEvent(event, values);
   const summary = new Summary();
-  let unread = 0;
-  for (const file of files) {
-    const name = file === "-" ? "<stdin>" : file;
-    try {
-      const chunks = file === "-" ? standardInput(values) : createReadStream(file);
-      for await (const payload of payloadsIn(chunks, { maxBytes, ndjson: ndjson || isLogName(file) })) {
-        const verdict = inFile(check(payload, options), payload);
-        summary.add(verdict);
-        if (quiet) verdict.issues = verdict.issues.filter(({ severity }) => severity === "error");
-        for (const line of FORMATS[format](name, payload, verdict, values)) console.log(line);
-        const hint = hintFor(payload, verdict);
-        if (hint !== undefined) warn(`\`${name}\` was read as one payload; ${hint}`, values);
-      }
-    } catch (error) {
-      // The other files are still checked.
-      if (error.syscall === undefined) throw error;
-      report(new UsageError(`\`${file}\` can't be read: ${error.message}`), values);
-      unread += 1;
-    }
-  }
+  const unread = await forEachPayload(files, values, (name, payload) => {
+    const verdict = inFile(validatePayload(contentOf(payload, maxBytes), options), payload);
+    summary.add(verdict);
+    if (quiet) verdict.issues = verdict.issues.filter(({ severity }) => severity === "error");
+    for (const line of FORMATS[format](name, payload, verdict, values)) console.log(line);
+    const hint = hintFor(payload, verdict);
+    if (hint !== undefined) warn(`\`${name}\` was read as one payload; ${hint}`, values);
+  });
   if (!values.json && !quiet && unread < files.length) console.error(summary.toString());
   if (unread > 0) return 2;
   return summary.invalid > 0 ? 1 : 0;
 }
 
-/** Defines the events of a file of schemas, and returns their names. */
-async function defineFrom(file) {
-  const { definePayload } = await import("../schema.js");
-  const schemas = await readObject(file, '{ "recapture_new": { "type": "object", … } }');
-  for (const [event, schema] of Object.entries(schemas)) {
-    try {
-      definePayload(event, schema);
-    } catch (error) {
-      throw new UsageError(`\`${file}\`: the schema of \`${event}\`: ${error.message}`);
-    }
-  }
-  return Object.keys(schemas);
-}
+const MODES = ["lenient", "strict"];
 
-function standardInput({ quiet, json }) {
-  if (process.stdin.isTTY && !quiet && !json)
-    console.error("reading from the terminal; Ctrl-D ends the input");
-  return process.stdin;
-}
-
-const isLogName = (file) => /\.(ndjson|jsonl)$/u.test(file);
-
-/** Validates a payload. One that exceeds the limit was not kept; zeros of the same length get the same verdict. */
-function check({ length, bytes }, options) {
-  return validatePayload(length > options.maxBytes ? new Uint8Array(length) : bytes, options);
-}
+/** The module of schemas is loaded only where there are some. */
+const definitionsIn = async (file) => (await import("./definitions.js")).readDefinitions(file);
 
 const OPENING_BRACE = 0x7b;
 

@@ -114,7 +114,7 @@ export interface FieldShape {
  *
  * ```js
  * const { schemas, types, report } = await infer(createReadStream("deliveries.ndjson"));
- * for (const [event, schema] of Object.entries(schemas)) definePayload(event, schema);
+ * definePayload(loadDefinitions(schemas));
  * ```
  *
  * @throws {WebhooksError} `invalid_request` for wrong options, and for an input that is not a log

@@ -14,6 +14,7 @@ import type {
   OutcomeInfo,
   QueryToken,
 } from "./receiver.js";
+import type { Definitions } from "./schema.js";
 import type { DeduplicationStore } from "./stores.js";
 
 /** Options of `verifyConnection`. */
@@ -81,8 +82,8 @@ export interface ReceiverOptions {
    */
   readonly onOutcome?: ((info: OutcomeInfo) => void) | undefined;
   /**
-   * Called when an event, a field or a type arrives for the first time that the catalogue does not know. It
-   * gets no value of a payload.
+   * Called when an event, a field or a type arrives for the first time that neither the catalogue nor
+   * `schemas` knows. It gets no value of a payload.
    *
    * Each process reports up to 1,000 of them, each once.
    */
@@ -125,6 +126,12 @@ export interface ReceiverOptions {
   readonly storeTimeoutMs?: number | undefined;
   /** Content types that are accepted besides `application/json` and those that end with `+json`. */
   readonly contentTypes?: readonly string[] | undefined;
+  /**
+   * Schemas of events, as `loadDefinitions` of `autograb-webhooks/schema` returns them. They replace, for
+   * this receiver only, what `definePayload` or the catalogue says of these events; breaking them is an error
+   * in both modes.
+   */
+  readonly schemas?: Definitions | undefined;
   /**
    * The severity of violations of rules that AutoGrab has not published, and of unknown events: warnings, or
    * errors. Default: `"lenient"`.

@@ -80,7 +80,7 @@ export interface OutcomeInfo {
   readonly status: number;
   /** The method of the request. */
   readonly method: string;
-  /** The event, if the catalogue knows it or `on` names it; otherwise `null`. */
+  /** The event, if the catalogue knows it, or `on` or `schemas` names it; otherwise `null`. */
   readonly event: string | null;
   /** The time since the request arrived, in milliseconds. */
   readonly durationMs: number;
@@ -90,7 +90,7 @@ export interface OutcomeInfo {
   readonly issues: readonly Pick<PayloadIssue, "severity" | "code" | "path" | "line" | "column">[];
 }
 
-/** Something that the catalogue does not know. It contains no value of a payload. */
+/** Something that neither the catalogue nor `schemas` knows. It contains no value of a payload. */
 export interface DriftReport {
   /** What it is. */
   readonly kind: DriftKind;
@@ -117,7 +117,7 @@ export interface ErrorInfo {
     | "receiver"
     | "store"
     | "waitUntil";
-  /** The event, if the catalogue knows it or `on` names it; otherwise `null`. */
+  /** The event, if the catalogue knows it, or `on` or `schemas` names it; otherwise `null`. */
   readonly event: string | null;
 }
 

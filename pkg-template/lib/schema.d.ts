@@ -168,3 +168,43 @@ export type SchemaType = "object" | "array" | "string" | "number" | "integer" | 
  * JSON Pointer into the schema. An earlier definition stays in force
  */
 export function definePayload(event: EventName, schema: PayloadSchema): () => void;
+
+declare const compiled: unique symbol;
+
+/** Schemas of events that were checked and compiled: see {@link loadDefinitions}. */
+export interface Definitions {
+  /** The events that they describe. */
+  readonly events: readonly string[];
+  /** Only for the compiler: it has no value. */
+  readonly [compiled]: true;
+}
+
+/**
+ * Defines all events of a file of schemas, as {@link loadDefinitions} reads it.
+ *
+ * ```js
+ * const undefine = definePayload(loadDefinitions(await readFile("schemas.json", "utf8")));
+ * ```
+ *
+ * @returns removes the definitions, except those that later ones have replaced
+ */
+export function definePayload(definitions: Definitions): () => void;
+
+/**
+ * Reads schemas of events: an object with a schema for the data of each event, by its name, as the command's `infer --out`
+ * writes it to a file, and as `infer` returns it as `schemas`. They are checked and compiled; nothing is defined by that.
+ *
+ * What is returned can be given to {@link definePayload}, for everything that the process validates, and to the option
+ * `schemas` of `createReceiver`, for one receiver. Where both describe an event, the receiver uses its own, and what is not
+ * described by either stays as the catalogue says.
+ *
+ * ```js
+ * const definitions = loadDefinitions(await readFile("schemas.json", "utf8"));
+ * const receiver = createReceiver({ token: process.env.HOOK_TOKEN, schemas: definitions, fallback });
+ * ```
+ *
+ * @param json the text of a file, its bytes, or the object in it
+ * @throws {WebhooksError} `invalid_request`, with every problem of every schema: its `path` is the event's name and a JSON
+ * Pointer into the schema, such as `/stock_sold/properties/id/format`
+ */
+export function loadDefinitions(json: string | object): Definitions;

@@ -1,9 +1,11 @@
 import * as validator from "../wasm/payload.js";
 import * as wasm from "../wasm/schema.js";
+import { definitionsOf, encodedOf } from "./definitions.js";
+import { TextDecoder } from "./encoding.js";
 import { WebhooksError, failure } from "./error.js";
 import { forgetNames } from "./event-names.js";
 import { EVENTS } from "./events.js";
-import { LONE_SURROGATE } from "./input.js";
+import { LONE_SURROGATE, bytesOf } from "./input.js";
 import { SAMPLE_OPTIONS, SCHEMA_OPTIONS } from "./option-tables.js";
 import { readOptions } from "./options.js";
 import { safeParsePayload } from "./payload.js";
@@ -55,19 +57,27 @@ function refuseEvent(event) {
   refuse("unknown_event", `the catalogue does not have this event${hint}`);
 }
 
+export function loadDefinitions(json) {
+  const parts = wasm.encodeDefinitions(textOfFile(json));
+  if (typeof parts === "string") throw failure("invalid_request", JSON.parse(parts));
+  const encoded = new Map();
+  for (let at = 0; at < parts.length; at += 2) encoded.set(parts[at], parts[at + 1]);
+  return definitionsOf(encoded);
+}
+
 export function definePayload(event, schema) {
-  if (typeof event !== "string") refuse("type", "the event's name must be a string");
-  if (LONE_SURROGATE.test(event)) refuse("type", "the event's name contains a lone surrogate");
-  const definition = wasm.encodeDefinition(event, textOf(schema));
-  if (typeof definition === "string") throw failure("invalid_request", JSON.parse(definition));
-  if (!validator.applyDefinition(definition)) throw mismatch();
+  const encoded = encodedOf(event) ?? new Map([[event, encodingOf(event, schema)]]);
+  const own = [...encoded].map(([event, bytes]) => [event, { bytes }]);
+  for (const [, definition] of own) if (!apply(definition)) throw mismatch();
   forgetNames();
-  definitions.set(event, definition);
+  for (const [event, definition] of own) definitions.set(event, definition);
   return () => {
-    // A later definition stays in force.
-    if (definitions.get(event) !== definition) return;
-    definitions.delete(event);
-    validator.undefinePayload(event);
+    for (const [event, definition] of own) {
+      // A later definition stays in force.
+      if (definitions.get(event) !== definition) continue;
+      definitions.delete(event);
+      validator.undefinePayload(event);
+    }
     forgetNames();
   };
 }
@@ -75,18 +85,40 @@ export function definePayload(event, schema) {
 /** The definitions in force by their events, to be applied again to a new instance of the validator. */
 const definitions = new Map();
 
-validator.watch({
-  started: () => definitions.forEach((definition) => validator.applyDefinition(definition)),
-});
+const apply = ({ bytes }) => validator.applyDefinition(bytes);
 
-function textOf(schema) {
+validator.watch({ started: () => definitions.forEach(apply) });
+
+function encodingOf(event, schema) {
+  if (typeof event !== "string") {
+    refuse("type", "the event's name must be a string, or give definitions that `loadDefinitions` returned");
+  }
+  if (LONE_SURROGATE.test(event)) refuse("type", "the event's name contains a lone surrogate");
+  const encoded = wasm.encodeDefinition(event, textOf(schema, "the schema"));
+  if (typeof encoded === "string") throw failure("invalid_request", JSON.parse(encoded));
+  return encoded;
+}
+
+/** The text of a file that was given as text, as bytes, or parsed. */
+function textOfFile(json) {
+  const bytes = bytesOf(json);
+  try {
+    if (bytes !== undefined) return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    refuse("type", "the schemas are not UTF-8");
+  }
+  if (typeof json !== "string") return textOf(json, "the schemas");
+  return LONE_SURROGATE.test(json) ? refuse("type", "the schemas contain a lone surrogate") : json;
+}
+
+function textOf(value, what) {
   let text;
   try {
-    text = JSON.stringify(schema);
+    text = JSON.stringify(value);
   } catch {
     // It has a cycle, or a getter throws.
   }
-  return text ?? refuse("type", "the schema must be an object that can be written as JSON");
+  return text ?? refuse("type", `${what} must be an object that can be written as JSON`);
 }
 
 function refuse(code, message) {

@@ -16,9 +16,29 @@ export function validate(input, options) {
   try {
     return validateLoaded(load(input, options.limit), options);
   } catch (thrown) {
-    if (!(thrown instanceof WebAssembly.RuntimeError)) throw thrown;
-    return readVerdict(unreadable("there is not enough memory for it"));
+    return outOfMemory(thrown);
   }
+}
+
+/**
+ * Returns the verdict on bytes by encoded definitions that apply to them only. Only that of its event can matter, so the
+ * event is found first.
+ */
+export function validateBy(definitions, bytes, options) {
+  const verdict = validate(bytes, options);
+  const definition = definitions.get(verdict.event);
+  if (definition === undefined) return verdict;
+  try {
+    const found = wasm.validateInputBy(definition, loaded.length, options.event);
+    return found === -1 ? readVerdict(wasm.lastReport()) : clean(verdict.event);
+  } catch (thrown) {
+    return outOfMemory(thrown);
+  }
+}
+
+function outOfMemory(thrown) {
+  if (!(thrown instanceof WebAssembly.RuntimeError)) throw thrown;
+  return readVerdict(unreadable("there is not enough memory for it"));
 }
 
 /** Validates the input in the buffer. If there are no issues, the module returns a number, and nothing is read. */

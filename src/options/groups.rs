@@ -150,6 +150,7 @@ pub const RECEIVER_GROUPS: &[OptionGroup] = &[
             receiver::LEASE_MS,
             receiver::STORE_TIMEOUT_MS,
             receiver::CONTENT_TYPES,
+            receiver::SCHEMAS,
             MODE,
             MAX_DEPTH,
             MAX_ISSUES,

@@ -3,7 +3,8 @@
 pub(crate) mod codec;
 mod combine;
 pub(crate) mod compiled;
-pub(crate) mod define;
+mod define;
+pub(crate) mod definitions;
 pub(crate) mod json_schema;
 mod pattern;
 pub(crate) mod schema_set;

@@ -16,7 +16,7 @@ use super::json::cursor::{Cursor, PADDING};
 use super::lines::MAX_KEPT_BYTES;
 use super::options::ValidateOptions;
 use super::report::{Buffers, Report, Span, Verdict};
-use super::schema::define::encode_definition;
+use super::schema::definitions::{encode_definition, encode_definitions};
 use super::schema::schema_set::SchemaSet;
 use crate::issue::Issue;
 use visitor::{EventName, PayloadVisitor, Scratch};
@@ -160,6 +160,34 @@ impl Validator {
         // What the encoder wrote can be decoded.
         self.schemas.apply(&definition);
         Ok(())
+    }
+
+    /// Defines several events by a JSON object with a schema for each, such as the file that the command's `infer --out`
+    /// writes. Returns their names.
+    ///
+    /// # Errors
+    /// The issues of all schemas, as those of [`define`](Self::define): the path of each begins with the name of the event.
+    /// Then none is defined.
+    ///
+    /// ```
+    /// use autograb_webhooks::Validator;
+    ///
+    /// let mut validator = Validator::new();
+    /// let events = validator.define_all(r#"{
+    ///     "stock_sold": { "type": "object", "required": ["id"] },
+    ///     "stock_moved": { "type": "object" }
+    /// }"#).unwrap();
+    /// assert_eq!(events, ["stock_sold", "stock_moved"]);
+    ///
+    /// let issues = validator.define_all(r#"{ "stock_sold": { "type": "array" } }"#).unwrap_err();
+    /// assert_eq!(issues[0].path, "/stock_sold/type");
+    /// ```
+    pub fn define_all(&mut self, schemas: &str) -> Result<Vec<String>, Vec<Issue>> {
+        let define = |(event, definition): (String, Vec<u8>)| {
+            self.schemas.apply(&definition);
+            event
+        };
+        Ok(encode_definitions(schemas)?.into_iter().map(define).collect())
     }
 
     /// Removes a definition. The catalogue describes the event again, if it knows it.

@@ -49,6 +49,9 @@ option_rows! {
     STORE_TIMEOUT_MS = "storeTimeoutMs": Within(milliseconds(3_000));
     /// Content types that are accepted besides `application/json` and those that end with `+json`.
     CONTENT_TYPES = "contentTypes": Optional("readonly string[]");
+    /// Schemas of events, as `loadDefinitions` of `autograb-webhooks/schema` returns them. They replace, for this receiver
+    /// only, what `definePayload` or the catalogue says of these events; breaking them is an error in both modes.
+    SCHEMAS = "schemas": Optional("Definitions");
     /// Takes the bytes of an invalid payload; the answer is then 202 instead of 422.
     ON_INVALID = "onInvalid": Optional("(bytes: Uint8Array, invalid: InvalidPush) => unknown");
     /// Called with what a handler, a store or another function of yours has thrown. The default is `console.error`.
@@ -58,8 +61,8 @@ option_rows! {
     /// Called when a request is answered, and again when the handler of an `accepted` push has ended. For logs and metrics:
     /// it gets no token and no value of a payload.
     ON_OUTCOME = "onOutcome": Optional("(info: OutcomeInfo) => void");
-    /// Called when an event, a field or a type arrives for the first time that the catalogue does not know. It gets no value
-    /// of a payload.
+    /// Called when an event, a field or a type arrives for the first time that neither the catalogue nor `schemas` knows. It
+    /// gets no value of a payload.
     ///
     /// Each process reports up to 1,000 of them, each once.
     ON_DRIFT = "onDrift": Optional("(report: DriftReport) => void");

@@ -40,6 +40,21 @@ impl State {
             chunk: Vec::new(),
         })
     }
+
+    /// Validates the input in the buffer. Returns the index of its event if there are no issues.
+    fn validate(&mut self, input: Input, event: Option<&str>) -> Option<i32> {
+        let Self { validator, result_buffer, options, .. } = self;
+        let options = ValidateOptions { event, ..*options };
+        result_buffer.begin();
+        match validator.validate_input(input, &options, &mut result_buffer.text) {
+            Ok(index) => i32::try_from(index).ok(),
+            Err(report) => {
+                result_buffer.verdict(&report);
+                validator.buffers.recycle(report);
+                None
+            }
+        }
+    }
 }
 
 /// Runs a task with the state. No task calls JavaScript, so the state is never borrowed twice.
@@ -90,17 +105,17 @@ pub fn set_options(strict: bool, max_depth: f64, max_issues: f64) {
 #[wasm_bindgen(js_name = validateInput)]
 pub fn validate(length: usize, origin: usize, event: Option<String>) -> i32 {
     let origin = Origin::ALL.get(origin).map_or(Origin::Bytes, |(_, origin)| *origin);
-    with_state(|State { validator, result_buffer, options, .. }| {
-        let options = ValidateOptions { event: event.as_deref(), ..*options };
-        result_buffer.begin();
-        match validator.validate_input(Input { length, origin }, &options, &mut result_buffer.text) {
-            Ok(index) => i32::try_from(index).ok(),
-            Err(report) => {
-                result_buffer.verdict(&report);
-                validator.buffers.recycle(report);
-                None
-            }
-        }
+    with_state(|state| state.validate(Input { length, origin }, event.as_deref())).unwrap_or(-1)
+}
+
+/// Validates bytes in the input buffer as [`validate`] does, by a definition that applies to them only.
+#[wasm_bindgen(js_name = validateInputBy)]
+pub fn validate_by(definition: &[u8], length: usize, event: Option<String>) -> i32 {
+    with_state(|state| {
+        let replaced = state.validator.schemas.apply(definition)?;
+        let index = state.validate(Input { length, origin: Origin::Bytes }, event.as_deref());
+        state.validator.schemas.restore(replaced);
+        index
     })
     .unwrap_or(-1)
 }
@@ -114,7 +129,7 @@ pub fn last_report() -> usize {
 /// Applies a definition of the schema module. Returns whether it could be decoded.
 #[wasm_bindgen(js_name = applyDefinition)]
 pub fn apply_definition(definition: &[u8]) -> bool {
-    with_state(|state| state.validator.schemas.apply(definition))
+    with_state(|state| state.validator.schemas.apply(definition).is_some())
 }
 
 /// Removes a definition.

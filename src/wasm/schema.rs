@@ -2,11 +2,11 @@
 
 #![expect(unreachable_pub, reason = "wasm-bindgen exports public functions only")]
 
-use js_sys::Uint8Array;
+use js_sys::{Array, Uint8Array};
 use wasm_bindgen::prelude::*;
 
 use crate::json::write_json;
-use crate::payload::encode_definition;
+use crate::payload::{encode_definition, encode_definitions};
 use crate::suggest::suggest;
 use crate::{Mode, payload_json_schema, sample_payload, sample_payload_in};
 
@@ -38,6 +38,23 @@ pub fn json_schema(event: Option<String>, strict: bool) -> Option<String> {
 pub fn define(event: &str, schema: &str) -> JsValue {
     match encode_definition(event, schema) {
         Ok(definition) => Uint8Array::from(definition.as_slice()).into(),
+        Err(issues) => write_json(&issues).into(),
+    }
+}
+
+/// Encodes the definitions of several events, a JSON object of schemas. Returns an array in which each name is followed by
+/// the bytes, or the issues of all schemas as a JSON array.
+#[wasm_bindgen(js_name = encodeDefinitions)]
+pub fn define_all(schemas: &str) -> JsValue {
+    match encode_definitions(schemas) {
+        Ok(definitions) => {
+            let parts = Array::new();
+            for (event, definition) in definitions {
+                parts.push(&event.into());
+                parts.push(&Uint8Array::from(definition.as_slice()).into());
+            }
+            parts.into()
+        }
         Err(issues) => write_json(&issues).into(),
     }
 }

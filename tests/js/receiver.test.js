@@ -345,6 +345,9 @@ test("every problem of the options is reported at once", () => {
       ["/maxBytes range", "/readTimeoutMs range", "/ttlMs range", "/leaseMs range", "/mode type"],
     ],
     [{ token: "a", fallback, maxBufferedBytes: 10 }, ["/maxBufferedBytes conflict"]],
+    [{ fallback, schemas: { ping: { type: "object" } } }, ["/token required", "/schemas type"]],
+    [{ token: "a", fallback, schemas: '{"ping":{"type":"object"}}' }, ["/schemas type"]],
+    [{ token: "a", fallback, schemas: null }, ["/schemas type"]],
     [{ tokens: "a", fallback }, ["/tokens unknown_field", "/token required"]],
   ]) {
     assert.deepEqual(issuesOf(options), expected);

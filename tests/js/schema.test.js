@@ -9,7 +9,13 @@ import Ajv from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
 
 import { EVENTS, safeParsePayload, validatePayload } from "autograb-webhooks/payload";
-import { definePayload, payloadJsonSchema, samplePayload } from "autograb-webhooks/schema";
+import {
+  definePayload,
+  infer,
+  loadDefinitions,
+  payloadJsonSchema,
+  samplePayload,
+} from "autograb-webhooks/schema";
 import { lines, refuses } from "./issues.js";
 
 test("samples are valid in both modes, and the same for the same seed", () => {
@@ -187,4 +193,87 @@ test("a schema that can't be checked is refused as a whole", () => {
     refuses(() => definePayload(event, schema), paths);
   }
   assert.deepEqual(lines(validatePayload({ event: "x", data: {} })), ["warning unknown_event /event"]);
+});
+
+const FILE = `{
+  "stock_sold": { "type": "object", "properties": { "id": { "type": "string" } }, "required": ["id"] },
+  "stock_moved": { "type": "object" }
+}`;
+
+test("a file of schemas is loaded from text, bytes or a value, and defined as a whole", () => {
+  const sold = { event: "stock_sold", data: {} };
+  const unknown = ["warning unknown_event /event"];
+  for (const file of [
+    FILE,
+    `\ufeff${FILE}`,
+    Buffer.from(FILE),
+    Buffer.from(`\ufeff${FILE}`),
+    JSON.parse(FILE),
+  ]) {
+    const definitions = loadDefinitions(file);
+    assert.deepEqual(definitions.events, ["stock_sold", "stock_moved"]);
+    assert.deepEqual(lines(validatePayload(sold)), unknown, "loading defines nothing");
+    const [undefineFirst, undefineSecond] = [definePayload(definitions), definePayload(definitions)];
+    undefineFirst();
+    assert.deepEqual(
+      lines(validatePayload(sold)),
+      ["error missing_field /data/id"],
+      "the second is in force",
+    );
+    assert.deepEqual(lines(validatePayload({ event: "stock_moved", data: { a: 1 } })), []);
+    const undefineOther = definePayload("stock_moved", { type: "object", required: ["a"] });
+    undefineSecond();
+    assert.deepEqual(lines(validatePayload(sold)), unknown);
+    assert.deepEqual(lines(validatePayload({ event: "stock_moved", data: {} })), [
+      "error missing_field /data/a",
+    ]);
+    undefineOther();
+  }
+  assert.deepEqual(loadDefinitions("{}").events, []);
+});
+
+test("what `infer` returns is loaded, and its digits are those of the file", async () => {
+  const log = Array.from({ length: 20 }, (_, seed) =>
+    JSON.stringify(samplePayload("recapture_new", { seed })),
+  );
+  const { schemas } = await infer(log.join("\n"));
+  const undefine = definePayload(loadDefinitions(schemas));
+  const sample = samplePayload("recapture_new");
+  assert.deepEqual(lines(validatePayload({ ...sample, data: { ...sample.data, id: 7 } })), [
+    "error type /data/id",
+  ]);
+  undefine();
+  const maximum = "9007199254740993";
+  const undefineExact = definePayload(
+    loadDefinitions(
+      `{"stock_sold":{"type":"object","properties":{"n":{"type":"number","maximum":${maximum}}}}}`,
+    ),
+  );
+  const verdict = (digits) => validatePayload(`{"event":"stock_sold","data":{"n":${digits}}}`).valid;
+  assert.deepEqual([verdict(maximum), verdict("9007199254740994")], [true, false]);
+  undefineExact();
+});
+
+test("every problem of a file of schemas is reported with the event in its path", () => {
+  const cycle = {};
+  cycle.own = cycle;
+  for (const [file, paths] of [
+    [
+      { "a/b": { type: "object", minProperties: 1 }, c: { type: "array" }, d: { type: "object" } },
+      ["/a~1b/minProperties", "/c/type"],
+    ],
+    [{ "": { type: "object" } }, ["/"]],
+    [{ type: "object", properties: {} }, [""]],
+    ['{"a":{"type":"object"},"a":{"type":"object"}}', [""]],
+    [cycle, [""]],
+    ...["{", "[]", "7", "\ud800", Uint8Array.of(0xff), undefined, null, 7, () => {}, Symbol("x")].map(
+      (file) => [file, [""]],
+    ),
+  ]) {
+    refuses(() => loadDefinitions(file), paths);
+  }
+  assert.throws(() => loadDefinitions('{\n  "é": x}'), /the schemas are not JSON: .* at line 2, column 8/);
+  for (const other of [{ events: ["stock_sold"] }, { ...loadDefinitions(FILE) }, JSON.parse(FILE)]) {
+    assert.throws(() => definePayload(other), /give definitions that `loadDefinitions` returned/);
+  }
 });

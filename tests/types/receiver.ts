@@ -12,6 +12,7 @@ import {
   type Outcome,
   type ReceiverOptions,
 } from "autograb-webhooks/receiver";
+import { loadDefinitions } from "autograb-webhooks/schema";
 
 const receiver = createReceiver({
   token: ["new", "old"],
@@ -50,6 +51,7 @@ const receiver = createReceiver({
   },
   onDrift: ({ kind, event, path, found }) => [kind === "field", event, path, found],
   respondWithinMs: 5_000,
+  schemas: loadDefinitions("{}"),
   mode: "strict",
 });
 
@@ -57,6 +59,8 @@ const receiver = createReceiver({
 createReceiver({ token: "a" });
 // @ts-expect-error no such mode
 createReceiver({ token: "a", fallback() {}, mode: "loose" });
+// @ts-expect-error schemas are loaded first
+createReceiver({ token: "a", fallback() {}, schemas: { ping: { type: "object" } } });
 // @ts-expect-error a handler is a function
 const handlers: Handlers = { ping: 7 };
 

@@ -2,12 +2,13 @@ import {
   WebhooksError,
   definePayload,
   infer,
+  loadDefinitions,
   payloadJsonSchema,
   payloadSchema,
   samplePayload,
 } from "autograb-webhooks/schema";
 import type { Payload } from "autograb-webhooks";
-import type { PayloadSchema, StandardSchema } from "autograb-webhooks/schema";
+import type { Definitions, PayloadSchema, StandardSchema } from "autograb-webhooks/schema";
 
 const sample: string = samplePayload("claim_report_generated", { seed: 1 }).data.claimID;
 // @ts-expect-error there is no such event
@@ -30,9 +31,23 @@ definePayload("stock_sold", { type: "object", patternProperties: {} });
 // @ts-expect-error the data of an event are an object
 definePayload("stock_sold", "object");
 
+const definitions: Definitions = loadDefinitions('{ "stock_sold": { "type": "object" } }');
+const undefineAll: () => void = definePayload(definitions);
+const described: readonly string[] = definitions.events;
+// The type of an imported JSON file: its strings are any strings.
+const imported = { stock_sold: { type: "object", required: ["id"] } };
+definePayload(loadDefinitions(imported));
+loadDefinitions(new Uint8Array());
+// @ts-expect-error schemas are loaded first
+definePayload(imported);
+// @ts-expect-error a file has text, bytes or an object
+loadDefinitions(7);
+void [undefineAll, described];
+
 infer(new Uint8Array(), { event: "stock_sold", values: ["/data/state"] }).then(
   ({ schemas, types, report }) => {
     for (const [event, schema] of Object.entries(schemas)) definePayload(event, schema)();
+    loadDefinitions(schemas);
     type Field = { path: string; status: "confirmed" | "contradicted" | "never_seen" | "new" };
     const fields: readonly (readonly Field[])[] = report.events.map(({ fields }) => fields);
     return [types.typescript, types.rust, fields];

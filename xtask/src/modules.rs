@@ -38,6 +38,7 @@ pub(crate) const MODULES: &[Module] = &[
             "suggestEvent",
             "undefinePayload",
             "validateInput",
+            "validateInputBy",
         ],
     },
     Module {
@@ -66,7 +67,13 @@ pub(crate) const MODULES: &[Module] = &[
         profile: "small",
         target_features: "",
         optimize: "-Oz",
-        exports: &["encodeDefinition", "payloadJsonSchema", "samplePayload", "suggestName"],
+        exports: &[
+            "encodeDefinition",
+            "encodeDefinitions",
+            "payloadJsonSchema",
+            "samplePayload",
+            "suggestName",
+        ],
     },
     Module {
         name: "documents",

@@ -2,7 +2,7 @@ import * as wasm from "../../wasm/receiver.js";
 import { WebhooksError } from "../error.js";
 import { EVENTS } from "../events.js";
 import { CODINGS, OUTCOMES, READ, RESPOND, VALIDATE } from "../outcomes.js";
-import { validate } from "../validation.js";
+import { validateBy } from "../validation.js";
 import { readBody } from "./body.js";
 import { chain, isPromise, within } from "./chain.js";
 import { headerReader } from "./push.js";
@@ -78,12 +78,12 @@ export class Exchange {
   }
 
   #judge(bytes) {
-    const { validation, store, onInvalid, on } = this.#state.settings;
-    const verdict = validate(bytes, validation);
+    const { validation, schemas, store, onInvalid, on } = this.#state.settings;
+    const verdict = validateBy(schemas, bytes, validation);
     const { valid, event, issues } = verdict;
     const known = CATALOGUE.has(event);
     this.#facts.issues = issues;
-    if (known || on.has(event)) this.#facts.event = event;
+    if (known || on.has(event) || schemas.has(event)) this.#facts.event = event;
     this.#state.drift?.inspect(event, issues);
     const step = wasm.afterVerdict(valid, event ?? undefined, store !== undefined, onInvalid !== undefined);
     if (kindOf(step) === RESPOND) return this.#answer(detailOf(step), { issues });

@@ -1,3 +1,4 @@
+import { encodedOf } from "../definitions.js";
 import { attempt } from "../error.js";
 import { OPTIONS, RECEIVER_OPTIONS } from "../option-tables.js";
 import { readOptions } from "../options.js";
@@ -39,6 +40,7 @@ function readParts(given, problems) {
     fallback,
     deduplicate,
     contentTypes = [],
+    schemas,
     maxBytes,
     maxBufferedBytes,
   } = given;
@@ -61,6 +63,7 @@ function readParts(given, problems) {
     on: readHandlers(on, problems),
     store: readStore(deduplicate, problems),
     contentTypes: readTexts(contentTypes, "/contentTypes", problems).join("\n"),
+    schemas: readSchemas(schemas, problems),
   };
 }
 
@@ -135,5 +138,17 @@ function readStore(store, problems) {
   }
   return withoutPromises(store);
 }
+
+/** Definitions are compiled by a module that receivers without them do not load. */
+function readSchemas(schemas, problems) {
+  const encoded = schemas === undefined ? NONE : encodedOf(schemas);
+  if (encoded === undefined) {
+    const message = "must be what `loadDefinitions` of `autograb-webhooks/schema` returns";
+    problems.report("/schemas", "type", message);
+  }
+  return encoded;
+}
+
+const NONE = new Map();
 
 const isObject = (value) => typeof value === "object" && value !== null;

@@ -17,12 +17,16 @@ pub(crate) enum JsonValue {
 }
 
 impl JsonValue {
-    /// Parses a JSON text. The error says what is expected at which byte.
-    pub(crate) fn parse(json: &str) -> Result<Self, String> {
+    /// The maximum depth of a schema. It bounds the recursion of everything that walks over it.
+    pub(crate) const MAX_DEPTH: usize = 100;
+
+    /// Parses a JSON text after an optional byte order mark. The error says what is expected at which line and column.
+    pub(crate) fn parse(json: &str, max_depth: usize) -> Result<Self, String> {
+        let json = json.strip_prefix('\u{feff}').unwrap_or(json);
         let mut padded = json.as_bytes().to_vec();
         padded.resize(json.len() + PADDING, 0);
         let cursor = Cursor::new(&padded).ok_or("it is too long")?;
-        let mut reader = Reader { cursor, depth: 0 };
+        let mut reader = Reader { json, cursor, depth: 0, max_depth };
         reader.cursor.skip_blank();
         let value = reader.value()?;
         reader.cursor.skip_blank();
@@ -51,14 +55,13 @@ impl JsonValue {
 }
 
 struct Reader<'a> {
+    json: &'a str,
     cursor: Cursor<'a>,
     depth: usize,
+    max_depth: usize,
 }
 
 impl Reader<'_> {
-    /// Bounds the recursion here and in everything that walks over the value.
-    const MAX_DEPTH: usize = 100;
-
     fn value(&mut self) -> Result<JsonValue, String> {
         let start = self.cursor.at();
         match self.cursor.peek() {
@@ -119,8 +122,8 @@ impl Reader<'_> {
         mut item: impl FnMut(&mut Self) -> Result<(), String>,
     ) -> Result<(), String> {
         self.depth += 1;
-        if self.depth > Self::MAX_DEPTH {
-            return self.refuse("at most 100 levels");
+        if self.depth > self.max_depth {
+            return self.refuse(&join(&["at most ", &decimal(self.max_depth as u64), " levels"]));
         }
         self.cursor.advance();
         self.cursor.skip_blank();
@@ -152,7 +155,15 @@ impl Reader<'_> {
     }
 
     fn refuse<T>(&self, expected: &str) -> Result<T, String> {
-        Err(join(&["expected ", expected, " at byte ", &decimal(self.cursor.at() as u64)]))
+        let (mut line, mut column) = (1, 1);
+        for character in self.json.get(..self.cursor.at()).unwrap_or(self.json).chars() {
+            // In UTF-16 units, as editors count.
+            (line, column) =
+                if character == '\n' { (line + 1, 1) } else { (line, column + character.len_utf16()) };
+        }
+        let column = column as u64;
+        let [line, column] = [line, column].map(decimal);
+        Err(join(&["expected ", expected, " at line ", &line, ", column ", &column]))
     }
 }
 
@@ -185,7 +196,7 @@ mod tests {
             r#" { "a" : [ 1 , { "b\"" : "é" } ] , "c" : [ [ ] ] } "#,
         ] {
             let expected: serde_json::Value = serde_json::from_str(json).unwrap();
-            assert_eq!(to_serde(&JsonValue::parse(json).unwrap()), expected, "{json}");
+            assert_eq!(to_serde(&JsonValue::parse(json, JsonValue::MAX_DEPTH).unwrap()), expected, "{json}");
         }
     }
 
@@ -193,18 +204,24 @@ mod tests {
     fn invalid_json_is_refused() {
         let deep = "[".repeat(100_000);
         for (json, expected) in [
-            ("", "expected a value at byte 0"),
-            ("{} {}", "expected the end of the input at byte 3"),
-            ("{a:1}", "expected a property name in double quotes at byte 1"),
-            (r#"{"a":1,}"#, "expected a property name in double quotes at byte 7"),
-            (r#"{"a" 1}"#, "expected a colon at byte 5"),
-            ("[1 2]", "expected a comma or `]` at byte 3"),
-            ("[1,]", "expected a value at byte 3"),
-            (r#"{"a":1,"\u0061":2}"#, "expected each key once in an object at byte 16"),
-            (r#""\ud800""#, "expected strings without lone surrogates before at byte 8"),
-            (&deep, "expected at most 100 levels at byte 100"),
+            ("", "expected a value at line 1, column 1"),
+            ("{} {}", "expected the end of the input at line 1, column 4"),
+            ("{a:1}", "expected a property name in double quotes at line 1, column 2"),
+            (r#"{"a":1,}"#, "expected a property name in double quotes at line 1, column 8"),
+            (r#"{"a" 1}"#, "expected a colon at line 1, column 6"),
+            ("[1 2]", "expected a comma or `]` at line 1, column 4"),
+            ("[1,]", "expected a value at line 1, column 4"),
+            (r#"{"a":1,"\u0061":2}"#, "expected each key once in an object at line 1, column 17"),
+            (r#""\ud800""#, "expected strings without lone surrogates before at line 1, column 9"),
+            ("\u{feff}{\n  \"é😀\": x}", "expected a value at line 2, column 10"),
+            (&deep, "expected at most 100 levels at line 1, column 101"),
         ] {
-            assert_eq!(JsonValue::parse(json), Err(expected.to_owned()), "{}", &json[..json.len().min(20)]);
+            assert_eq!(
+                JsonValue::parse(json, JsonValue::MAX_DEPTH),
+                Err(expected.to_owned()),
+                "{}",
+                &json[..json.len().min(20)]
+            );
         }
     }
 }

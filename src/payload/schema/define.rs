@@ -4,7 +4,6 @@
 mod combined;
 mod keywords;
 
-use super::codec;
 use super::compiled::{
     AdditionalProperties, ArraySchema, Check, Literal, NumberRange, ObjectSchema, Property, StringPattern,
     StringSchema, ValueSchema, certain,
@@ -18,26 +17,17 @@ use crate::text::{join, pointer, shorten};
 use combined::narrowed;
 use keywords::{COMBINING, DIALECTS, FORMATS, KEYWORDS, TYPES, Type, is_annotation};
 
-/// Encodes a definition. The error has an issue for everything that can't be checked.
-pub(crate) fn encode_definition(event: &str, schema: &str) -> Result<Vec<u8>, Vec<Issue>> {
+/// Compiles the JSON Schema of an event's data, or of its whole payload. The error has an issue for everything that can't
+/// be checked.
+pub(crate) fn compile(event: &str, root: &JsonValue) -> Result<ObjectSchema, Vec<Issue>> {
     if event.is_empty() {
         return Err(vec![Issue::new("", IssueCode::Empty, "name the event to define")]);
     }
-    Ok(codec::encode(event, &compile(event, schema)?))
-}
-
-/// Compiles the JSON Schema of an event's data, or of its whole payload.
-pub(crate) fn compile(event: &str, schema: &str) -> Result<ObjectSchema, Vec<Issue>> {
-    let refuse = |reason: String| {
-        let message = join(&["the schema is not JSON: ", &reason]);
-        vec![Issue::new("", IssueCode::Type, message)]
-    };
-    let root = JsonValue::parse(schema).map_err(refuse)?;
-    let mut reader = Reader { root: &root, issues: Vec::new(), references: vec!["#"], count: 0 };
+    let mut reader = Reader { root, issues: Vec::new(), references: vec!["#"], count: 0 };
     let mut path = String::new();
-    let data = match data_of_payload(event, &root, &mut path) {
+    let data = match data_of_payload(event, root, &mut path) {
         Some(data) => data,
-        None => &root,
+        None => root,
     };
     match reader.value(data, None, &mut path) {
         ValueSchema { check: Check::Object(object), nullable: false, .. } if reader.issues.is_empty() => {
@@ -363,7 +353,7 @@ impl<'a> Reader<'a> {
     }
 }
 
-fn push_segment(path: &mut String, key: &str) {
+pub(super) fn push_segment(path: &mut String, key: &str) {
     path.push('/');
     path.push_str(&pointer(key));
 }

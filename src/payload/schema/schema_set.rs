@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 use std::cell::Cell;
 use std::iter;
+use std::mem;
 
 use super::codec::{CATALOGUE, Decoder};
 use super::compiled::{AdditionalProperties, Check, ObjectSchema, Property};
@@ -31,6 +32,16 @@ pub(crate) struct EventSchema {
     is_defined: bool,
 }
 
+/// What a definition has taken the place of.
+#[cfg_attr(
+    not(any(test, all(target_family = "wasm", feature = "payload"))),
+    expect(dead_code, reason = "only the payload module takes definitions back")
+)]
+pub(crate) struct Replaced {
+    index: usize,
+    event: EventSchema,
+}
+
 impl SchemaSet {
     /// Returns the schemas of the catalogue's events.
     pub(crate) fn catalogue() -> Self {
@@ -55,28 +66,44 @@ impl SchemaSet {
         Self { envelope, events: Vec::new(), last_event: Cell::new(0), last_id: 0 }
     }
 
-    /// Replaces the schema of an event's data, or adds the event.
-    pub(crate) fn define(&mut self, name: &str, data: ObjectSchema) {
+    /// Replaces the schema of an event's data, or adds the event. Returns what was there, for [`Self::restore`].
+    pub(crate) fn define(&mut self, name: &str, data: ObjectSchema) -> Replaced {
         let known = self.index_of(name);
         let free = || self.events.iter().position(|event| event.data.is_none());
-        let slot = known.or_else(free).and_then(|index| self.events.get_mut(index));
-        self.last_id += u64::from(known.is_none());
-        let id = slot.as_ref().filter(|_| known.is_some()).map_or(self.last_id, |event| event.id);
-        let event = EventSchema::new(id, name.to_owned().into(), data, true);
-        match slot {
-            Some(slot) => *slot = event,
-            None => self.events.push(event),
+        let index = known.or_else(free).unwrap_or(self.events.len());
+        if index == self.events.len() {
+            self.events.push(EventSchema::free());
         }
+        let mut event = EventSchema::new(0, name.to_owned().into(), data, true);
+        self.last_id += u64::from(known.is_none());
+        event.id = self.last_id;
+        if let Some(slot) = self.events.get_mut(index) {
+            if known.is_some() {
+                event.id = slot.id;
+            }
+            mem::swap(slot, &mut event);
+        }
+        Replaced { index, event }
     }
 
-    /// Applies an encoded definition. Returns whether it could be decoded.
-    pub(crate) fn apply(&mut self, definition: &[u8]) -> bool {
-        let mut decoder = Decoder::new(definition);
-        match decoder.definition() {
-            Some((name, data)) if decoder.at_end() => self.define(name, data),
-            _ => return false,
+    /// Takes back the last definition.
+    #[cfg(any(test, all(target_family = "wasm", feature = "payload")))]
+    pub(crate) fn restore(&mut self, Replaced { index, event }: Replaced) {
+        if let Some(slot) = self.events.get_mut(index) {
+            *slot = event;
         }
-        true
+        self.remove_free_end();
+    }
+
+    fn remove_free_end(&mut self) {
+        while self.events.pop_if(|event| event.data.is_none()).is_some() {}
+    }
+
+    /// Applies an encoded definition as [`Self::define`] does. Returns `None` if it can't be decoded.
+    pub(crate) fn apply(&mut self, definition: &[u8]) -> Option<Replaced> {
+        let mut decoder = Decoder::new(definition);
+        let (name, data) = decoder.definition()?;
+        decoder.at_end().then(|| self.define(name, data))
     }
 
     /// Restores what the catalogue says of an event, which may be nothing.
@@ -85,9 +112,9 @@ impl SchemaSet {
         let Some(event) = self.events.get_mut(index) else { return };
         match Self::catalogue().events.into_iter().nth(index) {
             Some(known) => *event = known,
-            None => (event.name, event.pattern, event.data) = ("".into(), None, None),
+            None => *event = EventSchema::free(),
         }
-        while self.events.pop_if(|event| event.data.is_none()).is_some() {}
+        self.remove_free_end();
     }
 
     fn index_of(&self, name: &str) -> Option<usize> {
@@ -104,10 +131,48 @@ impl EventSchema {
         Self { pattern: Pattern::new("", &name, "\""), name, data: Some(data), id, is_defined }
     }
 
+    fn free() -> Self {
+        Self { name: "".into(), pattern: None, data: None, id: 0, is_defined: false }
+    }
+
     /// Returns whether an empty array may take the place of the data: no published or defined rule requires a property.
     pub(crate) fn accepts_empty_array(&self) -> bool {
         let is_certain = |property: &Property| property.required && property.value.certain;
         let requires = |data: &ObjectSchema| data.properties.iter().any(is_certain);
         !self.is_defined && !self.data.as_ref().is_some_and(requires)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::payload::schema::definitions::encode_definition;
+
+    fn contents(set: &SchemaSet) -> Vec<(String, u64, bool, Option<usize>)> {
+        let properties = |event: &EventSchema| event.data.as_ref().map(|data| data.properties.len());
+        let row =
+            |event: &EventSchema| (event.name.to_string(), event.id, event.is_defined, properties(event));
+        set.events.iter().map(row).collect()
+    }
+
+    /// Of a catalogue's event, a defined one, a free slot, and an event that is added.
+    #[test]
+    fn a_definition_can_be_taken_back() {
+        let mut set = SchemaSet::catalogue();
+        let definition = |event| encode_definition(event, r#"{"type":"object","required":["x"]}"#).unwrap();
+        for defined in ["own", "other", "last"] {
+            set.apply(&definition(defined)).unwrap();
+        }
+        for free in [None, Some("other")] {
+            free.iter().for_each(|event| set.undefine(event));
+            let before = contents(&set);
+            for event in ["recapture_new", "own", "added"] {
+                let replaced = set.apply(&definition(event)).unwrap();
+                let index = set.find_event(event.as_bytes()).unwrap();
+                assert_eq!(set.events[index].data.as_ref().unwrap().properties.len(), 1);
+                set.restore(replaced);
+                assert_eq!(contents(&set), before, "{event} {free:?}");
+            }
+        }
     }
 }
