@@ -15,7 +15,7 @@ const group = "docs";
 
 /** The languages of the blocks that are tested. Commands would change the machine, and cargo tests Rust. */
 const TESTED = ["js", "ts", "tsx"];
-const UNTESTED = ["sh", "rust"];
+const UNTESTED = ["sh", "rust", "text"];
 
 const TSCONFIG = {
   compilerOptions: {
