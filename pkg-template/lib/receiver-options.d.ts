@@ -13,8 +13,8 @@ import type {
   InvalidPush,
   OutcomeInfo,
   QueryToken,
+  ReceiverSchemas,
 } from "./receiver.js";
-import type { Definitions } from "./schema.js";
 import type { DeduplicationStore } from "./stores.js";
 
 /** Options of `verifyConnection`. */
@@ -130,8 +130,11 @@ export interface ReceiverOptions {
    * Schemas of events, as `loadDefinitions` of `autograb-webhooks/schema` returns them. They replace, for
    * this receiver only, what `definePayload` or the catalogue says of these events; breaking them is an error
    * in both modes.
+   *
+   * A function is called once, at creation: `() => loadDefinitions(file)` has the problems of the file
+   * reported together with those of the other options.
    */
-  readonly schemas?: Definitions | undefined;
+  readonly schemas?: ReceiverSchemas | undefined;
   /**
    * The severity of violations of rules that AutoGrab has not published, and of unknown events: warnings, or
    * errors. Default: `"lenient"`.

@@ -5,6 +5,7 @@ import type { DriftKind, Outcome } from "./outcomes.js";
 import type { ByteStream, Payload, PayloadIssue } from "./payload.js";
 import type { KnownPayload } from "./payloads.js";
 import type { ReceiverOptions, RotateOptions, VerifyOptions } from "./receiver-options.js";
+import type { Definitions } from "./schema.js";
 
 export { WebhooksError } from "./error.js";
 export { toNodeHandler } from "./node-handler.js";
@@ -59,6 +60,9 @@ export interface HeaderToken {
   /** The whole value of the field or, while it is replaced, several. */
   readonly values: string | readonly string[];
 }
+
+/** Definitions, or a function that loads them when the receiver is created. */
+export type ReceiverSchemas = Definitions | (() => Definitions);
 
 /** What `onInvalid` gets besides the bytes. */
 export interface InvalidPush {

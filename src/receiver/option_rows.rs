@@ -51,7 +51,10 @@ option_rows! {
     CONTENT_TYPES = "contentTypes": Optional("readonly string[]");
     /// Schemas of events, as `loadDefinitions` of `autograb-webhooks/schema` returns them. They replace, for this receiver
     /// only, what `definePayload` or the catalogue says of these events; breaking them is an error in both modes.
-    SCHEMAS = "schemas": Optional("Definitions");
+    ///
+    /// A function is called once, at creation: `() => loadDefinitions(file)` has the problems of the file reported together
+    /// with those of the other options.
+    SCHEMAS = "schemas": Optional("ReceiverSchemas");
     /// Takes the bytes of an invalid payload; the answer is then 202 instead of 422.
     ON_INVALID = "onInvalid": Optional("(bytes: Uint8Array, invalid: InvalidPush) => unknown");
     /// Called with what a handler, a store or another function of yours has thrown. The default is `console.error`.

@@ -30,7 +30,7 @@ test("its schemas take the place of `definePayload`, and that of the catalogue, 
   const schemas = loadDefinitions({ recapture_new: requires("own"), stock_sold: requires("own") });
   const [own, other, plain] = [
     setUp({ schemas }),
-    setUp({ schemas: loadDefinitions({ recapture_new: requires("other") }) }),
+    setUp({ schemas: () => loadDefinitions({ recapture_new: requires("other") }) }),
     setUp(),
   ];
   const all = async (body) => [await found(own, body), await found(other, body), await found(plain, body)];

@@ -5,7 +5,7 @@ import { describe, test } from "node:test";
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from "node:zlib";
 
 import { WebhooksError, createReceiver } from "autograb-webhooks/receiver";
-import { samplePayload } from "autograb-webhooks/schema";
+import { loadDefinitions, samplePayload } from "autograb-webhooks/schema";
 
 import { JSON_TYPE, OTHER, SAMPLE, TOKEN, outcomeOf, setUp, sleep } from "./receive.js";
 
@@ -327,6 +327,9 @@ test("every problem of the options is reported at once", () => {
     return [];
   };
   const fallback = () => {};
+  const boom = () => {
+    throw new Error("no");
+  };
   for (const [options, expected] of [
     [undefined, [" type"]],
     [{}, ["/token required", "/fallback required"]],
@@ -348,6 +351,17 @@ test("every problem of the options is reported at once", () => {
     [{ fallback, schemas: { ping: { type: "object" } } }, ["/token required", "/schemas type"]],
     [{ token: "a", fallback, schemas: '{"ping":{"type":"object"}}' }, ["/schemas type"]],
     [{ token: "a", fallback, schemas: null }, ["/schemas type"]],
+    [{ token: "a", fallback, schemas: () => ({}) }, ["/schemas type"]],
+    [
+      {
+        token: "",
+        fallback,
+        schemas: () =>
+          loadDefinitions({ ping: { type: "array" }, own: { type: "object", minProperties: 1 } }),
+      },
+      ["/token empty", "/schemas/ping/type type", "/schemas/own/minProperties unsupported"],
+    ],
+    [{ token: "a", fallback, schemas: boom }, [" type"]],
     [{ tokens: "a", fallback }, ["/tokens unknown_field", "/token required"]],
   ]) {
     assert.deepEqual(issuesOf(options), expected);

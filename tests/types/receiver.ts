@@ -59,6 +59,7 @@ const receiver = createReceiver({
 createReceiver({ token: "a" });
 // @ts-expect-error no such mode
 createReceiver({ token: "a", fallback() {}, mode: "loose" });
+createReceiver({ token: "a", fallback() {}, schemas: () => loadDefinitions("{}") });
 // @ts-expect-error schemas are loaded first
 createReceiver({ token: "a", fallback() {}, schemas: { ping: { type: "object" } } });
 // @ts-expect-error a handler is a function

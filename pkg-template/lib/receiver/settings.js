@@ -141,12 +141,16 @@ function readStore(store, problems) {
 
 /** Definitions are compiled by a module that receivers without them do not load. */
 function readSchemas(schemas, problems) {
-  const encoded = schemas === undefined ? NONE : encodedOf(schemas);
-  if (encoded === undefined) {
+  if (schemas === undefined) return NONE;
+  try {
+    const encoded = encodedOf(typeof schemas === "function" ? schemas() : schemas);
+    if (encoded !== undefined) return encoded;
     const message = "must be what `loadDefinitions` of `autograb-webhooks/schema` returns";
     problems.report("/schemas", "type", message);
+  } catch (error) {
+    if (error?.code !== "invalid_request") throw error;
+    for (const { path, code, message } of error.issues) problems.report(`/schemas${path}`, code, message);
   }
-  return encoded;
 }
 
 const NONE = new Map();

@@ -39,8 +39,8 @@ pub(super) fn payload_types() -> String {
 pub(super) fn receiver_types() -> String {
     format!(
         "import type {{ Region }} from \"./client-options.js\";\nimport type {{ AbortSignal }} from \"./host.js\";\nimport type {{ Mode }} from \"./payload-options.js\";\nimport type {{ Payload }} from \"./payload.js\";\n\
-         import type {{\nDriftReport, ErrorInfo, Handler, Handlers, HeaderToken, InvalidPush, OutcomeInfo, QueryToken }} from \"./receiver.js\";\n\
-         import type {{ Definitions }} from \"./schema.js\";\nimport type {{ DeduplicationStore }} from \"./stores.js\";\n\n{}",
+         import type {{\nDriftReport, ErrorInfo, Handler, Handlers, HeaderToken, InvalidPush, OutcomeInfo, QueryToken, ReceiverSchemas }} from \"./receiver.js\";\n\
+         import type {{ DeduplicationStore }} from \"./stores.js\";\n\n{}",
         interfaces(RECEIVER_GROUPS, "readonly "),
     )
 }
