@@ -1,5 +1,6 @@
 //! Suggestions for misspelt names: of events, properties and options, and of the command's verbs and options.
 
+use std::borrow::Cow;
 use std::mem;
 
 use crate::text::push_short;
@@ -91,7 +92,10 @@ fn osa_distance(a: &[u8], b: &[u8], limit: usize) -> Option<usize> {
 
 /// Converts `RecaptureNew`, `recapture-new` and `recapture.new` to `recapture_new`. Names are ASCII: any other character
 /// becomes one that matches none. Unicode's case tables would double the payload module.
-fn snake_case(name: &[u8]) -> Vec<u8> {
+fn snake_case(name: &[u8]) -> Cow<'_, [u8]> {
+    if name.iter().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'_')) {
+        return Cow::Borrowed(name);
+    }
     let mut snake = Vec::with_capacity(name.len() + 4);
     let mut after_lower = false;
     for byte in name.trim_ascii().iter().filter(|byte| !matches!(byte, 0x80..0xC0)) {
@@ -105,7 +109,7 @@ fn snake_case(name: &[u8]) -> Vec<u8> {
             _ => byte.to_ascii_lowercase(),
         });
     }
-    snake
+    Cow::Owned(snake)
 }
 
 #[cfg(test)]
