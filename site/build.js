@@ -45,7 +45,7 @@ async function build(folder, facts) {
     ...pages.map((page) => write(`${page.slug}.md`, `${page.markdown.trim()}\n`)),
     write("llms.txt", llmsIndex(groups, pages)),
     write("llms-full.txt", `${llmsFull(pages)}\n`),
-    write("style.css", (await colours()) + (await read("site/style.css"))),
+    write("style.css", await styles()),
     copy("www/images/mark.svg", "mark.svg"),
     copy("docs/openapi.json", "openapi.json"),
     copy("docs/asyncapi.json", "asyncapi.json"),
@@ -71,12 +71,10 @@ async function existing(folder, references) {
   return references.filter((_, index) => found[index].status === "fulfilled");
 }
 
-/** The colours of the demo page, so that both look alike. */
-async function colours() {
-  const [found] = /^:root \{.*?^\}\n\n@media \(prefers-color-scheme: dark\) \{.*?^\}\n/ms.exec(
-    await read("www/style/base.css"),
-  );
-  return `${found}\n`;
+/** The styles of the site, in the colours of the demo page. */
+async function styles() {
+  const files = ["pkg-template/style/tokens.css", "site/style.css"];
+  return (await Promise.all(files.map(read))).join("\n");
 }
 
 const [folder] = process.argv.slice(2);

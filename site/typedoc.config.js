@@ -8,6 +8,7 @@ const ENTRIES = [
   "receiver",
   "schema",
   "sandbox",
+  "elements",
   "slim/index",
   "slim/payload",
   "slim/client",

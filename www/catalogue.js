@@ -1,6 +1,8 @@
 // The catalogue of events.
 
 import { EVENTS } from "./pkg/payload.js";
+import { stateBadge } from "./pkg/lib/elements/event-states.js";
+import { WEBHOOKS_LABELS } from "./pkg/lib/elements/labels.js";
 import { byId, el, prose } from "./dom.js";
 import { refusal } from "./problems.js";
 import { SOURCES } from "./sources.js";
@@ -47,7 +49,12 @@ function entry(event, openSample) {
       "div",
       {},
       el("h2", {}, el("code", {}, event.name)),
-      el("p", { class: "states" }, stateOf(event), el("span", { class: "badge" }, subscription(event))),
+      el(
+        "p",
+        { class: "states" },
+        stateBadge(event, WEBHOOKS_LABELS),
+        el("span", { class: "badge" }, subscription(event)),
+      ),
     ),
     el(
       "div",
@@ -75,11 +82,3 @@ function entry(event, openSample) {
 }
 
 const subscription = (event) => (event.subscribable ? "can be subscribed to" : "can’t be subscribed to");
-
-/** Whether AutoGrab sends an event yet; `undefined` stands for one that the catalogue does not know. */
-export function stateOf(event) {
-  if (event === undefined) return el("span", { class: "badge unknown" }, "unknown");
-  return event.state === "in_use"
-    ? el("span", { class: "badge in-use" }, "in use")
-    : el("span", { class: "badge announced" }, "announced");
-}

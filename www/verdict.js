@@ -1,37 +1,18 @@
-// Shows verdicts, of a pasted payload and of a push.
+// Shows verdicts, of a pasted payload, of a push and of a log.
 
 import { EVENTS } from "./pkg/payload.js";
-import { count, el, prose } from "./dom.js";
+import { INSPECTOR_LABELS } from "./pkg/lib/elements/labels.js";
+import * as verdicts from "./pkg/lib/elements/verdict.js";
+import { count, el } from "./dom.js";
 
-const SEVERITIES = ["error", "warning", "notice"];
+export const { summary } = INSPECTOR_LABELS;
 
 /** `Valid`, `Valid: 2 warnings` or `Not valid: 1 error`. */
-export function badge(verdict) {
-  return el("span", { class: `badge ${toneOf(verdict)}` }, summary(verdict));
-}
-
-export function summary({ valid, issues, omitted }) {
-  const counts = SEVERITIES.map((severity) => [
-    issues.filter((issue) => issue.severity === severity),
-    severity,
-  ]);
-  const parts = counts
-    .filter(([found]) => found.length > 0)
-    .map(([found, severity]) => count(found.length, severity));
-  if (omitted > 0) parts.push(`${omitted.toLocaleString("en")} more`);
-  const outcome = valid ? "Valid" : "Not valid";
-  return parts.length === 0 ? outcome : `${outcome}: ${parts.join(", ")}`;
-}
+export const badge = (verdict) =>
+  el("span", { class: `badge ${verdicts.toneOf(verdict)}` }, summary(verdict));
 
 /** The verdict as a headline, with the meaning of the event. */
-export function headline(verdict) {
-  return el(
-    "div",
-    { class: `headline ${toneOf(verdict)}` },
-    el("p", { class: "outcome" }, summary(verdict)),
-    recognised(verdict.event),
-  );
-}
+export const headline = (verdict) => verdicts.headline(verdict, INSPECTOR_LABELS);
 
 /** The verdict on a log, of which only a part was read if it was cancelled. */
 export function logHeadline({ total, valid, invalid, blank, events, isCut, read, size }) {
@@ -54,35 +35,11 @@ export function logHeadline({ total, valid, invalid, blank, events, isCut, read,
  * The issues, errors first. Those with a position become buttons that call `onChoose(issue)`. Those of a field of a
  * known event lead to what is known of it.
  */
-export function issueItems(issues, { onChoose, event } = {}) {
-  const gravest = SEVERITIES.flatMap((severity) => issues.filter((issue) => issue.severity === severity));
-  return gravest.map((issue) => {
-    const body = [
-      el(
-        "span",
-        { class: "facts" },
-        el("span", { class: `mark ${issue.severity}` }, issue.severity),
-        place(issue),
-      ),
-      el("span", { class: "message" }, prose(issue.message)),
-      el(
-        "span",
-        { class: "facts soft" },
-        el("code", {}, issue.code),
-        el("code", {}, issue.path || "(whole payload)"),
-      ),
-    ];
-    const isPlace = onChoose !== undefined && issue.line !== null;
-    return el(
-      "li",
-      {},
-      isPlace
-        ? el("button", { type: "button", class: "issue", onclick: () => onChoose(issue) }, body)
-        : el("div", { class: "issue" }, body),
-      isOfField(issue, event) && fieldLink(event, issue.path),
-    );
+export const issueItems = (issues, { onChoose, event } = {}) =>
+  verdicts.issueItems(issues, INSPECTOR_LABELS, {
+    onChoose,
+    after: (issue) => isOfField(issue, event) && fieldLink(event, issue.path),
   });
-}
 
 /** The codes of issues that say something of a field that is described. */
 const FIELD_CODES = ["missing_field", "type", "format", "range", "enum", "precision"];
@@ -97,16 +54,3 @@ const fieldLink = (event, path) =>
     "About this field",
     el("span", { class: "unseen" }, ` ${path}`),
   );
-
-const place = ({ line, column }) => line !== null && el("span", {}, `Line ${line}, column ${column}`);
-
-function toneOf({ valid, issues }) {
-  if (!valid) return "bad";
-  return issues.some((issue) => issue.severity === "warning") ? "doubtful" : "good";
-}
-
-function recognised(name) {
-  if (name === null) return el("p", {}, "No event could be read.");
-  const meaning = EVENTS.find((event) => event.name === name)?.meaning ?? "Not a known event.";
-  return [el("p", {}, el("code", {}, name)), el("p", { class: "hint" }, meaning)];
-}

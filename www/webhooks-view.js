@@ -5,7 +5,6 @@ import { startCalls } from "./calls.js";
 import { startConnection } from "./connection.js";
 import { startInbox } from "./inbox.js";
 import { startSandboxState } from "./sandbox-state.js";
-import { createWebhookForm } from "./webhook-form.js";
 import { startWebhooks } from "./webhooks.js";
 
 /** `openText(text)` shows a payload in its view. Returns `follow(address)`, which shows what an address names. */
@@ -13,17 +12,13 @@ export function startWebhooksView(openText) {
   // The form lets its user override both rules, so the sandbox must too.
   const sandbox = createSandbox({ allowUnknownEvents: true, allowPingEvent: true });
   const inbox = startInbox(sandbox, openText);
-  const openForm = createWebhookForm(
-    (answer) => webhooks.saved(answer),
-    (error, reopen) => webhooks.failed(error, reopen),
-  );
   startSandboxState(sandbox, () => {
     inbox.list();
     connection.again();
   });
   inbox.list();
   const calls = startCalls();
-  const webhooks = startWebhooks(openForm, (region) => connection.showRegion(region));
+  const webhooks = startWebhooks((region) => connection.showRegion(region));
   const connection = startConnection(sandbox, calls.watch, (service) => {
     calls.use(service);
     webhooks.use(service);

@@ -1,14 +1,11 @@
 // What axe finds in the views: nothing, in both colour schemes and on small screens.
 
-import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { test } from "node:test";
 
+import { SCREENS, assertAccessible } from "./axe.js";
 import { create, draft, editor, fill, paste, row, usePage } from "./page.js";
 
 const open = usePage();
-const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 const PING = '{"event":"ping","data":{}}';
 
@@ -82,27 +79,12 @@ const STATES = [
   ],
 ];
 
-for (const [what, options] of [
-  ["in light colours", {}],
-  ["in dark colours", { colorScheme: "dark" }],
-  ["on a narrow screen", { viewport: { width: 320, height: 640 } }],
-  ["at 400 % zoom", { viewport: { width: 320, height: 200 } }],
-  ["in forced colours", { forcedColors: "active" }],
-]) {
+for (const [what, options] of SCREENS) {
   test(`axe finds nothing ${what}`, async (t) => {
     const page = await open(t, { reducedMotion: "reduce", ...options });
     for (const [state, reach] of STATES) {
       await reach(page);
-      await page.evaluate(axe);
-      const { violations, wide } = await page.evaluate(async () => ({
-        violations: (await globalThis.axe.run()).violations.map(({ id, nodes }) => ({
-          id,
-          nodes: nodes.map(({ html }) => html.slice(0, 200)),
-        })),
-        wide: document.documentElement.scrollWidth - innerWidth,
-      }));
-      assert.deepEqual(violations, [], state);
-      assert.ok(wide <= 0, `${state} is ${wide} px too wide`);
+      await assertAccessible(page, state);
     }
   });
 }

@@ -59,13 +59,13 @@ async function useThePage() {
   };
 
   (await until("#webhooks:not([hidden], [inert]) #new")).click();
-  type("#name", "Stock desk");
-  type("#endpoint", "https://dealer.example/hook?token=t0ken");
-  [...document.querySelectorAll("#event-field label")]
+  type("[name=name]", "Stock desk");
+  type("[name=endpoint]", "https://dealer.example/hook?token=t0ken");
+  [...document.querySelectorAll(".event-field label")]
     .find((label) => label.textContent.includes("recapture_new"))
     .click();
-  find("#save").click();
-  const listed = (await until("#list h2, #list h3")).textContent;
+  find(".save").click();
+  const listed = (await until(".list h2")).textContent;
 
   [...document.querySelectorAll("#inbox-sandbox button")]
     .find((button) => button.textContent.includes("recapture_new"))

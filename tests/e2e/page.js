@@ -11,8 +11,7 @@ export const FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disa
 const folder = fileURLToPath(new URL("../../dist/www", import.meta.url));
 
 /**
- * A function that opens the page for a test, in a browser that the file's tests share. The test fails if the page
- * logs an error, throws one or breaks its policy, which Chromium logs; `expected` names what it may log.
+ * A function that opens the page for a test as `openWatched` does, in a browser that the file's tests share.
  */
 export function usePage() {
   let browser;
@@ -26,24 +25,39 @@ export function usePage() {
     server?.close();
   });
 
-  return async function open(t, { hash = "", expected = [], ...options } = {}) {
-    const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
-    const page = await context.newPage();
-    const complaints = [];
-    page.on("pageerror", (error) => complaints.push(String(error)));
-    page.on("console", (message) => {
-      const isExpected = expected.some((pattern) => pattern.test(message.text()));
-      if (message.type() === "error" && !isExpected) complaints.push(message.text());
-    });
-    t.after(async () => {
-      await context.close();
-      assert.deepEqual(complaints, []);
-    });
-    await page.goto(`http://127.0.0.1:${server.address().port}/${hash}`);
+  return async function open(t, { hash = "", ...options } = {}) {
+    const page = await openWatched(t, browser, `http://127.0.0.1:${server.address().port}/${hash}`, options);
     await page.locator(".view:visible:not([inert])").waitFor();
     if (hash === "#payload") await editor(page).waitFor();
     return page;
   };
+}
+
+/**
+ * Opens an address for a test, in a context of its own that `prepare` is given first. The test fails if the page logs an
+ * error, throws one or breaks its policy, which Chromium logs; `expected` names what it may log.
+ */
+export async function openWatched(
+  t,
+  browser,
+  address,
+  { expected = [], prepare = () => {}, ...options } = {},
+) {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
+  const page = await context.newPage();
+  const complaints = [];
+  page.on("pageerror", (error) => complaints.push(String(error)));
+  page.on("console", (message) => {
+    const isExpected = expected.some((pattern) => pattern.test(message.text()));
+    if (message.type() === "error" && !isExpected) complaints.push(message.text());
+  });
+  t.after(async () => {
+    await context.close();
+    assert.deepEqual(complaints, []);
+  });
+  await prepare(context);
+  await page.goto(address);
+  return page;
 }
 
 /** Fills the open form of a webhook. */

@@ -142,7 +142,7 @@ test("an answer that comes after the user has gone elsewhere is dropped", async 
   await page.getByRole("heading", { name: "Connect to AutoGrab" }).waitFor();
   await page.waitForTimeout(600);
   assert.equal(await page.locator(".row").count(), 0);
-  assert.equal(await page.locator("#list").getAttribute("aria-busy"), null);
+  assert.equal(await page.locator(".list").getAttribute("aria-busy"), null);
 });
 
 test("two hundred webhooks are listed and filtered", async (t) => {
@@ -272,9 +272,9 @@ test("an answer that comes after its form was closed does not touch the next for
   await service.client.delete(first.id);
   await page.getByRole("button", { name: "Save changes" }).click();
   await leaveAndEdit("Half again");
-  await page.locator("#call-refusal").locator(".message").waitFor({ state: "attached" });
+  await page.locator(".call-problem").locator(".message").waitFor({ state: "attached" });
   assert.equal(await name.inputValue(), "Half again");
-  assert.equal(await page.locator("#webhook-form .form-problems").innerText(), "");
+  assert.equal(await page.locator(".webhook-form .form-problems").innerText(), "");
   await page.getByRole("button", { name: "Cancel" }).click();
   await page.getByRole("button", { name: "Discard" }).click();
   await page.getByRole("button", { name: "Open the form again" }).click();
@@ -287,7 +287,7 @@ test("a list that takes too long can be cancelled, and loaded again", async (t) 
   await connect(page, service.baseUrl);
   await page.getByRole("button", { name: "Cancel" }).click();
   await page.getByText("Loading was cancelled.").waitFor({ timeout: 1_000 });
-  assert.ok(await page.locator("#list").evaluate((list) => list === document.activeElement));
+  assert.ok(await page.locator(".list").evaluate((list) => list === document.activeElement));
   await page.getByRole("button", { name: "Try again" }).click();
   await page.getByText("No webhooks in uk.").waitFor();
 });
@@ -334,7 +334,7 @@ test("a save that is ended by switching the region is reported", async (t) => {
   await page.getByRole("button", { name: "Create webhook" }).click();
   await page.keyboard.press("Escape");
   await page.locator("#region").selectOption("au");
-  const refusal = page.locator("#call-refusal");
+  const refusal = page.locator(".call-problem");
   await refusal.getByText("aborted", { exact: true }).waitFor();
   assert.match(await refusal.innerText(), /look for its name/);
   assert.equal(await page.getByRole("button", { name: "Open the form again" }).count(), 0);

@@ -104,7 +104,7 @@ test("no event at all is a problem of the events", async (t) => {
     "give at least one event to subscribe to",
   ]);
   const foot = await page.locator(".sheet-foot").boundingBox();
-  const problem = await page.locator("#event-field > .problem").boundingBox();
+  const problem = await page.locator(".event-field > .problem").boundingBox();
   assert.ok(problem.y > 0 && problem.y + problem.height <= foot.y, "it is in sight");
   await page.getByText("1 problem to fix").waitFor();
   await fill(page, { events: ["recapture_new"] });
@@ -299,7 +299,7 @@ test("the dots of the events have a legend that names the states in the list", a
 test("at 400 % zoom the whole form can be read and used", async (t) => {
   const page = await open(t, { viewport: { width: 320, height: 200 } });
   await page.getByRole("button", { name: "New webhook" }).click();
-  const seen = await page.locator("#webhook-form").evaluate((form) => {
+  const seen = await page.locator(".webhook-form").evaluate((form) => {
     const scroller = [form, ...form.querySelectorAll("*")].find(
       (part) => part.scrollHeight > part.clientHeight + 1 && getComputedStyle(part).overflowY === "auto",
     );

@@ -7,6 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, ensure};
+use serde_json::Value;
 
 use crate::guide;
 use crate::modules::{self, Built};
@@ -33,6 +34,7 @@ pub(crate) fn build() -> Result<()> {
 
 fn assemble(npm: &Path, modules: &[Built]) -> Result<()> {
     copy(&root().join("pkg-template"), npm)?;
+    write_styles(npm)?;
     for licence in ["LICENSE-APACHE", "LICENSE-MIT"] {
         fs::copy(root().join(licence), npm.join(licence))?;
     }
@@ -40,6 +42,15 @@ fn assemble(npm: &Path, modules: &[Built]) -> Result<()> {
     write_manifest(npm)?;
     layout::write_trees(npm, modules)?;
     write_commonjs(npm)
+}
+
+/// The style sheet of the elements as text, because a module can't import CSS everywhere. The files themselves are for
+/// the page.
+fn write_styles(npm: &Path) -> Result<()> {
+    let sheet = npm.join("style/elements.css");
+    let css = read(program("esbuild").arg(&sheet).args(["--bundle", "--minify", "--log-level=warning"]))?;
+    write(&npm.join("lib/elements/style.js"), &format!("export const css = {};\n", Value::from(css.trim())))?;
+    remove(&npm.join("style"))
 }
 
 /// `Cargo.toml` alone has the version, and the table of entries alone what can be imported.
@@ -60,7 +71,8 @@ fn write_manifest(npm: &Path) -> Result<()> {
 /// error class. The folder's own `type` makes both Node and TypeScript read them as CommonJS.
 fn write_commonjs(npm: &Path) -> Result<()> {
     let mut files = Vec::new();
-    for (folder, depth) in [("", 0), ("lib", usize::MAX), ("wasm", 0), ("slim", usize::MAX)] {
+    for (folder, depth) in [("", 0), ("elements", 0), ("lib", usize::MAX), ("wasm", 0), ("slim", usize::MAX)]
+    {
         add_files(&npm.join(folder), depth, &mut files)?;
     }
     let cjs = npm.join("cjs");
@@ -81,6 +93,7 @@ fn write_commonjs(npm: &Path) -> Result<()> {
 /// The demo page with the part of the package that it imports.
 fn assemble_page(www: &Path, npm: &Path) -> Result<()> {
     copy(&root().join("www"), www)?;
+    copy(&root().join("pkg-template/style"), &www.join("style"))?;
     let pkg = www.join("pkg");
     for folder in ["lib", "wasm"] {
         copy_where(&npm.join(folder), &pkg.join(folder), |file| file.ends_with(".js"))?;

@@ -1,7 +1,7 @@
 //! The layout of the npm package: its entries, and a tree of files for each kind of host.
 //!
 //! An import pays for what it uses. So a module reaches the shells as a value: `lib/payload.js` imports its functions from
-//! `../wasm/payload.js`, and no file works by a side effect. Hosts differ in how they get at a compiled module, and
+//! `../wasm/payload.js`, and no file but `elements.js` works by a side effect. Hosts differ in how they get at a compiled module, and
 //! a relative import cannot depend on the host, so each kind has its own `wasm/` and, beside it, a copy of `lib/`.
 //! Subpath imports (`#wasm/payload`) would do without the copies, but no page without a bundler can resolve them.
 
@@ -48,7 +48,12 @@ pub(super) const ENTRIES: &[Entry] = &[
         slim: false,
     },
     Entry { name: "sandbox", shells: &["sandbox"], modules: &["sandbox"], slim: false },
+    Entry { name: "elements", shells: &["elements"], modules: &["payload", "client"], slim: false },
 ];
+
+/// Declarations of the elements for frameworks, which compile only where the framework is installed. Their scripts are
+/// empty.
+const DECLARATIONS: &[&str] = &["elements/react", "elements/vue"];
 
 /// A kind of host, by how it gets at a compiled module.
 struct Tree {
@@ -250,8 +255,10 @@ pub(super) fn manifest_exports() -> String {
     for entry in ENTRIES {
         rows.push(manifest_row(entry.name, "", |_| true));
     }
+    let in_one_tree = |folder: &str| ["", "cjs/"].contains(&folder);
+    rows.extend(DECLARATIONS.iter().map(|name| manifest_row(name, "", in_one_tree)));
     for entry in ENTRIES.iter().filter(|entry| entry.slim) {
-        rows.push(manifest_row(entry.name, "slim/", |folder| ["", "cjs/"].contains(&folder)));
+        rows.push(manifest_row(entry.name, "slim/", in_one_tree));
     }
     for module in ["client", "payload"] {
         rows.push(format!("    \"./{module}.wasm\": \"./wasm/{module}.wasm\""));

@@ -1,11 +1,28 @@
 // The headers that AutoGrab sends with each push.
 
-import { el } from "./dom.js";
+import { button, el, newId } from "./dom.js";
+import { plainInput } from "./fields.js";
 
-/** `set(headers)` shows headers. `read()` returns them and gives each row its path. Blank rows are skipped. */
-export function createHeaderField(root) {
-  const list = root.querySelector(".header-rows");
-  const addButton = root.querySelector(":scope > button");
+/**
+ * `root` is the field, `set(headers)` shows headers, and `read()` returns them and gives each row its path. Blank rows
+ * are skipped.
+ */
+export function createHeaderField(labels) {
+  const list = el("ul", { class: "header-rows" });
+  const hint = el("p", { class: "hint", id: newId("hint") }, labels.headersHint);
+  const addButton = button(labels.addHeader, () => {
+    const added = row("", "");
+    list.append(added);
+    added.querySelector("input").focus();
+  });
+  const root = el(
+    "fieldset",
+    { class: "field header-field", part: "field", "data-path": "/headers", "aria-describedby": hint.id },
+    el("legend", { part: "label" }, labels.headers),
+    hint,
+    list,
+    addButton,
+  );
 
   const rows = () => Array.from(list.children);
   const valueOf = (row, part) => row.querySelector(`[data-part="${part}"]`).value;
@@ -36,31 +53,18 @@ export function createHeaderField(root) {
     const item = el(
       "li",
       { class: "header-row" },
-      part("name", "Name of the header", name, "X-Source"),
-      part("value", "Value of the header", value, ""),
-      el("button", { type: "button", class: "quiet", onclick: remove }, "Remove"),
+      part("name", labels.headerName, name, "X-Source"),
+      part("value", labels.headerValue, value, ""),
+      button(labels.removeHeader, remove, { class: "quiet" }),
     );
     return item;
   }
 
-  addButton.addEventListener("click", () => {
-    const added = row("", "");
-    list.append(added);
-    added.querySelector("input").focus();
-  });
-
-  return { set, read };
+  return { root, set, read };
 }
 
 function part(name, label, value, placeholder) {
-  const input = el("input", {
-    "aria-label": label,
-    "data-part": name,
-    autocapitalize: "off",
-    autocomplete: "off",
-    placeholder,
-    spellcheck: "false",
-  });
+  const input = plainInput({ "aria-label": label, "data-part": name, placeholder });
   input.value = value;
   return el("div", { class: "header-part" }, input);
 }

@@ -1,22 +1,33 @@
 // The events that a webhook subscribes to: known ones as checkboxes, any other by its name.
 
-import { EVENTS, checkEventName, checkEventNames } from "./pkg/index.js";
-import { stateOf } from "./catalogue.js";
-import { el, prose } from "./dom.js";
+import { EVENTS } from "../events.js";
+import { checkEventName, checkEventNames } from "../payload.js";
+import { button, el, prose } from "./dom.js";
+import { eventOf, stateBadge } from "./event-states.js";
+import { field, plainInput } from "./fields.js";
 
 const SUBSCRIBABLE = EVENTS.filter((event) => event.subscribable);
 
-/** `set(names)` shows a selection. `read()` returns it and gives each control the path of its value. */
-export function createEventField(root) {
-  const list = root.querySelector(".choices");
-  const other = root.querySelector(".other-event");
-  const input = other.querySelector("input");
-  const hint = other.querySelector(".hint");
+/** `root` is the field, `set(names)` shows a selection, and `read()` returns it and gives each control its path. */
+export function createEventField(labels) {
+  const list = el("ul", { class: "choices" });
+  const input = plainInput({ name: "event" });
+  const hint = el("p", { role: "status" });
+  const other = field(undefined, labels.otherEvent, input, {
+    hint,
+    beside: button(labels.addEvent, addTyped),
+    class: "field other-event",
+  });
+  const root = el(
+    "fieldset",
+    { class: "field event-field", part: "field", "data-path": "/events" },
+    el("legend", { part: "label" }, labels.events),
+    list,
+    other,
+  );
 
   function set(names) {
-    list.replaceChildren(
-      ...SUBSCRIBABLE.map((event) => choice(event.name, event, names.includes(event.name))),
-    );
+    list.replaceChildren(...SUBSCRIBABLE.map(({ name }) => choice(name, names.includes(name), labels)));
     names.filter((name) => !has(name)).forEach(add);
     input.value = "";
     advise();
@@ -24,14 +35,7 @@ export function createEventField(root) {
 
   const boxes = () => Array.from(list.querySelectorAll("input"));
   const has = (name) => boxes().some((box) => box.value === name);
-  const add = (name) =>
-    list.append(
-      choice(
-        name,
-        EVENTS.find((event) => event.name === name),
-        true,
-      ),
-    );
+  const add = (name) => list.append(choice(name, true, labels));
 
   /** Selects a name. A name that was typed by hand stays in the list of choices. */
   function select(name) {
@@ -46,19 +50,13 @@ export function createEventField(root) {
   /** Shows the package's issues with the name that is being typed. */
   function advise() {
     const name = input.value.trim();
-    if (name === "" || has(name)) return hint.replaceChildren("AutoGrab adds events over time.");
+    if (name === "" || has(name)) return hint.replaceChildren(labels.otherEventHint);
     const { suggestion } = checkEventName(name);
     hint.replaceChildren(
-      ...checkEventNames([name]).flatMap((issue) => [...prose(issue.message), " "]),
-      suggestion === undefined
-        ? ""
-        : el(
-            "button",
-            { type: "button", class: "link", onclick: () => select(suggestion) },
-            "Use ",
-            el("code", {}, suggestion),
-          ),
+      ...checkEventNames([name]).flatMap((issue) => [...prose(labels.issue(issue)), " "]),
+      suggestion === undefined ? "" : button("", () => select(suggestion), { class: "link" }),
     );
+    hint.querySelector("button")?.append(...prose(labels.useEvent(suggestion)));
   }
 
   function addTyped() {
@@ -73,7 +71,6 @@ export function createEventField(root) {
     event.preventDefault();
     addTyped();
   });
-  other.querySelector("button").addEventListener("click", addTyped);
 
   function read() {
     const checked = boxes().filter((box) => box.checked);
@@ -91,16 +88,18 @@ export function createEventField(root) {
     const added = boxes().filter(
       (box) => box.checked && !SUBSCRIBABLE.some(({ name }) => name === box.value),
     );
+    const isKnown = ({ value }) => checkEventName(value).known;
     return {
-      allowUnknownEvents: added.some((box) => !checkEventName(box.value).known),
-      allowPingEvent: added.some((box) => checkEventName(box.value).known),
+      ...(!added.every(isKnown) && { allowUnknownEvents: true }),
+      ...(added.some(isKnown) && { allowPingEvent: true }),
     };
   }
 
-  return { set, read, overruled };
+  return { root, set, read, overruled };
 }
 
-function choice(name, event, checked) {
+function choice(name, checked, labels) {
+  const event = eventOf(name);
   const box = el("input", { type: "checkbox", value: name });
   box.checked = checked;
   return el(
@@ -115,11 +114,9 @@ function choice(name, event, checked) {
         {},
         el("code", {}, name),
         " ",
-        stateOf(event),
-        el("span", { class: "hint" }, meaning(event)),
+        stateBadge(event, labels),
+        el("span", { class: "hint" }, labels.eventMeaning(event)),
       ),
     ),
   );
 }
-
-const meaning = (event) => event?.meaning ?? "Not a known event; it is sent as typed.";

@@ -1,0 +1,2 @@
+// Types only: see the file of the same name beside this one.
+export {};
