@@ -13,9 +13,12 @@ import { createProject, installPackage } from "../package/project.js";
 
 const group = "docs";
 
-/** The languages of the blocks that are tested. Commands would change the machine, and cargo tests Rust. */
+/**
+ * The languages of the blocks that are tested here. Commands would change the machine, cargo tests Rust, and
+ * `tests/elements` pages.
+ */
 const TESTED = ["js", "ts", "tsx"];
-const UNTESTED = ["sh", "rust", "text"];
+const UNTESTED = ["sh", "rust", "text", "html", "vue"];
 
 const TSCONFIG = {
   compilerOptions: {

@@ -1,6 +1,7 @@
 // Every way into the package, as Node resolves it: the same functions, one state, one error class.
 
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
@@ -14,6 +15,9 @@ const names = [
   "autograb-webhooks/receiver",
   "autograb-webhooks/schema",
   "autograb-webhooks/sandbox",
+  "autograb-webhooks/elements",
+  "autograb-webhooks/elements/react",
+  "autograb-webhooks/elements/vue",
 ];
 
 test("every entry can be imported and required", async () => {
@@ -84,4 +88,42 @@ test("the events can't be changed", async () => {
   assert.ok(EVENTS.some(({ name, subscribable }) => name === "ping" && !subscribable));
   assert.throws(() => EVENTS.push({}), TypeError);
   assert.throws(() => (EVENTS[0].name = "pong"), TypeError);
+});
+
+test("on a server the elements are classes that nothing registers", async () => {
+  const { AutograbWebhooksElement, defineElements } = await import("autograb-webhooks/elements");
+  defineElements();
+  const registered = new Map();
+  const registry = {
+    get: (name) => registered.get(name),
+    define: (name, element) => registered.set(name, element),
+  };
+  for (const time of ["first", "second"]) {
+    defineElements(registry);
+    assert.deepEqual([...registered.keys()], ["autograb-webhooks", "autograb-payload-inspector"], time);
+  }
+  assert.equal(registered.get("autograb-webhooks"), AutograbWebhooksElement);
+});
+
+test("every label is described by its type", async () => {
+  const { INSPECTOR_LABELS, WEBHOOKS_LABELS } = await import("autograb-webhooks/elements");
+  const types = await readFile(
+    new URL("../../pkg-template/lib/elements/labels.d.ts", import.meta.url),
+    "utf8",
+  );
+  const membersOf = (name) => {
+    const [, body] = new RegExp(`interface ${name} [^{]*\\{(.*?)\\n\\}`, "s").exec(types);
+    return [...body.matchAll(/^ {2}(\w+)(\(.*\))?: /gm)].map(([, member, parameters]) => [
+      member,
+      parameters === undefined ? "string" : "function",
+    ]);
+  };
+  for (const [name, labels] of [
+    ["WebhooksLabels", WEBHOOKS_LABELS],
+    ["InspectorLabels", INSPECTOR_LABELS],
+  ]) {
+    const described = Object.fromEntries([...membersOf("ErrorLabels"), ...membersOf(name)]);
+    const found = Object.fromEntries(Object.entries(labels).map(([label, value]) => [label, typeof value]));
+    assert.deepEqual(found, described);
+  }
 });

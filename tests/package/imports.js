@@ -65,6 +65,13 @@ export const IMPORTS = [
     modules: ["payload", "receiver"],
     most: 58_000,
   },
+  {
+    names: ["WEBHOOKS_LABELS"],
+    from: "autograb-webhooks/elements",
+    works: 'document.createElement("autograb-webhooks").labels.add === WEBHOOKS_LABELS.add',
+    modules: ["payload", "client"],
+    most: 132_000,
+  },
 ].map((row) => ({ from: "autograb-webhooks", ...row }));
 
 /** A script that says as its page's `data-verdict` whether what it imports works. */

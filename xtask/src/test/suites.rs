@@ -61,6 +61,7 @@ pub(super) const SUITES: &[Suite] = &[
     Suite { prints: true, ..Suite::of_build("delivery", delivery) },
     Suite::of_build("package", || with_groups(PACKAGE_GROUPS, "tests/package")),
     Suite { prints: true, ..Suite::of_build("sizes", || with_groups(&["rivals"], "tests/sizes")) },
+    Suite::of_build("elements", || with_groups(&["elements"], "tests/elements")),
     Suite::of_build("e2e", || node("tests/e2e")),
 ];
 
