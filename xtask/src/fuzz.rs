@@ -7,7 +7,7 @@ use std::fs;
 use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, bail};
-use autograb_webhooks::{EVENTS, sample_payload};
+use autograb_webhooks::{EVENTS, InferOptions, Inference, sample_payload};
 
 use crate::process::{find, program, read, root, run};
 use crate::{package, setup};
@@ -30,8 +30,13 @@ enum Check {
     Differential,
 }
 
-const CHECKS: &[Check] =
-    &[Check::Fuzz("scanner"), Check::Fuzz("validator"), Check::Miri, Check::Differential];
+const CHECKS: &[Check] = &[
+    Check::Fuzz("scanner"),
+    Check::Fuzz("validator"),
+    Check::Fuzz("schemas"),
+    Check::Miri,
+    Check::Differential,
+];
 
 struct Options {
     /// How long each fuzz target runs.
@@ -176,7 +181,13 @@ fn fuzz(nightly: &str, target: &str, seconds: u32) -> Result<()> {
     fs::create_dir_all(&corpus)?;
     fs::create_dir_all(&findings)?;
     for event in EVENTS {
-        fs::write(corpus.join(event.name), sample_payload(event.name, 1).unwrap_or_default())?;
+        let payload = sample_payload(event.name, 1).unwrap_or_default();
+        let mut inference = Inference::new(InferOptions::default());
+        inference.push(payload.as_bytes());
+        for (name, schema) in inference.finish().schemas {
+            fs::write(corpus.join(format!("{name}.schema")), format!("{{\"{name}\":{schema}}}"))?;
+        }
+        fs::write(corpus.join(event.name), payload)?;
     }
     run(cargo(nightly)
         .args(["fuzz", "run", "--fuzz-dir", "fuzz", "--target-dir"])
