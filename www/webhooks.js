@@ -1,6 +1,6 @@
 // The list of a region's webhooks: the view of the package's element, with the page's address, inbox and sandbox.
 
-import { EVENTS, withToken } from "./pkg/index.js";
+import { EVENTS, redactEndpoint, withToken } from "./pkg/index.js";
 import { WEBHOOKS_LABELS } from "./pkg/lib/elements/labels.js";
 import { createWebhooksView } from "./pkg/lib/elements/webhooks-view.js";
 import { parameters, setParameters } from "./address.js";
@@ -20,6 +20,8 @@ export function startWebhooks(showRegion) {
   const view = createWebhooksView(LABELS, {
     heading: "h2",
     add: byId("new"),
+    createForm,
+    redactEndpoint,
     offerExample: (connection, create) => connection.isSandbox && el("p", {}, exampleButton(create)),
     waysOut: ({ code }) =>
       code === "unauthorized" && !isSandbox
@@ -49,6 +51,31 @@ export function startWebhooks(showRegion) {
 
   const follow = (address) => void (wanted = address);
   return { use, follow };
+}
+
+/** The form of the package, which is loaded when it is first opened. */
+function createForm(labels, handlers) {
+  let loading;
+  async function open(...given) {
+    try {
+      const form = await (loading ??= load());
+      form.open(...given);
+    } catch (error) {
+      handlers.onFailed(error);
+    }
+  }
+  async function load() {
+    try {
+      const { createWebhookForm } = await import("./pkg/lib/elements/webhook-form.js");
+      const form = createWebhookForm(labels, handlers);
+      document.body.append(...form.dialogs);
+      return form;
+    } catch (error) {
+      loading = undefined;
+      throw error;
+    }
+  }
+  return { dialogs: [], open };
 }
 
 /** A button that creates a webhook in the sandbox, so that there is something to push events to. */

@@ -46,6 +46,7 @@ test("everything can be done by keyboard", async (t) => {
   const page = await open(t);
   await tabTo(page, "New webhook");
   await press(page, "Enter");
+  await page.getByRole("dialog").waitFor();
   assert.equal((await focused(page)).name, "Name");
   await type(page, draft.name);
   await tabTo(page, "Endpoint");

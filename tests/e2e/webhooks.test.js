@@ -128,6 +128,7 @@ test("Close, Cancel and Escape ask before they discard what was typed", async (t
   for (const openForm of ways) {
     for (const close of leave) {
       await openForm();
+      await form.waitFor();
       await close();
       await form.waitFor({ state: "hidden" });
 
@@ -299,6 +300,7 @@ test("the dots of the events have a legend that names the states in the list", a
 test("at 400 % zoom the whole form can be read and used", async (t) => {
   const page = await open(t, { viewport: { width: 320, height: 200 } });
   await page.getByRole("button", { name: "New webhook" }).click();
+  await page.getByRole("dialog").waitFor();
   const seen = await page.locator(".webhook-form").evaluate((form) => {
     const scroller = [form, ...form.querySelectorAll("*")].find(
       (part) => part.scrollHeight > part.clientHeight + 1 && getComputedStyle(part).overflowY === "auto",

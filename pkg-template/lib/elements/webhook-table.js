@@ -1,6 +1,5 @@
 // The table of webhooks: a row for each, sorted by a column.
 
-import { redactEndpoint } from "../client.js";
 import { createCopyButton } from "./copy.js";
 import { el, unseen } from "./dom.js";
 import { STATES, eventOf, stateLabel, stateOf } from "./event-states.js";
@@ -8,7 +7,7 @@ import { STATES, eventOf, stateLabel, stateOf } from "./event-states.js";
 export const titleOf = ({ name, id }) => name || id;
 
 /** The columns with what they are sorted by. */
-const COLUMNS = [
+const columnsOf = (redactEndpoint) => [
   { label: "columnName", by: (webhook) => titleOf(webhook).toLowerCase() },
   { label: "columnEndpoint", by: ({ endpoint }) => redactEndpoint(endpoint) },
   { label: "columnEvents", by: ({ events }) => events.length },
@@ -18,9 +17,10 @@ const COLUMNS = [
 /**
  * Returns `table(webhooks, { marks, pings })`: `marks` has `new` or `changed` by ids, `pings` when a webhook was pinged and
  * how long that took. `heading` is the tag of a name, `actions(webhook)` are the buttons of a row, and `onSort()` is called
- * when it has to be shown again.
+ * when it has to be shown again. `redactEndpoint` is that of the package.
  */
-export function createTable(labels, { heading, actions, onSort }) {
+export function createTable(labels, { heading, redactEndpoint, actions, onSort }) {
+  const columns = columnsOf(redactEndpoint);
   const copyButton = createCopyButton(labels);
   let sorted;
   let isDescending = false;
@@ -101,7 +101,7 @@ export function createTable(labels, { heading, actions, onSort }) {
       el(
         "thead",
         {},
-        el("tr", {}, COLUMNS.map(head), el("th", { scope: "col" }, unseen(labels.columnActions))),
+        el("tr", {}, columns.map(head), el("th", { scope: "col" }, unseen(labels.columnActions))),
       ),
       el(
         "tbody",
@@ -151,8 +151,8 @@ function details({ region, headers, format, extra }, labels) {
 }
 
 /** What an update changed, before and after. Secrets stay hidden: tokens, and the values of headers. */
-export function changeList(changes, { nothing }) {
-  const shown = (property, value) => textOf(property, value) || nothing;
+export function changeList(changes, { nothing }, redactEndpoint) {
+  const shown = (property, value) => textOf(property, value, redactEndpoint) || nothing;
   return el(
     "dl",
     { class: "changes" },
@@ -163,7 +163,7 @@ export function changeList(changes, { nothing }) {
   );
 }
 
-function textOf(property, value) {
+function textOf(property, value, redactEndpoint) {
   if (value === undefined || value === null) return "";
   if (property === "endpoint" && value !== "") return redactEndpoint(String(value));
   if (property === "headers" && Array.isArray(value)) return value.map(({ name }) => `${name}: …`).join(", ");

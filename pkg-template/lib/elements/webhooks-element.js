@@ -1,10 +1,11 @@
 // <autograb-webhooks>: lists, creates, edits, pings and deletes webhooks.
 
-import { WebhooksClient } from "../client.js";
+import { WebhooksClient, redactEndpoint } from "../client.js";
 import { ViewElement, setOrRemove } from "./base.js";
 import { el } from "./dom.js";
 import { WEBHOOKS_LABELS } from "./labels.js";
 import { createRefusal } from "./problems.js";
+import { createWebhookForm } from "./webhook-form.js";
 import { createWebhooksView } from "./webhooks-view.js";
 
 export class AutograbWebhooksElement extends ViewElement {
@@ -57,7 +58,11 @@ export class AutograbWebhooksElement extends ViewElement {
 
   draw(root) {
     const { labels } = this;
-    const view = createWebhooksView(labels, { emit: (type, detail) => this.emit(type, detail) });
+    const view = createWebhooksView(labels, {
+      createForm: createWebhookForm,
+      redactEndpoint,
+      emit: (type, detail) => this.emit(type, detail),
+    });
     this.#calls = new AbortController();
     const { add, filterRow, listProblem, list, results, dialogs } = view;
     const title = el("h2", { class: "title", part: "title" }, labels.title);

@@ -1,9 +1,7 @@
 // The list of a region's webhooks, with the actions on each.
 
-import { redactEndpoint } from "../client.js";
 import { button, createQuestion, el, emphasised, prose, redraw, unseen, whileBusy } from "./dom.js";
 import { createRefusal } from "./problems.js";
-import { createWebhookForm } from "./webhook-form.js";
 import { changeList, createTable, titleOf } from "./webhook-table.js";
 
 /** The longest list that is shown without a filter. */
@@ -16,9 +14,12 @@ const REFUSED = ["unauthorized", "forbidden"];
  * Returns the parts of the view, which its owner places in a page, and `use(connection)`, which shows the webhooks of
  * `{ client, region, signal }`: `client` may be `undefined`, and the signal is aborted when another connection follows.
  *
- * `heading` is the tag of a webhook's name in the list, and `add` a button of the owner's in the place of the view's. What
- * the owner adds besides are functions:
+ * `heading` is the tag of a webhook's name in the list, and `add` a button of the owner's in the place of the view's.
+ * The other properties are functions. The first two must be given: they need the package's client, which an owner may load
+ * when the first webhook is shown.
  *
+ * - `createForm(labels, handlers)` is `createWebhookForm`.
+ * - `redactEndpoint(endpoint)` is that of the package.
  * - `emit(type, detail)` is told what has happened: `webhook-created`, `webhook-updated`, `webhook-deleted`, `pinged`, `error`.
  * - `offerExample(connection, attempt)` returns what is shown beside the words for an empty list.
  * - `waysOut(error)` returns buttons for a list that could not be loaded.
@@ -26,11 +27,11 @@ const REFUSED = ["unauthorized", "forbidden"];
  * - `follow(region)` shows another region, and returns whether it can.
  * - `onFilter(text)`, `onOpen(webhook)` and `onClose()` follow the filter and the form.
  */
-export function createWebhooksView(labels, owner = {}) {
-  const { heading = "h3", emit = () => {} } = owner;
+export function createWebhooksView(labels, owner) {
+  const { heading = "h3", emit = () => {}, redactEndpoint } = owner;
   const refusal = createRefusal(labels);
   const add = owner.add ?? button(labels.add, undefined, { class: "primary", part: "button primary-button" });
-  add.addEventListener("click", () => form.open(connection));
+  add.addEventListener("click", () => edit());
   const list = el("div", {
     class: "list",
     part: "list",
@@ -51,14 +52,14 @@ export function createWebhooksView(labels, owner = {}) {
     filterCount,
   );
   const sure = createQuestion({ title: labels.deleteTitle, yes: labels.deleteYes, no: labels.deleteNo });
-  const form = createWebhookForm(labels, {
+  const form = owner.createForm(labels, {
     onSaved: saved,
     onFailed: failed,
     onError: (error) => emit("error", error),
     onOpen: owner.onOpen,
     onClose: owner.onClose,
   });
-  const table = createTable(labels, { heading, actions: actionsOf, onSort: show });
+  const table = createTable(labels, { heading, redactEndpoint, actions: actionsOf, onSort: show });
   let connection = {};
   let webhooks = [];
   /** The webhooks that were created or changed here, and when each was pinged. */
@@ -124,7 +125,17 @@ export function createWebhooksView(labels, owner = {}) {
   function openWanted() {
     const webhook = webhooks.find(({ id }) => id === wanted);
     wanted = undefined;
-    if (webhook !== undefined) form.open(connection, webhook);
+    if (webhook !== undefined) edit(webhook);
+  }
+
+  /** Opens the form, which fails where the package can't start. */
+  function edit(webhook) {
+    try {
+      form.open(connection, webhook);
+    } catch (error) {
+      fail(error);
+      emit("error", error);
+    }
   }
 
   const loading = (cancel) =>
@@ -143,7 +154,7 @@ export function createWebhooksView(labels, owner = {}) {
   }
 
   function show() {
-    const shown = webhooks.filter(matching(filter.value));
+    const shown = webhooks.filter(matching(filter.value, redactEndpoint));
     filterRow.hidden = webhooks.length <= FEW && filter.value === "";
     filterCount.textContent = labels.filterCount(shown.length, webhooks.length);
     if (webhooks.length === 0) redraw(list, empty());
@@ -183,7 +194,7 @@ export function createWebhooksView(labels, owner = {}) {
       );
     return [
       action(labels.ping, ping),
-      action(labels.edit, () => form.open(connection, webhook)),
+      action(labels.edit, () => edit(webhook)),
       action(labels.remove, remove, "quiet danger-text"),
     ];
   }
@@ -240,7 +251,7 @@ export function createWebhooksView(labels, owner = {}) {
     clearNews();
     if (isSame) return news.replaceChildren(labels.unchanged);
     emit(isNew ? "webhook-created" : "webhook-updated", { webhook, ...(!isNew && { changes }) });
-    if (!matching(filter.value)(webhook)) setFilter("");
+    if (!matching(filter.value, redactEndpoint)(webhook)) setFilter("");
     const { region } = webhook;
     const isElsewhere = connection.region !== undefined && region !== "" && region !== connection.region;
     const isFollowed = isElsewhere && owner.follow?.(region);
@@ -253,7 +264,7 @@ export function createWebhooksView(labels, owner = {}) {
       isNew ? labels.created : labels.saved,
       webhook,
       ...(isElsewhere && !isFollowed ? [" ", ...prose(labels.elsewhere(region))] : []),
-      ...(isKnown ? [changeList(changes, labels)] : []),
+      ...(isKnown ? [changeList(changes, labels, redactEndpoint)] : []),
     );
   }
 
@@ -290,7 +301,7 @@ export function createWebhooksView(labels, owner = {}) {
   return { add, filterRow, listProblem, list, results, dialogs: [...form.dialogs, sure.dialog], use };
 }
 
-const matching = (words) => {
+const matching = (words, redactEndpoint) => {
   const wanted = words.toLowerCase().split(/\s+/).filter(Boolean);
   return ({ name, id, endpoint, events }) => {
     const text = [name, id, redactEndpoint(endpoint), ...events].join(" ").toLowerCase();
