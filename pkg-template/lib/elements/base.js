@@ -7,13 +7,17 @@ const Base = globalThis.HTMLElement ?? class {};
 
 let sheet;
 
-/** The style sheet of all elements. A strict Content-Security-Policy permits a constructed one. */
-function sharedSheet() {
+/**
+ * The style sheet of all elements. A strict Content-Security-Policy permits a constructed one. The document of a test may
+ * know none, and is drawn without styles.
+ */
+function sharedSheets() {
+  if (globalThis.CSSStyleSheet?.prototype.replaceSync === undefined) return [];
   if (sheet === undefined) {
     sheet = new CSSStyleSheet();
     sheet.replaceSync(css);
   }
-  return sheet;
+  return [sheet];
 }
 
 /** An element that draws itself in a shadow root while it is part of a page. */
@@ -40,7 +44,7 @@ export class ViewElement extends Base {
     this.#isConnected = true;
     if (this.#root === undefined) {
       this.#root = this.attachShadow({ mode: "open", delegatesFocus: false });
-      this.#root.adoptedStyleSheets = [sharedSheet()];
+      this.#root.adoptedStyleSheets = sharedSheets();
     }
     this.changed();
   }

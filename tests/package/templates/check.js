@@ -2,6 +2,7 @@
 
 import { WebhooksClient, WebhooksError, parsePayload, validatePayload } from "autograb-webhooks";
 import * as payload from "autograb-webhooks/payload";
+import { AutograbPayloadInspectorElement } from "autograb-webhooks/elements";
 import { createReceiver } from "autograb-webhooks/receiver";
 import { createSandbox } from "autograb-webhooks/sandbox";
 import { definePayload, samplePayload } from "autograb-webhooks/schema";
@@ -14,6 +15,7 @@ export async function check({ isPublic = false } = {}) {
   keepsSecrets(isPublic);
   await drivesAClient();
   await receives();
+  await drawsAnElement();
   return "everything works";
 }
 
@@ -83,6 +85,18 @@ async function drivesAClient() {
   const error = await client.get(id).catch((thrown) => thrown);
   equal(error instanceof WebhooksError, true);
   equal(error.code, "invalid_webhook_id");
+}
+
+/** Without a document, the elements can be imported all the same. */
+async function drawsAnElement() {
+  equal(typeof AutograbPayloadInspectorElement, "function");
+  if (typeof document === "undefined") return;
+  const element = document.createElement("autograb-payload-inspector");
+  const validated = new Promise((resolve) => element.addEventListener("validated", resolve));
+  element.payload = '{"event":"ping"}';
+  document.body.append(element);
+  equal((await validated).detail.valid, false);
+  element.remove();
 }
 
 function thrownBy(call) {
