@@ -130,9 +130,9 @@ pub use overrides::Overrides;
 pub use payload::{
     AdditionalFields, BadLine, Batch, BatchEvent, BatchSummary, ClaimReport, EventShape, FieldShape,
     FieldStatus, InferOptions, Inference, Inferred, InvalidPayload, Mode, Payload, PayloadIssue,
-    PayloadIssueCode, PingData, RecaptureCustomer, Severity, ShapeReport, Sighting, SkippedLines,
+    PayloadIssueCode, PingData, RecaptureCustomer, Severity, ShapeReport, Shrunk, Sighting, SkippedLines,
     ValidateOptions, Validator, Valuation, Verdict, parse_payload, payload_json_schema, payload_typescript,
-    sample_payload, sample_payload_in, validate,
+    sample_payload, sample_payload_in, shrink_payload, validate,
 };
 pub use redact::redact_endpoint;
 pub use retry::{Decision, Outcome, RetryPolicy, decide};

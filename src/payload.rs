@@ -14,6 +14,7 @@ mod report;
 mod result_buffer;
 mod sample;
 mod schema;
+mod shrink;
 mod types;
 mod validate;
 
@@ -29,6 +30,7 @@ pub use report::issue::{PayloadIssue, PayloadIssueCode, Severity};
 pub use sample::{sample_payload, sample_payload_in};
 pub use schema::json_schema::payload_json_schema;
 pub use schema::typescript::payload_typescript;
+pub use shrink::{Shrunk, shrink_payload};
 pub use types::{
     AdditionalFields, ClaimReport, InvalidPayload, Payload, PingData, RecaptureCustomer, Sighting, Valuation,
     parse_payload,

@@ -246,11 +246,15 @@ impl InputBuffer {
     /// Copies a text, and returns a cursor at its first value: behind a byte order mark and white space. Returns `None` if
     /// there is not enough memory.
     pub(crate) fn load(&mut self, text: &[u8]) -> Option<Cursor<'_>> {
-        let text = text.strip_prefix("\u{feff}".as_bytes()).unwrap_or(text);
-        copy(text, reserve(&mut self.0, text.len())?);
-        let mut cursor = padded_cursor(&mut self.0, text.len())?;
+        let mut cursor = self.copy(text.strip_prefix("\u{feff}".as_bytes()).unwrap_or(text))?;
         cursor.skip_blank();
         Some(cursor)
+    }
+
+    /// Copies a text, and returns a cursor at its start. Returns `None` if there is not enough memory.
+    pub(crate) fn copy(&mut self, text: &[u8]) -> Option<Cursor<'_>> {
+        copy(text, reserve(&mut self.0, text.len())?);
+        padded_cursor(&mut self.0, text.len())
     }
 }
 

@@ -62,11 +62,11 @@ pub(crate) enum KeyName<'a> {
 /// A diagnostic of the value at an offset, or of its property `key`.
 #[derive(Clone, Copy)]
 pub(crate) struct Diagnostic<'a> {
-    pub(super) severity: Severity,
+    pub(crate) severity: Severity,
     /// The number of diagnostics before this one.
     order: usize,
     pub(crate) at: usize,
-    pub(super) key: Option<KeyName<'a>>,
+    pub(crate) key: Option<KeyName<'a>>,
     pub(crate) kind: DiagnosticKind<'a>,
 }
 
@@ -127,6 +127,13 @@ impl<'a> Diagnostics<'a> {
         diagnostics
     }
 
+    /// Returns the diagnostics in the order of the input: of each severity, at most `max_issues`.
+    pub(crate) fn take_kept(&mut self) -> Vec<Diagnostic<'a>> {
+        let mut diagnostics = mem::take(&mut self.kept);
+        sort(&mut diagnostics, |a, b| (a.at, a.order) < (b.at, b.order));
+        diagnostics
+    }
+
     /// Returns the severity: a violation of a rule that is not certain is a warning in lenient mode.
     fn severity(&self, kind: &DiagnosticKind<'_>) -> Severity {
         let is_certain = match kind {
@@ -148,7 +155,7 @@ impl<'a> Diagnostics<'a> {
 }
 
 impl DiagnosticKind<'_> {
-    pub(super) fn code(&self) -> Code {
+    pub(crate) fn code(&self) -> Code {
         match self {
             Self::Parse(ParseError::Syntax(_)) => Code::Syntax,
             Self::Parse(ParseError::Encoding) => Code::Encoding,

@@ -1,0 +1,180 @@
+//! Whether a payload has the wanted verdict.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::document::Document;
+use crate::payload::json::lex::ParseError;
+use crate::payload::json::writer::JsonWriter;
+use crate::payload::options::ValidateOptions;
+use crate::payload::report::diagnostic::{DiagnosticKind, KeyName};
+use crate::payload::report::issue::Severity;
+use crate::payload::report::location::{Location, PathSegment};
+use crate::payload::schema::compiled::{Check, ObjectSchema, ValueSchema};
+use crate::payload::schema::schema_set::SchemaSet;
+use crate::payload::validate::visitor::{EventName, PayloadVisitor, Scratch};
+use crate::payload::validate::{InputBuffer, Origin};
+use crate::text::pointer;
+
+/// The names of properties in all schemas, each with its JSON.
+pub(super) struct Names {
+    names: BTreeMap<String, Vec<u8>>,
+    /// The names as segments of a JSON Pointer.
+    segments: BTreeSet<Vec<u8>>,
+}
+
+impl Names {
+    pub(super) fn of(schemas: &SchemaSet) -> Self {
+        let mut names = Self { names: BTreeMap::new(), segments: BTreeSet::new() };
+        names.add_object(&schemas.envelope);
+        schemas.events.iter().filter_map(|event| event.data.as_ref()).for_each(|data| names.add_object(data));
+        names
+    }
+
+    fn add_object(&mut self, object: &ObjectSchema) {
+        for property in &object.properties {
+            self.add(&property.name);
+            self.add_value(&property.value);
+        }
+    }
+
+    fn add_value(&mut self, value: &ValueSchema) {
+        match &value.check {
+            Check::Object(object) => self.add_object(object),
+            Check::Array(array) => self.add_value(&array.item),
+            Check::Union(values) => values.iter().for_each(|value| self.add_value(value)),
+            Check::Tagged(tagged) => {
+                self.add(&tagged.tag.name);
+                tagged.branches.iter().for_each(|(_, object)| self.add_object(object));
+            }
+            _ => {}
+        }
+    }
+
+    fn add(&mut self, name: &str) {
+        let mut json = JsonWriter::new();
+        json.string(name);
+        self.names.insert(name.to_owned(), json.into_text().into_bytes());
+        self.segments.insert(pointer(name).into_bytes());
+    }
+
+    /// Returns a name as JSON, if a schema has it.
+    pub(super) fn json(&self, name: &[u8]) -> Option<&[u8]> {
+        self.names.get(std::str::from_utf8(name).ok()?).map(Vec::as_slice)
+    }
+
+    /// Replaces the segments of a JSON Pointer that are not names of a schema by `*`.
+    fn normalized(&self, path: &[u8]) -> Vec<u8> {
+        let mut normalized = Vec::with_capacity(path.len());
+        for segment in path.split(|byte| *byte == b'/').skip(1) {
+            normalized.push(b'/');
+            normalized.extend_from_slice(if self.segments.contains(segment) { segment } else { b"*" });
+        }
+        normalized
+    }
+}
+
+/// What is the same in payloads with the same verdict.
+#[derive(PartialEq, Eq)]
+struct Outcome {
+    /// The index of the event, if it is known.
+    event: Option<usize>,
+    issues: BTreeSet<IssueClass>,
+}
+
+/// The issues that count as the same.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct IssueClass {
+    severity: Severity,
+    code: &'static str,
+    /// The token that the grammar expects.
+    expected: Option<&'static str>,
+    path: Vec<u8>,
+}
+
+pub(super) struct Oracle<'a> {
+    schemas: &'a SchemaSet,
+    names: &'a Names,
+    options: ValidateOptions<'a>,
+    wanted: Outcome,
+    /// The number of bytes that may still be validated.
+    budget: usize,
+    buffers: Buffers,
+}
+
+#[derive(Default)]
+struct Buffers {
+    candidate: Vec<u8>,
+    input: InputBuffer,
+    scratch: Scratch,
+    path: Vec<PathSegment>,
+}
+
+impl<'a> Oracle<'a> {
+    const BUDGET: usize = 64 << 20;
+    const BUDGET_PER_BYTE: usize = 100;
+    /// What validating nothing costs, in bytes.
+    const COST: usize = 256;
+
+    pub(super) fn new(
+        payload: &[u8],
+        schemas: &'a SchemaSet,
+        names: &'a Names,
+        options: &ValidateOptions<'a>,
+    ) -> Self {
+        let options = ValidateOptions { max_issues: usize::MAX, ..*options }.clamped();
+        let wanted = Outcome { event: None, issues: BTreeSet::new() };
+        let budget = Self::BUDGET.saturating_add(payload.len().saturating_mul(Self::BUDGET_PER_BYTE));
+        let mut oracle = Self { schemas, names, options, wanted, budget, buffers: Buffers::default() };
+        oracle.buffers.candidate.extend_from_slice(payload);
+        if let Some(wanted) = oracle.outcome() {
+            oracle.wanted = wanted;
+        }
+        oracle
+    }
+
+    /// Returns whether a document has the wanted verdict; `false` once too much was validated.
+    pub(super) fn accepts(&mut self, document: &Document) -> bool {
+        self.buffers.candidate.clear();
+        document.write(&mut self.buffers.candidate);
+        let Some(left) = self.budget.checked_sub(self.buffers.candidate.len() + Self::COST) else {
+            return false;
+        };
+        self.budget = left;
+        self.outcome().is_some_and(|outcome| outcome == self.wanted)
+    }
+
+    /// Validates the candidate. Returns `None` if there is not enough memory.
+    fn outcome(&mut self) -> Option<Outcome> {
+        let Buffers { candidate, input, scratch, path } = &mut self.buffers;
+        let cursor = input.copy(candidate)?;
+        let mut visitor = PayloadVisitor::new(cursor, self.schemas, Origin::Bytes, scratch, self.options);
+        // A visitor that halted has reported why.
+        let _ = visitor.document();
+        let event = match visitor.event_name {
+            EventName::Known(index) => Some(index),
+            EventName::Unknown(_) | EventName::Missing => None,
+        };
+        let mut issues = BTreeSet::new();
+        let mut location = Location::start(cursor, path);
+        let mut text = Vec::new();
+        for diagnostic in visitor.diagnostics.take_kept() {
+            location.advance(diagnostic.at);
+            let key = diagnostic.key.map(|key| match key {
+                KeyName::Known(name) => name.as_bytes().into(),
+                KeyName::Found(string) => string.value(&cursor),
+            });
+            text.clear();
+            location.write_pointer(key.as_deref(), &mut text);
+            issues.insert(IssueClass {
+                severity: diagnostic.severity,
+                code: diagnostic.kind.code().as_str(),
+                expected: match diagnostic.kind {
+                    DiagnosticKind::Parse(ParseError::Syntax(expected)) => Some(expected.as_str()),
+                    _ => None,
+                },
+                path: self.names.normalized(&text),
+            });
+        }
+        Some(Outcome { event, issues })
+    }
+}
