@@ -128,11 +128,11 @@ pub use oauth::{DEFAULT_TOKEN_URL, OAuth, Token, UK_TOKEN_URL};
 pub use options::{DEFAULT_MAX_RESPONSE_BYTES, DEFAULT_TIMEOUT_MS};
 pub use overrides::Overrides;
 pub use payload::{
-    AdditionalFields, BadLine, Batch, BatchEvent, BatchSummary, ClaimReport, EventShape, FieldShape,
-    FieldStatus, InferOptions, Inference, Inferred, InvalidPayload, Mode, Payload, PayloadIssue,
+    AdditionalFields, BadLine, Batch, BatchEvent, BatchSummary, ClaimReport, EventShape, Explanation,
+    FieldShape, FieldStatus, InferOptions, Inference, Inferred, InvalidPayload, Mode, Payload, PayloadIssue,
     PayloadIssueCode, PingData, RecaptureCustomer, Severity, ShapeReport, Shrunk, Sighting, SkippedLines,
-    ValidateOptions, Validator, Valuation, Verdict, parse_payload, payload_json_schema, payload_typescript,
-    sample_payload, sample_payload_in, shrink_payload, validate,
+    ValidateOptions, Validator, Valuation, Verdict, explain_event, explain_path, parse_payload,
+    payload_json_schema, payload_typescript, sample_payload, sample_payload_in, shrink_payload, validate,
 };
 pub use redact::redact_endpoint;
 pub use retry::{Decision, Outcome, RetryPolicy, decide};

@@ -28,6 +28,7 @@ pub use options::ValidateOptions;
 pub use report::Verdict;
 pub use report::issue::{PayloadIssue, PayloadIssueCode, Severity};
 pub use sample::{sample_payload, sample_payload_in};
+pub use schema::explain::{Explanation, explain_event, explain_path};
 pub use schema::json_schema::payload_json_schema;
 pub use schema::typescript::payload_typescript;
 pub use shrink::{Shrunk, shrink_payload};

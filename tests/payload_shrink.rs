@@ -230,3 +230,55 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn zz_hostile_time() {
+    let n: usize = std::env::var("N").unwrap().parse().unwrap();
+    let item = r#"{"at":5,"x":[1,"k"],"lead_id":7,"listing_url":"nope"}"#;
+    let wrap = |sightings: String| {
+        format!(r#"{{"event":"recapture_new","data":{{"id":"1","sightings":[{sightings}]}}}}"#)
+    };
+    let distinct =
+        (0..n / 30).map(|i| format!(r#""k{i}":{{"p{i}":[1e400,{i}]}}"#)).collect::<Vec<_>>().join(",");
+    // each with another shape
+    let shapes = (0..n / 2000)
+        .map(|i| {
+            let d = i % 100;
+            format!(r#""k{i}":{}1e400{}"#, "[".repeat(d), "]".repeat(d)) + &" ".repeat(1900 - 2 * d)
+        })
+        .collect::<Vec<_>>()
+        .join(",");
+    let dup = (0..n / 8).map(|_| r#""a":1"#).collect::<Vec<_>>().join(",");
+    let inputs = [
+        ("items", wrap(vec![item; n / item.len()].join(","))),
+        (
+            "good items then one bad",
+            wrap([vec![r#"{"at":"2024-02-29","lead_id":"7"}"#; n / 40].join(","), item.to_owned()].join(",")),
+        ),
+        ("distinct keys", format!(r#"{{"event":"ping","data":{{{distinct}}}}}"#)),
+        ("shapes", format!(r#"{{"event":"ping","data":{{{shapes}}}}}"#)),
+        ("dups", format!(r#"{{"event":"ping","data":{{{dup}}}}}"#)),
+        (
+            "dups known",
+            format!(r#"{{"event":"recapture_new","data":{{{}}}}}"#, dup.replace("\"a\"", "\"vin\"")),
+        ),
+        ("deep", "[".repeat(n)),
+        ("string", format!(r#"{{"event":"ping","data":"{}"}}"#, "é\\\"".repeat(n / 4))),
+        ("zeros", wrap("0,".repeat(n / 2))),
+        ("number", format!("[{}]", "1".repeat(n))),
+        ("numbers", format!("[{}1]", "1e999,".repeat(n / 6))),
+        ("empties", wrap("[],".repeat(n / 3))),
+    ];
+    for (name, input) in inputs {
+        let started = std::time::Instant::now();
+        let shrunk = shrink_payload(&input, &LENIENT);
+        println!(
+            "{name}: {:?}, {} to {} kept {}  {}",
+            started.elapsed(),
+            input.len(),
+            shrunk.payload.len(),
+            shrunk.kept.len(),
+            String::from_utf8_lossy(&shrunk.payload[..shrunk.payload.len().min(200)])
+        );
+    }
+}

@@ -23,7 +23,10 @@ impl Mode {
     }
 
     /// The mode that the bindings name by a flag.
-    #[cfg(all(target_family = "wasm", any(feature = "payload", feature = "schema", feature = "documents")))]
+    #[cfg(all(
+        target_family = "wasm",
+        any(feature = "payload", feature = "schema", feature = "documents", feature = "infer")
+    ))]
     pub(crate) const fn of(is_strict: bool) -> Self {
         if is_strict { Self::Strict } else { Self::Lenient }
     }

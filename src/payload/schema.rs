@@ -5,6 +5,7 @@ mod combine;
 pub(crate) mod compiled;
 mod define;
 pub(crate) mod definitions;
+pub(crate) mod explain;
 pub(crate) mod json_schema;
 mod pattern;
 pub(crate) mod schema_set;

@@ -10,7 +10,7 @@ mod oracle;
 use serde::Serialize;
 
 use super::options::ValidateOptions;
-use super::schema::compiled::JsonType;
+use super::schema::compiled::{JsonType, ObjectSchema};
 use super::schema::schema_set::SchemaSet;
 use super::validate::Validator;
 use document::Document;
@@ -37,8 +37,8 @@ pub struct Shrunk {
 /// shorter. Names that no schema has become `a`, `b` and so on. The name of a known event stays. What else had to stay, such as
 /// a value that a schema lists, is in [`Shrunk::kept`].
 ///
-/// The time is bounded: at most 64 MiB and 100 times the length of the payload are validated. Only for large payloads with
-/// many different issues, that may not be enough to find the smallest.
+/// The time is bounded: validations end after about 128 MiB and 50 times the length of the payload. Only for large payloads
+/// with many different issues, that may not be enough to find the smallest.
 ///
 /// ```
 /// use autograb_webhooks::{ValidateOptions, shrink_payload};
@@ -85,6 +85,7 @@ fn shrink(payload: &[u8], schemas: &SchemaSet, options: &ValidateOptions<'_>) ->
         let Some(document) = document.filter(|document| oracle.accepts(document)) else { break };
         let mut shrinker = Shrinker { document, oracle: &mut oracle, kept: Vec::new() };
         shrinker.remove();
+        shrinker.oracle.grant_values();
         shrinker.make_up(schemas);
         let Shrinker { document, kept, .. } = shrinker;
         let kept = kept.into_iter().map(|node| document.pointer(node)).collect();
@@ -105,12 +106,24 @@ struct Shrinker<'o, 'a> {
 }
 
 impl Shrinker<'_, '_> {
-    /// Removes items and members that the verdict does not depend on, those of outer arrays and objects first.
+    /// Removes items and members that the verdict does not depend on, those of outer arrays and objects first. What may be
+    /// long comes before all others: then little is left to validate, and no issue is hidden by too many others.
     fn remove(&mut self) {
-        let mut node = 0;
-        while let Some(next) = self.document.next(node) {
-            self.remove_children(node);
-            node = next;
+        let is_long = |document: &Document, node| {
+            let (kind, count) = document.extent(node);
+            kind == JsonType::Array || count > ObjectSchema::MAX_PROPERTIES
+        };
+        self.remove_where(is_long);
+        self.remove_where(|_, _| true);
+    }
+
+    fn remove_where(&mut self, is_wanted: impl Fn(&Document, usize) -> bool) {
+        let mut node = Some(0);
+        while let Some(this) = node {
+            if is_wanted(&self.document, this) {
+                self.remove_children(this);
+            }
+            node = self.document.next(this);
         }
     }
 

@@ -8,7 +8,7 @@ use wasm_bindgen::prelude::*;
 use crate::json::write_json;
 use crate::payload::{encode_definition, encode_definitions};
 use crate::suggest::suggest;
-use crate::{Mode, payload_json_schema, sample_payload, sample_payload_in};
+use crate::{Mode, explain_event, explain_path, payload_json_schema, sample_payload, sample_payload_in};
 
 /// Returns a sample payload as JSON; `undefined` for an unknown event or region. Without a region, the seed selects it.
 #[wasm_bindgen(js_name = samplePayload)]
@@ -31,6 +31,16 @@ pub fn suggest_name(word: &str, names: &str) -> Option<String> {
 #[wasm_bindgen(js_name = payloadJsonSchema)]
 pub fn json_schema(event: Option<String>, strict: bool) -> Option<String> {
     payload_json_schema(event.as_deref(), Mode::of(strict))
+}
+
+/// Explains a field of an event, or all without a path. Returns JSON: what is known, or an issue.
+#[wasm_bindgen(js_name = explainFields)]
+pub fn explain(event: &str, path: Option<String>) -> String {
+    let explained = match path {
+        Some(path) => explain_path(event, &path).map(|field| write_json(&field)),
+        None => explain_event(event).map(|fields| write_json(&fields)),
+    };
+    explained.unwrap_or_else(|issue| write_json(&issue))
 }
 
 /// Encodes a definition for the payload module. Returns the bytes, or the issues of the schema as a JSON array.

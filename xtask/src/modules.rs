@@ -70,6 +70,7 @@ pub(crate) const MODULES: &[Module] = &[
         exports: &[
             "encodeDefinition",
             "encodeDefinitions",
+            "explainFields",
             "payloadJsonSchema",
             "samplePayload",
             "suggestName",
@@ -91,7 +92,7 @@ pub(crate) const MODULES: &[Module] = &[
         profile: "release",
         target_features: "+simd128",
         optimize: "-O3",
-        exports: &["inferBegin", "inferEnd", "inferFree", "inferPush"],
+        exports: &["inferBegin", "inferEnd", "inferFree", "inferPush", "shrink"],
     },
     Module {
         name: "client",

@@ -106,6 +106,15 @@ impl SchemaSet {
         decoder.at_end().then(|| self.define(name, data))
     }
 
+    /// Applies encoded definitions that follow each other.
+    #[cfg(all(target_family = "wasm", feature = "infer"))]
+    pub(crate) fn apply_all(&mut self, definitions: &[u8]) {
+        let mut decoder = Decoder::new(definitions);
+        while let Some((name, data)) = decoder.definition() {
+            self.define(name, data);
+        }
+    }
+
     /// Restores what the catalogue says of an event, which may be nothing.
     pub(crate) fn undefine(&mut self, name: &str) {
         let Some(index) = self.index_of(name) else { return };

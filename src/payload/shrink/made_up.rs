@@ -13,21 +13,27 @@ const SHORT: usize = 40;
 pub(super) fn choices(kind: JsonType, text: &[u8]) -> Box<dyn Iterator<Item = Vec<u8>>> {
     match kind {
         JsonType::Boolean => Box::new([b"true".to_vec()].into_iter()),
-        JsonType::Number => Box::new(numbers(text).into_iter()),
+        JsonType::Number => Box::new(numbers(text)),
         JsonType::String => Box::new(strings(text)),
         JsonType::Null | JsonType::Array | JsonType::Object => Box::new([].into_iter()),
     }
 }
 
-fn numbers(text: &[u8]) -> [Vec<u8>; 6] {
-    [
-        short_number(text),
-        digits(text, |_| b'1'),
-        digits(text, |_| b'9'),
-        digits(text, |_| b'5'),
-        digits(text, |is_first| if is_first { b'1' } else { b'0' }),
-        b"0".to_vec(),
-    ]
+fn numbers(text: &[u8]) -> impl Iterator<Item = Vec<u8>> + use<> {
+    let text = text.to_vec();
+    let length = text.len();
+    // 20 digits are more than a double holds.
+    let lengths = std::iter::successors(Some(4), move |last| (*last < length).then_some(last * 5));
+    lengths.flat_map(move |length| {
+        let short = shortened(&text, length);
+        [
+            digits(&short, |_| b'1'),
+            digits(&short, |_| b'9'),
+            digits(&short, |_| b'5'),
+            digits(&short, |is_first| if is_first { b'1' } else { b'0' }),
+            b"0".to_vec(),
+        ]
+    })
 }
 
 /// Replaces digits, except for a zero before the point, which says that the number is small.
@@ -46,18 +52,18 @@ fn digits(text: &[u8], digit: impl Fn(bool) -> u8) -> Vec<u8> {
     text.iter().map(replace).collect()
 }
 
-/// A number of at most four digits before the point, two behind it, and one in the exponent.
-fn short_number(text: &[u8]) -> Vec<u8> {
-    let (mut left, mut short) = (4, Vec::new());
-    for byte in digits(text, |_| b'1') {
+/// A number of at most some digits before the point, half as many behind it, and three in the exponent.
+fn shortened(text: &[u8], length: usize) -> Vec<u8> {
+    let (mut left, mut short) = (length, Vec::new());
+    for byte in text {
         match byte {
             b'0'..=b'9' if left == 0 => continue,
             b'0'..=b'9' => left -= 1,
-            b'.' => left = 2,
-            b'e' | b'E' => left = 1,
+            b'.' => left = length / 2,
+            b'e' | b'E' => left = 3,
             _ => {}
         }
-        short.push(byte);
+        short.push(*byte);
     }
     short
 }

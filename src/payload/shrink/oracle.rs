@@ -1,6 +1,7 @@
 //! Whether a payload has the wanted verdict.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::mem;
 
 use super::document::Document;
 use crate::payload::json::lex::ParseError;
@@ -98,6 +99,8 @@ pub(super) struct Oracle<'a> {
     wanted: Outcome,
     /// The number of bytes that may still be validated.
     budget: usize,
+    /// What is added to it for the replacement of values, which must not be left out.
+    reserve: usize,
     buffers: Buffers,
 }
 
@@ -111,9 +114,10 @@ struct Buffers {
 
 impl<'a> Oracle<'a> {
     const BUDGET: usize = 64 << 20;
-    const BUDGET_PER_BYTE: usize = 100;
-    /// What validating nothing costs, in bytes.
+    const BUDGET_PER_BYTE: usize = 25;
+    /// What a validation and an issue take, in bytes.
     const COST: usize = 256;
+    const COST_OF_ISSUE: usize = 64;
 
     pub(super) fn new(
         payload: &[u8],
@@ -124,7 +128,8 @@ impl<'a> Oracle<'a> {
         let options = ValidateOptions { max_issues: usize::MAX, ..*options }.clamped();
         let wanted = Outcome { event: None, issues: BTreeSet::new() };
         let budget = Self::BUDGET.saturating_add(payload.len().saturating_mul(Self::BUDGET_PER_BYTE));
-        let mut oracle = Self { schemas, names, options, wanted, budget, buffers: Buffers::default() };
+        let mut oracle =
+            Self { schemas, names, options, wanted, budget, reserve: budget, buffers: Buffers::default() };
         oracle.buffers.candidate.extend_from_slice(payload);
         if let Some(wanted) = oracle.outcome() {
             oracle.wanted = wanted;
@@ -136,11 +141,17 @@ impl<'a> Oracle<'a> {
     pub(super) fn accepts(&mut self, document: &Document) -> bool {
         self.buffers.candidate.clear();
         document.write(&mut self.buffers.candidate);
-        let Some(left) = self.budget.checked_sub(self.buffers.candidate.len() + Self::COST) else {
+        let cost = self.buffers.candidate.len() + Self::COST;
+        if self.budget < cost {
             return false;
-        };
-        self.budget = left;
+        }
+        self.budget -= cost;
         self.outcome().is_some_and(|outcome| outcome == self.wanted)
+    }
+
+    /// Adds what is reserved for the replacement of values, once.
+    pub(super) fn grant_values(&mut self) {
+        self.budget = self.budget.saturating_add(mem::take(&mut self.reserve));
     }
 
     /// Validates the candidate. Returns `None` if there is not enough memory.
@@ -157,7 +168,9 @@ impl<'a> Oracle<'a> {
         let mut issues = BTreeSet::new();
         let mut location = Location::start(cursor, path);
         let mut text = Vec::new();
-        for diagnostic in visitor.diagnostics.take_kept() {
+        let diagnostics = visitor.diagnostics.take_kept();
+        self.budget = self.budget.saturating_sub(diagnostics.len() * Self::COST_OF_ISSUE);
+        for diagnostic in diagnostics {
             location.advance(diagnostic.at);
             let key = diagnostic.key.map(|key| match key {
                 KeyName::Known(name) => name.as_bytes().into(),

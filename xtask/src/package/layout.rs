@@ -43,7 +43,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     },
     Entry {
         name: "schema",
-        shells: &["schema", "documents", "infer"],
+        shells: &["schema", "documents", "infer", "shrink"],
         modules: &["payload", "schema", "documents", "infer"],
         slim: false,
     },
