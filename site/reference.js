@@ -1,7 +1,7 @@
 // The pages of the reference that are made from tables: codes, and the catalogue of events.
 
 import { EVENTS } from "autograb-webhooks";
-import { payloadJsonSchema, samplePayload } from "autograb-webhooks/schema";
+import { explainFields, samplePayload } from "autograb-webhooks/schema";
 
 import { fieldsOf } from "../www/event-fields.js";
 import { SOURCES } from "../www/sources.js";
@@ -60,7 +60,7 @@ export async function eventPages() {
 }
 
 function eventPage({ name, meaning, state, subscribable, source, note }) {
-  const fields = fieldsOf(name, payloadJsonSchema).map((field) => [
+  const fields = fieldsOf(explainFields(name)).map((field) => [
     `\`${field.name}\``,
     field.type,
     field.required,

@@ -1,6 +1,6 @@
 // The table of the fields of an event's payload.
 
-import { payloadJsonSchema } from "./pkg/schema.js";
+import { explainFields } from "./pkg/schema.js";
 import { el, prose } from "./dom.js";
 import { fieldsOf } from "./event-fields.js";
 import { SOURCES } from "./sources.js";
@@ -21,7 +21,7 @@ export function fieldTable(event) {
         heads.map((name) => el("th", { scope: "col" }, name)),
       ),
     ),
-    el("tbody", {}, fieldsOf(event, payloadJsonSchema).map(row)),
+    el("tbody", {}, fieldsOf(explainFields(event)).map(row)),
   );
 }
 

@@ -113,6 +113,55 @@ export const PAYLOAD_VERBS = [
     run: async (...given) => (await import("./infer.js")).infer(...given),
   },
   {
+    name: "shrink",
+    takes: "FILE|-",
+    count: [1, 1],
+    summary: "make a payload small and free of real values, for a report",
+    about: [
+      "Prints the smallest payload that is found with the same verdict: the same issues at the same paths, apart from indexes and from names of properties that no schema has. All values are made up, with the form of the real ones, and names that no schema has become `a`, `b` and so on. The payload may be malformed.",
+      "A value that the verdict depends on, such as one that a schema lists, is kept, and a warning names its path. Give the options that `validate` was given.",
+      "The payload is printed exactly, without a line break after it; what remains of the verdict goes to standard error. --json prints {payload, kept, valid, event, issues}, with `base64` in place of `payload` if it is not UTF-8. Exit status: 0, or 2 if the file can't be read.",
+    ],
+    options: {
+      strict: { type: "boolean", about: "apply unpublished rules too" },
+      schema: {
+        type: "string",
+        value: "FILE",
+        about: "schemas of events, as `validate --schema` takes them",
+      },
+      event: { type: "string", value: "EVENT", about: "the event to expect" },
+      "max-bytes": {
+        type: "string",
+        value: "N",
+        number: [1, 2 ** 31 - 1],
+        default: String(NUMBERS.maxBytes.default),
+        about: "the size limit of a payload, in bytes",
+      },
+    },
+    examples: [
+      "autograb-webhooks shrink payload.json > small.json",
+      "sed -n 17p deliveries.ndjson | autograb-webhooks shrink --strict -",
+    ],
+    run: async (...given) => (await import("./shrink.js")).shrink(...given),
+  },
+  {
+    name: "explain",
+    takes: "[EVENT] [PATH]",
+    count: [0, 2],
+    summary: "say what a field of a payload means, and how certain that is",
+    about: [
+      "Prints the meaning, type, certainty and source of a field. PATH is a JSON Pointer as `validate` prints it, such as /data/vin; an index of an array may be `*`. Without PATH, it lists the fields of the event; without EVENT, the events.",
+      "`published` is what AutoGrab has documented, `assumed` what nobody has: it never makes a payload invalid, except with --strict. --quiet prints paths only.",
+    ],
+    options: {},
+    examples: [
+      "autograb-webhooks explain",
+      "autograb-webhooks explain recapture_new",
+      "autograb-webhooks explain recapture_new /data/sightings/0/at",
+    ],
+    run: async (...given) => (await import("./explain.js")).explain(...given),
+  },
+  {
     name: "sample",
     takes: "EVENT",
     count: [1, 1],

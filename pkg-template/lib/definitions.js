@@ -10,3 +10,6 @@ export function definitionsOf(encoded) {
 
 /** Returns the bytes of each event; `undefined` for anything but definitions. */
 export const encodedOf = (definitions) => encodings.get(definitions);
+
+/** The definitions in force, `{ bytes }` by event: those of `definePayload`. */
+export const definitions = new Map();

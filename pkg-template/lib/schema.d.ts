@@ -36,6 +36,54 @@ export function samplePayload<Name extends KnownEventName>(
  */
 export function payloadJsonSchema(event?: KnownEventName, options?: SchemaOptions): any;
 
+/** What is known of a field of a payload. */
+export interface FieldExplanation {
+  readonly event: KnownEventName;
+  /** The JSON Pointer to the field, in which `*` stands for every index of an array. */
+  readonly path: string;
+  readonly meaning: string;
+  /** The JSON types that its values may have. Empty if nobody has described them. */
+  readonly types: readonly SchemaType[];
+  /** The formats of its strings, of which a value has one: `date`, `date-time`, `uri`. */
+  readonly formats: readonly string[];
+  /** The regular expression that its strings match. */
+  readonly pattern: string | null;
+  /** The least number, as JSON. */
+  readonly minimum: string | null;
+  /** The greatest number, as JSON. */
+  readonly maximum: string | null;
+  /** Whether the object around it must have it. */
+  readonly required: boolean;
+  /** Whether that is published. An assumption never makes a payload invalid, except in strict mode. */
+  readonly certain: boolean;
+  /** Where the field is known from; `null` for one that nobody has described. */
+  readonly source: "seed" | "hub" | "assumed" | null;
+}
+
+/**
+ * Explains a field of an event of the catalogue, by a JSON Pointer such as the `path` of an issue. An index of an array may
+ * be `*`. What is in an open object, such as `/data/additional_fields/colour`, nobody has described: it has no type and no
+ * source. Definitions of your own are not looked at.
+ *
+ * ```js
+ * explainPath("recapture_new", "/data/sightings/0/at").meaning; // "When the listing was spotted."
+ * ```
+ *
+ * @throws {WebhooksError} `invalid_request` for an event or a field that the catalogue does not know, with a suggestion
+ */
+export function explainPath(event: KnownEventName, path: string): FieldExplanation;
+
+/**
+ * Explains all fields of an event of the catalogue.
+ *
+ * ```js
+ * explainFields("ping").map(({ path }) => path); // ["/event", "/data"]
+ * ```
+ *
+ * @throws {WebhooksError} `invalid_request` for an event that the catalogue does not know
+ */
+export function explainFields(event: KnownEventName): FieldExplanation[];
+
 /** A schema of the [Standard Schema](https://standardschema.dev) specification, version 1. */
 export interface StandardSchema<Value> {
   readonly "~standard": {

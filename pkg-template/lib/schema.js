@@ -1,6 +1,6 @@
 import * as validator from "../wasm/payload.js";
 import * as wasm from "../wasm/schema.js";
-import { definitionsOf, encodedOf } from "./definitions.js";
+import { definitions, definitionsOf, encodedOf } from "./definitions.js";
 import { TextDecoder } from "./encoding.js";
 import { WebhooksError, failure } from "./error.js";
 import { forgetNames } from "./event-names.js";
@@ -22,6 +22,20 @@ export function payloadJsonSchema(event, options = {}) {
   const isName = event === undefined || typeof event === "string";
   const schema = isName ? wasm.payloadJsonSchema(event, mode === "strict") : undefined;
   return JSON.parse(schema ?? refuseEvent(event));
+}
+
+export function explainPath(event, path) {
+  if (typeof path !== "string") refuse("type", "the path must be a string such as `/data/id`");
+  return explained(event, path);
+}
+
+export const explainFields = (event) => explained(event);
+
+function explained(event, path) {
+  if (typeof event !== "string") refuseEvent(event);
+  const known = JSON.parse(wasm.explainFields(event, path));
+  if (known.code !== undefined) throw failure("invalid_request", [known]);
+  return known;
 }
 
 export function payloadSchema(event, options = {}) {
@@ -82,9 +96,7 @@ export function definePayload(event, schema) {
   };
 }
 
-/** The definitions in force by their events, to be applied again to a new instance of the validator. */
-const definitions = new Map();
-
+// A new instance of the validator knows none of them.
 const apply = ({ bytes }) => validator.applyDefinition(bytes);
 
 validator.watch({ started: () => definitions.forEach(apply) });

@@ -30,8 +30,8 @@ pub struct Shrunk {
 /// others may read.
 ///
 /// Two payloads have the same verdict if they have the same known event, and issues of the same severities and codes at the
-/// same paths; of syntax errors, also the expected token. In paths, indexes of arrays count as equal, and so do all names of
-/// properties that no schema has. How often an issue occurs does not count.
+/// same paths; of syntax errors, also the expected token, and whether the payload ends there. In paths, indexes of arrays count
+/// as equal, and so do all names of properties that no schema has. How often an issue occurs does not count.
 ///
 /// A value keeps its type and, where the verdict allows it, its form: letters and digits become other ones, and long strings
 /// shorter. Names that no schema has become `a`, `b` and so on. The name of a known event stays. What else had to stay, such as

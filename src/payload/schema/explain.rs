@@ -104,12 +104,12 @@ fn find(name: &str) -> Result<&'static Event, Issue> {
     })
 }
 
-/// A value in a payload.
+/// A value in a payload of an event.
 #[derive(Clone, Copy)]
 enum Node {
     Payload(&'static Event),
-    /// The field, and what its values are.
-    Field(&'static Event, &'static Field, Kind),
+    Data(&'static Event, &'static Object),
+    Field(&'static Event, &'static Field),
     /// An item of an array.
     Item(&'static Event, &'static Field, &'static Object),
     /// A value in an open object.
@@ -119,42 +119,37 @@ enum Node {
 impl Node {
     /// Returns the value at a segment of a path, and the segment as it is written.
     fn child(self, name: &str) -> Option<(Self, String)> {
-        let is_index = name == "*" || (!name.is_empty() && name.bytes().all(|byte| byte.is_ascii_digit()));
-        match self {
-            Self::Field(event, field, Kind::Array(object)) => {
-                is_index.then(|| (Self::Item(event, field, object), "*".to_owned()))
-            }
-            Self::Undescribed(_) => Some((self, pointer(name))),
-            _ => {
-                let field = self.children().find(|(known, _)| *known == name).map(|(_, child)| child);
-                let open = self.open_event().map(Self::Undescribed);
-                field.or(open).map(|child| (child, pointer(name)))
-            }
+        if let Self::Field(event, field @ Field { kind: Kind::Array(object), .. }) = self {
+            let is_index =
+                name == "*" || (!name.is_empty() && name.bytes().all(|byte| byte.is_ascii_digit()));
+            return is_index.then(|| (Self::Item(event, field, object), "*".to_owned()));
         }
+        let known = self.children().find(|(known, _)| *known == name).map(|(_, child)| child);
+        let child = known.or_else(|| self.open_event().map(Self::Undescribed))?;
+        Some((child, pointer(name)))
     }
 
-    /// The fields of an object with their names.
+    /// The properties of an object that are described.
     fn children(self) -> impl Iterator<Item = (&'static str, Self)> {
-        let (envelope, event, fields) = match self {
-            Self::Payload(event) => (Some([&EVENT, &DATA]), event, &[][..]),
-            Self::Field(event, _, Kind::Object(object)) | Self::Item(event, _, object) => {
-                (None, event, object.fields)
-            }
-            Self::Field(event, ..) | Self::Undescribed(event) => (None, event, &[][..]),
+        let (event, fields) = match self {
+            Self::Payload(event) => (event, std::slice::from_ref(&EVENT)),
+            Self::Data(event, object) | Self::Item(event, _, object) => (event, object.fields),
+            Self::Field(event, Field { kind: Kind::Object(object), .. }) => (event, object.fields),
+            Self::Field(event, _) | Self::Undescribed(event) => (event, &[][..]),
         };
-        let data = PAYLOADS.iter().find(|payload| payload.event == event.name).map(|payload| payload.data);
-        let kind = move |field: &Field| match (data, field.name == DATA.name && envelope.is_some()) {
-            (Some(data), true) => Kind::Object(data),
-            _ => field.kind,
-        };
-        let all = envelope.into_iter().flatten().chain(fields);
-        all.map(move |field| (field.name, Self::Field(event, field, kind(field))))
+        let data = matches!(self, Self::Payload(_))
+            .then(|| PAYLOADS.iter().find(|payload| payload.event == event.name))
+            .flatten()
+            .map(|payload| (DATA.name, Self::Data(event, payload.data)));
+        fields.iter().map(move |field| (field.name, Self::Field(event, field))).chain(data)
     }
 
-    /// Returns the event if the value is an object that may have any properties.
+    /// Returns the event of an object that may have any properties, and of everything in it.
     fn open_event(self) -> Option<&'static Event> {
         match self {
-            Self::Field(event, _, Kind::Object(Object { open: true, .. })) => Some(event),
+            Self::Data(event, Object { open: true, .. })
+            | Self::Field(event, Field { kind: Kind::Object(Object { open: true, .. }), .. })
+            | Self::Undescribed(event) => Some(event),
             _ => None,
         }
     }
@@ -162,23 +157,32 @@ impl Node {
     fn explain(self, path: String) -> Explanation {
         let (event, meaning, source) = match self {
             Self::Payload(event) => (event, event.meaning, Some(event.source)),
-            Self::Field(event, field, _) => (event, field.meaning, Some(field.source)),
+            Self::Data(event, object) => (event, object.meaning, Some(DATA.source)),
+            Self::Field(event, field) => (event, field.meaning, Some(field.source)),
             Self::Item(event, field, object) => (event, object.meaning, Some(field.source)),
             Self::Undescribed(event) => (event, "Nobody has described this field.", None),
         };
-        let (kind, required, nullable) = match self {
-            Self::Field(_, field, kind) => (Some(kind), field.required, field.nullable),
-            Self::Payload(_) | Self::Item(..) | Self::Undescribed(_) => (None, false, false),
+        let (required, nullable) = match self {
+            Self::Field(_, field) => (field.required, field.nullable),
+            Self::Data(..) => (DATA.required, DATA.nullable),
+            Self::Payload(_) | Self::Item(..) | Self::Undescribed(_) => (false, false),
         };
-        let no_bounds = Bounds { integer: false, minimum: None, maximum: None };
-        let (name, format, bounds) = match (self, kind) {
-            (Self::Undescribed(_), _) => (None, Format::Any, no_bounds),
-            (_, None | Some(Kind::Object(_))) => (Some("object"), Format::Any, no_bounds),
-            (_, Some(Kind::Array(_))) => (Some("array"), Format::Any, no_bounds),
-            (_, Some(Kind::String(format))) => (Some("string"), format, no_bounds),
-            (_, Some(Kind::Number(bounds))) => {
-                (Some(if bounds.integer { "integer" } else { "number" }), Format::Any, bounds)
-            }
+        let (mut format, mut bounds) = (Format::Any, Bounds { integer: false, minimum: None, maximum: None });
+        let name = match self {
+            Self::Undescribed(_) => None,
+            Self::Field(_, field) => Some(match field.kind {
+                Kind::Object(_) => "object",
+                Kind::Array(_) => "array",
+                Kind::String(own) => {
+                    format = own;
+                    "string"
+                }
+                Kind::Number(own) => {
+                    bounds = own;
+                    if own.integer { "integer" } else { "number" }
+                }
+            }),
+            Self::Payload(_) | Self::Data(..) | Self::Item(..) => Some("object"),
         };
         Explanation {
             event: event.name,
@@ -212,7 +216,7 @@ fn list(node: Node, path: &str, fields: &mut Vec<Explanation>) {
         let path = join(&[path, "/", &pointer(name)]);
         fields.push(child.explain(path.clone()));
         match child {
-            Node::Field(event, field, Kind::Array(object)) => {
+            Node::Field(event, field @ Field { kind: Kind::Array(object), .. }) => {
                 list(Node::Item(event, field, object), &join(&[&path, "/*"]), fields);
             }
             _ => list(child, &path, fields),
@@ -271,6 +275,7 @@ mod tests {
                     node = if segment == "*" { &node["items"] } else { &node["properties"][segment] };
                 }
                 let path = &field.path;
+                assert_eq!(node["description"], field.meaning, "{path}");
                 assert_eq!(node["$comment"], format!("source: {}", field.source.unwrap().as_str()), "{path}");
                 let required = parent["required"].as_array();
                 assert_eq!(

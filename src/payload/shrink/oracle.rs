@@ -87,8 +87,8 @@ struct Outcome {
 struct IssueClass {
     severity: Severity,
     code: &'static str,
-    /// The token that the grammar expects.
-    expected: Option<&'static str>,
+    /// The token that the grammar expects, and whether the payload ends there.
+    expected: Option<(&'static str, bool)>,
     path: Vec<u8>,
 }
 
@@ -182,7 +182,9 @@ impl<'a> Oracle<'a> {
                 severity: diagnostic.severity,
                 code: diagnostic.kind.code().as_str(),
                 expected: match diagnostic.kind {
-                    DiagnosticKind::Parse(ParseError::Syntax(expected)) => Some(expected.as_str()),
+                    DiagnosticKind::Parse(ParseError::Syntax(expected)) => {
+                        Some((expected.as_str(), diagnostic.at == cursor.len()))
+                    }
                     _ => None,
                 },
                 path: self.names.normalized(&text),
