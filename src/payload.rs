@@ -1,7 +1,8 @@
 //! The payload validator: one pass over the bytes of a pushed payload.
 //!
 //! Each module depends on those before it only: `json` (tokens, no schema), `schema` (the table and its compiled form),
-//! `report` (diagnostics and messages), `validate` (the visitor), `batch` (logs).
+//! `report` (diagnostics and messages), `validate` (the visitor), `batch` (logs), `infer` (schemas from logs), `shrink` (payloads
+//! for reports).
 
 mod batch;
 mod infer;

@@ -170,8 +170,8 @@ fn apply(value: &mut Value, change: &Change, number: &mut usize) {
 }
 
 prop_compose! {
-    fn payload()(event in 0..EVENTS.len(), seed: u64, changes in prop::collection::vec(change(), 0..5)) -> Value {
-        let sample = sample_payload(EVENTS[event].name, seed).unwrap();
+    fn payload()(event in prop::sample::select(EVENTS), seed: u64, changes in prop::collection::vec(change(), 0..5)) -> Value {
+        let sample = sample_payload(event.name, seed).unwrap();
         let mut payload = serde_json::from_str(&sample).unwrap();
         for change in &changes {
             apply(&mut payload, change, &mut 0);
@@ -181,7 +181,7 @@ prop_compose! {
 }
 
 fn config() -> ProptestConfig {
-    ProptestConfig { cases: 1_500, ..ProptestConfig::default() }
+    ProptestConfig { cases: 1_000, ..ProptestConfig::default() }
 }
 
 proptest! {
@@ -258,7 +258,7 @@ fn the_smallest_payloads() {
         (r#"{"event":"ping","data":{"name" 77"#, r#"{"event":"ping","data":{"a"1"#),
         ("[12 34]", "[11 1"),
         ("[0123]", "[01"),
-        ("[-12.e5]", "[-1.e"),
+        ("[-12.e5]", "[-1.z"),
         ("\u{feff}{}", "{}"),
         (&deep, &format!(r#"{{"event":"ping","data":{{"a":{}"#, "[".repeat(127))),
     ] {

@@ -38,9 +38,11 @@ export function payloadJsonSchema(event?: KnownEventName, options?: SchemaOption
 
 /** What is known of a field of a payload. */
 export interface FieldExplanation {
+  /** The event that has the field. */
   readonly event: KnownEventName;
   /** The JSON Pointer to the field, in which `*` stands for every index of an array. */
   readonly path: string;
+  /** What the field says, in a sentence. */
   readonly meaning: string;
   /** The JSON types that its values may have. Empty if nobody has described them. */
   readonly types: readonly SchemaType[];

@@ -3,7 +3,7 @@ import type { ValidateOptions } from "./payload-options.js";
 /** The result of {@link shrinkPayload}. */
 export interface Shrunk {
   /** The smaller payload: compact JSON, or the beginning of a document with the same syntax error. */
-  readonly payload: Uint8Array<ArrayBuffer>;
+  readonly payload: Uint8Array;
   /**
    * JSON Pointers to the values of `payload` that are those of the original, or parts of them, because the verdict depends
    * on them, such as a value that your schema lists.

@@ -1,11 +1,12 @@
 //! The smallest payload with the same verdict, without the values of the original.
 //!
-//! `document` is a payload as a list of nodes, also one that ends in a syntax error; `oracle` decides whether two payloads
+//! `document` is a payload as a list of nodes, which `reader` reads, also if it ends in a syntax error; `oracle` decides whether two payloads
 //! have the same verdict; `made_up` has the values that take the place of real ones.
 
 mod document;
 mod made_up;
 mod oracle;
+mod reader;
 
 use serde::Serialize;
 
@@ -88,8 +89,7 @@ fn shrink(payload: &[u8], schemas: &SchemaSet, options: &ValidateOptions<'_>) ->
         shrinker.oracle.grant_values();
         shrinker.make_up(schemas);
         let Shrinker { document, kept, .. } = shrinker;
-        let kept = kept.into_iter().map(|node| document.pointer(node)).collect();
-        let next = Shrunk { payload: document.text(), kept };
+        let next = Shrunk { payload: document.text(), kept: document.pointers(&kept) };
         let is_last = next.payload == shrunk.payload;
         shrunk = next;
         if is_last {
@@ -163,7 +163,7 @@ impl Shrinker<'_, '_> {
         if choices.is_empty() || self.oracle.accepts(&self.document) {
             return;
         }
-        for (leaf, span) in old {
+        for (leaf, span) in old.into_iter().rev() {
             self.document.reset_value(leaf, span);
         }
         match leaves {

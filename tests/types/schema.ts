@@ -1,11 +1,14 @@
 import {
   WebhooksError,
   definePayload,
+  explainFields,
+  explainPath,
   infer,
   loadDefinitions,
   payloadJsonSchema,
   payloadSchema,
   samplePayload,
+  shrinkPayload,
 } from "autograb-webhooks/schema";
 import type { Payload } from "autograb-webhooks";
 import type { Definitions, PayloadSchema, StandardSchema } from "autograb-webhooks/schema";
@@ -75,3 +78,20 @@ const any: StandardSchema<Payload> = payloadSchema();
 void [any, payloadSchema("stock_sold")];
 // @ts-expect-error there is no such mode
 payloadSchema("ping", { mode: "loose" });
+
+const explained: { path: string; types: readonly string[]; minimum: string | null; certain: boolean } =
+  explainPath("recapture_new", "/data/vin");
+const sources: readonly ("seed" | "hub" | "assumed" | null)[] = explainFields("ping").map(
+  ({ source }) => source,
+);
+// @ts-expect-error there is no such event
+explainPath("recapture_now", "/data");
+// @ts-expect-error a field is known by its path
+explainPath("ping");
+void [explained, sources];
+
+const { payload: smaller, kept } = shrinkPayload(new Uint8Array(), { mode: "strict", event: "ping" });
+const text: string = new TextDecoder().decode(smaller) + kept.join();
+// @ts-expect-error only what was received can be shrunk
+shrinkPayload({ event: "ping", data: {} });
+void text;

@@ -1,14 +1,11 @@
 //! A payload as a list of nodes that can be removed and replaced, and written as compact JSON.
 
-use std::collections::BTreeMap;
-
 use super::oracle::Names;
-use crate::payload::json::cursor::Cursor;
-use crate::payload::json::lex::{self, Expected, JsonString, ParseError};
+use super::reader;
+use crate::payload::json::lex;
 use crate::payload::report::Span;
 use crate::payload::schema::compiled::JsonType;
-use crate::payload::validate::InputBuffer;
-use crate::text::{decimal, string};
+use crate::text::{push_decimal, push_pointer};
 
 /// A payload up to its end, or to its first syntax error.
 pub(super) struct Document {
@@ -19,20 +16,20 @@ pub(super) struct Document {
     tail: Tail,
 }
 
-struct Node {
-    key: Key,
-    kind: JsonType,
+pub(super) struct Node {
+    pub(super) key: Key,
+    pub(super) kind: JsonType,
     /// Whether the payload ends in this array or object.
-    is_open: bool,
-    is_removed: bool,
+    pub(super) is_open: bool,
+    pub(super) is_removed: bool,
     /// The index of the next node that is not a part of this one.
-    end: u32,
-    start_of_text: u32,
-    end_of_text: u32,
+    pub(super) end: u32,
+    pub(super) start_of_text: u32,
+    pub(super) end_of_text: u32,
 }
 
 #[derive(Clone, Copy)]
-enum Key {
+pub(super) enum Key {
     /// The payload itself, and items of arrays.
     None,
     Empty,
@@ -44,42 +41,23 @@ enum Key {
 
 /// What comes behind the last value, if the payload ends in an error.
 #[derive(Default)]
-struct Tail {
-    comma: bool,
-    key: Option<Key>,
-    colon: bool,
+pub(super) struct Tail {
+    pub(super) comma: bool,
+    pub(super) key: Option<Key>,
+    pub(super) colon: bool,
     /// The beginning of a string or a number.
-    partial: Vec<u8>,
+    pub(super) partial: Vec<u8>,
     /// Whether there is white space before `found`.
-    is_apart: bool,
+    pub(super) is_apart: bool,
     /// The character that is not what the grammar expects.
-    found: Option<u8>,
+    pub(super) found: Option<u8>,
 }
 
 impl Document {
     /// Reads a payload. Returns `None` if there is not enough memory.
     pub(super) fn read(payload: &[u8], names: &Names, max_depth: usize) -> Option<Self> {
-        let mut input = InputBuffer::default();
-        let cursor = input.copy(payload)?;
         let mut source = payload.to_vec();
-        let mut reader = Reader {
-            cursor,
-            names,
-            max_depth,
-            source: &mut source,
-            nodes: Vec::new(),
-            open: Vec::new(),
-            tail: Tail::default(),
-        };
-        // What ends the payload is its tail.
-        let _ = reader.document();
-        let end = reader.nodes.len() as u32;
-        for Open { node, .. } in &reader.open {
-            if let Some(node) = reader.nodes.get_mut(*node) {
-                (node.is_open, node.end) = (true, end);
-            }
-        }
-        let Reader { nodes, tail, .. } = reader;
+        let (nodes, tail) = reader::read(payload, names, max_depth, &mut source)?;
         Some(Self { nodes, source, tail })
     }
 
@@ -223,7 +201,7 @@ impl Document {
             name == b"\"event\":" && inner.is_some_and(&is_known_event)
         };
         let events: Vec<_> = self.children(0).filter(is_event).collect();
-        leaves.retain(|leaf| !events.contains(leaf));
+        leaves.retain(|leaf| events.binary_search(leaf).is_err());
         leaves
     }
 
@@ -236,40 +214,62 @@ impl Document {
     pub(super) fn set_value(&mut self, node: usize, json: &[u8]) -> Span {
         let start = self.source.len();
         self.source.extend_from_slice(json);
-        self.reset_value(node, Span { start, end: self.source.len() })
+        self.swap_text(node, Span { start, end: self.source.len() })
     }
 
-    pub(super) fn reset_value(&mut self, node: usize, text: Span) -> Span {
+    /// Takes back the last call of [`Self::set_value`].
+    pub(super) fn reset_value(&mut self, node: usize, old: Span) {
+        let new = self.swap_text(node, old);
+        self.source.truncate(new.start);
+    }
+
+    fn swap_text(&mut self, node: usize, text: Span) -> Span {
         let Some(node) = self.nodes.get_mut(node) else { return text };
         let old = Span { start: node.start_of_text as usize, end: node.end_of_text as usize };
         (node.start_of_text, node.end_of_text) = (text.start as u32, text.end as u32);
         old
     }
 
-    /// Returns the JSON Pointer to a node.
-    pub(super) fn pointer(&self, node: usize) -> String {
+    /// Returns the JSON Pointers to nodes, which are in the order of the document.
+    pub(super) fn pointers(&self, nodes: &[usize]) -> Vec<String> {
+        let mut pointers = Vec::new();
+        // The end of each array or object around a node, the length of the path to it, and the next index in it.
+        let mut around: Vec<(usize, usize, u64)> = Vec::new();
         let mut path = Vec::new();
-        let mut at = 0;
-        while at != node {
-            let is_around = |(_, child): &(usize, usize)| {
-                (*child..self.nodes.get(*child).map_or(0, |child| child.end as usize)).contains(&node)
-            };
-            let Some((index, child)) = self.children(at).enumerate().find(is_around) else { break };
-            path.push(b'/');
-            match self.nodes.get(child).map(|child| child.key) {
-                Some(Key::None) | None => path.extend_from_slice(decimal(index as u64).as_bytes()),
-                Some(Key::Empty) => {}
-                Some(Key::Other(number)) => push_letters(&mut path, number),
-                Some(Key::Known(start, end)) => {
-                    let json = self.source.get(start as usize + 1..(end as usize).saturating_sub(1));
-                    let mut name = Vec::new();
-                    lex::decode(json.unwrap_or_default(), &mut name);
-                    crate::text::push_pointer(&mut path, &name);
+        let (mut index, mut wanted) = (0, nodes.iter());
+        let mut next = wanted.next();
+        while let (Some(node), Some(at)) = (self.nodes.get(index), next) {
+            while around.pop_if(|(end, ..)| *end <= index).is_some() {}
+            if !node.is_removed {
+                if let Some((_, length, item)) = around.last_mut() {
+                    path.truncate(*length);
+                    path.push(b'/');
+                    self.push_segment(node.key, *item, &mut path);
+                    *item += 1;
                 }
+                if index == *at {
+                    pointers.push(String::from_utf8_lossy(&path).into_owned());
+                    next = wanted.next();
+                }
+                around.push((node.end as usize, path.len(), 0));
             }
-            at = child;
+            index = if node.is_removed { node.end as usize } else { index + 1 };
         }
-        string(path)
+        pointers
+    }
+
+    fn push_segment(&self, key: Key, item: u64, path: &mut Vec<u8>) {
+        match key {
+            Key::None => push_decimal(path, item),
+            Key::Empty => {}
+            Key::Other(number) => push_letters(path, number),
+            Key::Known(start, end) => {
+                let json = self.source.get(start as usize + 1..(end as usize).saturating_sub(1));
+                let mut name = Vec::new();
+                lex::decode(json.unwrap_or_default(), &mut name);
+                push_pointer(path, &name);
+            }
+        }
     }
 }
 
@@ -281,7 +281,7 @@ fn close_until(open: &mut Vec<&Node>, index: usize, text: &mut Vec<u8>) {
 }
 
 /// Writes a number in letters: `a` to `Z`, `aa` and so on.
-fn push_letters(text: &mut Vec<u8>, number: u32) {
+pub(super) fn push_letters(text: &mut Vec<u8>, number: u32) {
     const LETTERS: &[u8; 52] = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
     let start = text.len();
     let mut left = number + 1;
@@ -292,197 +292,5 @@ fn push_letters(text: &mut Vec<u8>, number: u32) {
     }
     if let Some(letters) = text.get_mut(start..) {
         letters.reverse();
-    }
-}
-
-/// The payload ends here: at its end, or in an error.
-struct End;
-
-struct Reader<'r, 'a> {
-    cursor: Cursor<'r>,
-    names: &'a Names,
-    max_depth: usize,
-    source: &'r mut Vec<u8>,
-    nodes: Vec<Node>,
-    open: Vec<Open>,
-    tail: Tail,
-}
-
-/// An open array or object.
-struct Open {
-    node: usize,
-    is_object: bool,
-    /// The numbers of its names that no schema has.
-    others: BTreeMap<Vec<u8>, u32>,
-    next_other: u32,
-}
-
-impl Reader<'_, '_> {
-    fn document(&mut self) -> Result<(), End> {
-        let mut after_mark = self.cursor;
-        if [0xEF, 0xBB, 0xBF].into_iter().all(|byte| after_mark.eat(byte)) {
-            self.cursor = after_mark;
-        }
-        self.cursor.skip_blank();
-        loop {
-            while !self.value()? {}
-            while self.ends_after_value()? {}
-        }
-    }
-
-    /// Reads a value. Returns `false` if it is an array or object that is not empty: then its first item is at the cursor.
-    fn value(&mut self) -> Result<bool, End> {
-        let start = self.cursor.at();
-        let first = self.cursor.peek();
-        match first {
-            b'"' => {
-                let string = lex::string(&mut self.cursor, false);
-                string.or_else(|error| self.end_in_string(error))?;
-            }
-            b'-' | b'0'..=b'9' => {
-                lex::number(&mut self.cursor).or_else(|_| self.end_in_number(start))?;
-            }
-            b'{' | b'[' => return self.open(first == b'{'),
-            _ => lex::literal_name(&mut self.cursor).or_else(|_| self.end())?,
-        }
-        let kind = JsonType::of_first_byte(first).unwrap_or(JsonType::Null);
-        self.push(kind, start, self.cursor.at());
-        Ok(true)
-    }
-
-    fn push(&mut self, kind: JsonType, start: usize, end: usize) {
-        let Tail { key, .. } = std::mem::take(&mut self.tail);
-        self.nodes.push(Node {
-            key: key.unwrap_or(Key::None),
-            kind,
-            is_open: false,
-            is_removed: false,
-            end: self.nodes.len() as u32 + 1,
-            start_of_text: start as u32,
-            end_of_text: end as u32,
-        });
-    }
-
-    /// Enters an array or an object. Returns whether it is empty; otherwise the first item is at the cursor.
-    fn open(&mut self, is_object: bool) -> Result<bool, End> {
-        if self.open.len() == self.max_depth {
-            return self.end();
-        }
-        let node = self.nodes.len();
-        self.push(if is_object { JsonType::Object } else { JsonType::Array }, 0, 0);
-        self.cursor.advance();
-        self.cursor.skip_blank();
-        if !self.cursor.eat(if is_object { b'}' } else { b']' }) {
-            self.open.push(Open { node, is_object, others: BTreeMap::new(), next_other: 0 });
-            if is_object {
-                self.key()?;
-            }
-            return Ok(false);
-        }
-        Ok(true)
-    }
-
-    /// Reads what follows a value. Returns whether that was the end of the array or object around it.
-    fn ends_after_value(&mut self) -> Result<bool, End> {
-        self.cursor.skip_blank();
-        let Some(Open { node, is_object, .. }) = self.open.last() else { return self.end() };
-        let (node, is_object) = (*node, *is_object);
-        if self.cursor.eat(b',') {
-            self.tail.comma = true;
-            self.cursor.skip_blank();
-            if is_object {
-                self.key()?;
-            }
-            return Ok(false);
-        }
-        if !self.cursor.eat(if is_object { b'}' } else { b']' }) {
-            return self.end();
-        }
-        self.open.pop();
-        let end = self.nodes.len() as u32;
-        if let Some(node) = self.nodes.get_mut(node) {
-            node.end = end;
-        }
-        Ok(true)
-    }
-
-    /// Reads a key and its colon.
-    fn key(&mut self) -> Result<(), End> {
-        if self.cursor.peek() != b'"' {
-            return self.end();
-        }
-        let string = lex::string(&mut self.cursor, false).or_else(|error| self.end_in_string(error))?;
-        self.tail.key = Some(self.key_of(string));
-        self.cursor.skip_blank();
-        if !self.cursor.eat(b':') {
-            return self.end();
-        }
-        self.tail.colon = true;
-        self.cursor.skip_blank();
-        Ok(())
-    }
-
-    fn key_of(&mut self, string: JsonString) -> Key {
-        let name = string.value(&self.cursor);
-        if name.is_empty() {
-            return Key::Empty;
-        }
-        if let Some(json) = self.names.json(&name) {
-            if json == self.cursor.slice(string.start - 1, string.end + 1) {
-                return Key::Known(string.start as u32 - 1, string.end as u32 + 1);
-            }
-            let start = self.source.len();
-            self.source.extend_from_slice(json);
-            return Key::Known(start as u32, self.source.len() as u32);
-        }
-        let Some(Open { others, next_other, .. }) = self.open.last_mut() else { return Key::Empty };
-        let number = *others.entry(name.into_owned()).or_insert_with(|| {
-            let mut letters = Vec::new();
-            loop {
-                letters.clear();
-                push_letters(&mut letters, *next_other);
-                *next_other += 1;
-                if self.names.json(&letters).is_none() {
-                    return *next_other - 1;
-                }
-            }
-        });
-        Key::Other(number)
-    }
-
-    fn end_in_string<T>(&mut self, error: ParseError) -> Result<T, End> {
-        self.tail.partial = match error {
-            ParseError::Syntax(Expected::Escape) => b"\"\\".to_vec(),
-            ParseError::Syntax(Expected::HexDigit) => b"\"\\u".to_vec(),
-            _ => b"\"".to_vec(),
-        };
-        let ended = self.end();
-        if error == ParseError::Encoding {
-            self.tail.found = Some(0xFF);
-        }
-        ended
-    }
-
-    fn end_in_number<T>(&mut self, start: usize) -> Result<T, End> {
-        for byte in self.cursor.slice(start, self.cursor.at()) {
-            let byte = if byte.is_ascii_digit() { b'1' } else { *byte };
-            if byte != b'1' || self.tail.partial.last() != Some(&b'1') {
-                self.tail.partial.push(byte);
-            }
-        }
-        self.end()
-    }
-
-    /// Ends the document at a character of the same kind as the next one.
-    fn end<T>(&mut self) -> Result<T, End> {
-        let at = self.cursor.at();
-        self.tail.is_apart = self.cursor.slice(at.saturating_sub(1), at).trim_ascii().is_empty();
-        self.tail.found = match self.cursor.peek() {
-            0 if self.cursor.at_end() => None,
-            b'0'..=b'9' => Some(b'1'),
-            b'a'..=b'z' | b'A'..=b'Z' | 0x80.. => Some(b'z'),
-            other => Some(other),
-        };
-        Err(End)
     }
 }

@@ -139,13 +139,12 @@ impl<'a> Oracle<'a> {
 
     /// Returns whether a document has the wanted verdict; `false` once too much was validated.
     pub(super) fn accepts(&mut self, document: &Document) -> bool {
-        self.buffers.candidate.clear();
-        document.write(&mut self.buffers.candidate);
-        let cost = self.buffers.candidate.len() + Self::COST;
-        if self.budget < cost {
+        if self.budget == 0 {
             return false;
         }
-        self.budget -= cost;
+        self.buffers.candidate.clear();
+        document.write(&mut self.buffers.candidate);
+        self.budget = self.budget.saturating_sub(self.buffers.candidate.len() + Self::COST);
         self.outcome().is_some_and(|outcome| outcome == self.wanted)
     }
 
