@@ -109,19 +109,17 @@ impl Shrinker<'_, '_> {
     /// Removes items and members that the verdict does not depend on, those of outer arrays and objects first. What may be
     /// long comes before all others: then little is left to validate, and no issue is hidden by too many others.
     fn remove(&mut self) {
-        let is_long = |document: &Document, node| {
-            let (kind, count) = document.extent(node);
-            kind == JsonType::Array || count > ObjectSchema::MAX_PROPERTIES
-        };
-        self.remove_where(is_long);
+        self.remove_where(|kind, count| kind == JsonType::Array || count > ObjectSchema::MAX_PROPERTIES);
         self.remove_where(|_, _| true);
     }
 
-    fn remove_where(&mut self, is_wanted: impl Fn(&Document, usize) -> bool) {
+    /// Removes what is in arrays and objects, which are chosen by their type and the number of their children.
+    fn remove_where(&mut self, is_wanted: impl Fn(JsonType, usize) -> bool) {
         let mut node = Some(0);
         while let Some(this) = node {
-            if is_wanted(&self.document, this) {
-                self.remove_children(this);
+            let children = self.document.removable_children(this);
+            if is_wanted(self.document.value(this).0, children.len()) {
+                self.remove_some(children);
             }
             node = self.document.next(this);
         }
@@ -129,8 +127,7 @@ impl Shrinker<'_, '_> {
 
     /// Delta debugging: removes chunks of children, first all, at last single ones. If the verdict depends on few of `n`
     /// children, this takes in the order of log n tests.
-    fn remove_children(&mut self, node: usize) {
-        let mut children = self.document.removable_children(node);
+    fn remove_some(&mut self, mut children: Vec<usize>) {
         let mut size = children.len();
         while size > 0 {
             for chunk in children.chunks(size) {

@@ -80,7 +80,7 @@ test("takes bytes in every form, and text", () => {
 });
 
 test("definitions count as they do for `validatePayload`", () => {
-  const payload = '{"event":"stock_sold","data":{"id":"CLM-4711","kms":5}}';
+  const payload = '{"event":"stock_sold","data":{"id":"CLM-4711","doors":5}}';
   assert.equal(shrunkText(payload), '{"event":"aaaaa_aaaa","data":{}}');
   const undefine = [
     definePayload("stock_sold", {

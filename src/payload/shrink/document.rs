@@ -144,11 +144,6 @@ impl Document {
         (next < self.nodes.len()).then_some(next)
     }
 
-    /// Returns the type of a node, and the number of nodes in it, of all levels.
-    pub(super) fn extent(&self, node: usize) -> (JsonType, usize) {
-        self.nodes.get(node).map_or((JsonType::Null, 0), |this| (this.kind, this.end as usize - node - 1))
-    }
-
     /// The items or members of a node that are not removed.
     fn children(&self, node: usize) -> impl Iterator<Item = usize> {
         let end = self.nodes.get(node).map_or(0, |node| node.end as usize);
@@ -205,7 +200,7 @@ impl Document {
         leaves
     }
 
-    /// Returns the type and the JSON of a scalar.
+    /// Returns the type of a value, and the JSON of a scalar.
     pub(super) fn value(&self, node: usize) -> (JsonType, &[u8]) {
         self.nodes.get(node).map_or((JsonType::Null, b""), |node| (node.kind, self.text_of(node)))
     }
