@@ -181,7 +181,7 @@ prop_compose! {
 }
 
 fn config() -> ProptestConfig {
-    ProptestConfig { cases: 1_000, ..ProptestConfig::default() }
+    ProptestConfig { cases: 2_000, ..ProptestConfig::default() }
 }
 
 proptest! {
