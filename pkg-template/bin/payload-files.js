@@ -50,7 +50,7 @@ export const contentOf = ({ length, bytes }, maxBytes) =>
  * its bytes, of which `maxBytes` + 1 are kept at most. `isLikeLog` is set for a file that was taken for one payload
  * although several of its lines start like one.
  */
-async function* payloadsIn(chunks, { maxBytes, ndjson }) {
+export async function* payloadsIn(chunks, { maxBytes, ndjson }) {
   const lines = linesOf(chunks, maxBytes);
   const { first, isLog, isLikeLog } = ndjson ? { first: [], isLog: true } : await peek(lines);
   const all = (async function* () {
@@ -84,13 +84,13 @@ async function peek(lines) {
   return { first, isLog: seen > 0 && objects * 2 >= seen, isLikeLog: starts > 1 };
 }
 
-async function* payloadsInLines(lines) {
+export async function* payloadsInLines(lines) {
   for await (const { number: line, offset, length, bytes } of lines) {
     if (!bytes.every(isSpace)) yield { line, column: 1, offset, length, bytes };
   }
 }
 
-async function* payloadsInWhole(lines, maxBytes, isLikeLog) {
+export async function* payloadsInWhole(lines, maxBytes, isLikeLog) {
   const pieces = new Pieces(maxBytes + 1);
   for await (const { number, bytes, length } of lines) {
     if (number > 1) pieces.add(NEWLINE);

@@ -74,7 +74,7 @@ test("shrinks what is not JSON", async () => {
     ['{"event":"ping","data":{"owner":"Marker",}', '{"event":"ping","data":{"a":"Aaaaaa",}'],
     ['{"event":"ping","data":{"owner":"Marker', '{"event":"ping","data":{"a":"'],
     ['{"event": marker}', '{"event":z'],
-    ['{"event":"ping"} {"event":"ping"}', "{}{"],
+    ['{"event":"ping"} {"event":"ping"}', '{"event":"ping"}{'],
   ]) {
     assert.equal((await run(["shrink", "--quiet", "-"], { input })).stdout, expected, input);
   }
