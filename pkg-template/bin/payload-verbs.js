@@ -139,7 +139,7 @@ export const PAYLOAD_VERBS = [
       },
     },
     examples: [
-      "autograb-webhooks shrink payload.json > small.json",
+      "autograb-webhooks shrink payload.json",
       "sed -n 17p deliveries.ndjson | autograb-webhooks shrink --strict -",
     ],
     run: async (...given) => (await import("./shrink.js")).shrink(...given),
