@@ -40,7 +40,8 @@ const ERROR: &str = "/** The `Error` that every function throws, and every promi
 export interface WebhooksError extends Error {";
 
 /// The beginnings of the names of the files that belong to other entries.
-const OTHERS: &[&str] = &["infer", "outcomes", "receiver", "sandbox", "shrink", "start", "stores"];
+const OTHERS: &[&str] =
+    &["elements", "infer", "outcomes", "receiver", "sandbox", "shrink", "start", "stores"];
 
 /// A top-level declaration of a file.
 struct Declaration {
