@@ -22,7 +22,7 @@ export interface Shrunk {
  * A value keeps its type and, where the verdict allows it, its form: letters and digits become other ones, and long strings
  * shorter. Names that no schema has become `a`, `b` and so on. The name of a known event stays.
  *
- * The time is bounded: validations end after about 128 MiB and 50 times the length of the payload. Only for large payloads
+ * The time is bounded: validations end after about 128 MiB and 100 times the length of the payload. Only for large payloads
  * with many different issues, that may not be enough to find the smallest.
  *
  * ```js

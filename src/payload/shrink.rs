@@ -38,7 +38,7 @@ pub struct Shrunk {
 /// shorter. Names that no schema has become `a`, `b` and so on. The name of a known event stays. What else had to stay, such as
 /// a value that a schema lists, is in [`Shrunk::kept`].
 ///
-/// The time is bounded: validations end after about 128 MiB and 50 times the length of the payload. Only for large payloads
+/// The time is bounded: validations end after about 128 MiB and 100 times the length of the payload. Only for large payloads
 /// with many different issues, that may not be enough to find the smallest.
 ///
 /// ```
@@ -81,7 +81,7 @@ fn shrink(payload: &[u8], schemas: &SchemaSet, options: &ValidateOptions<'_>) ->
     let mut oracle = Oracle::new(payload, schemas, &names, options);
     // Everything was kept so far.
     let mut shrunk = Shrunk { payload: payload.to_vec(), kept: vec![String::new()] };
-    for _ in 0..MAX_ROUNDS {
+    for round in 0..MAX_ROUNDS {
         let document = Document::read(&shrunk.payload, &names, options.clamped().max_depth);
         let Some(document) = document.filter(|document| oracle.accepts(document)) else { break };
         let mut shrinker = Shrinker { document, oracle: &mut oracle, kept: Vec::new() };
@@ -90,6 +90,10 @@ fn shrink(payload: &[u8], schemas: &SchemaSet, options: &ValidateOptions<'_>) ->
         shrinker.make_up(schemas);
         let Shrinker { document, kept, .. } = shrinker;
         let next = Shrunk { payload: document.text(), kept: document.pointers(&kept) };
+        // Values would be said to be kept because they could not be looked at again.
+        if round > 0 && oracle.is_exhausted() {
+            break;
+        }
         let is_last = next.payload == shrunk.payload;
         shrunk = next;
         if is_last {
@@ -155,6 +159,9 @@ impl Shrinker<'_, '_> {
             made_up::choices(kind, text).next().filter(|choice| choice != text).map(|choice| (*leaf, choice))
         };
         let choices: Vec<_> = leaves.iter().filter_map(first).collect();
+        if self.oracle.is_exhausted() {
+            return self.kept.extend(choices.iter().map(|(leaf, _)| *leaf));
+        }
         let old: Vec<_> =
             choices.iter().map(|(leaf, choice)| (*leaf, self.document.set_value(*leaf, choice))).collect();
         if choices.is_empty() || self.oracle.accepts(&self.document) {

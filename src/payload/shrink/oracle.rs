@@ -120,10 +120,13 @@ struct Buffers {
 
 impl<'a> Oracle<'a> {
     const BUDGET: usize = 64 << 20;
-    const BUDGET_PER_BYTE: usize = 25;
-    /// What a validation and an issue take, in bytes.
+    const BUDGET_PER_BYTE: usize = 50;
+    /// What a validation takes, an issue, and a byte of its path, in bytes.
     const COST: usize = 256;
     const COST_OF_ISSUE: usize = 64;
+    const COST_OF_PATH: usize = 8;
+    /// The maximum number of issues of a severity. Beyond, issues of other kinds could be hidden.
+    const MAX_ISSUES: usize = 1_000_000;
 
     pub(super) fn new(
         payload: &[u8],
@@ -131,7 +134,7 @@ impl<'a> Oracle<'a> {
         names: &'a Names,
         options: &ValidateOptions<'a>,
     ) -> Self {
-        let options = ValidateOptions { max_issues: usize::MAX, ..*options }.clamped();
+        let options = ValidateOptions { max_issues: Self::MAX_ISSUES, ..options.clamped() };
         let wanted = Outcome { event: None, issues: Vec::new() };
         let budget = Self::BUDGET.saturating_add(payload.len().saturating_mul(Self::BUDGET_PER_BYTE));
         let mut oracle =
@@ -145,13 +148,17 @@ impl<'a> Oracle<'a> {
 
     /// Returns whether a document has the wanted verdict; `false` once too much was validated.
     pub(super) fn accepts(&mut self, document: &Document) -> bool {
-        if self.budget == 0 {
+        if self.is_exhausted() {
             return false;
         }
         self.buffers.candidate.clear();
         document.write(&mut self.buffers.candidate);
         self.budget = self.budget.saturating_sub(self.buffers.candidate.len() + Self::COST);
         self.outcome().is_some_and(|outcome| outcome == self.wanted)
+    }
+
+    pub(super) fn is_exhausted(&self) -> bool {
+        self.budget == 0
     }
 
     /// Adds what is reserved for the replacement of values, once.
@@ -173,9 +180,7 @@ impl<'a> Oracle<'a> {
         let mut issues = Vec::new();
         let mut location = Location::start(cursor, path);
         let mut text = Vec::new();
-        let diagnostics = visitor.diagnostics.take_kept();
-        self.budget = self.budget.saturating_sub(diagnostics.len() * Self::COST_OF_ISSUE);
-        for diagnostic in diagnostics {
+        for diagnostic in visitor.diagnostics.take_kept() {
             location.advance(diagnostic.at);
             let key = diagnostic.key.map(|key| match key {
                 KeyName::Known(name) => name.as_bytes().into(),
@@ -183,6 +188,8 @@ impl<'a> Oracle<'a> {
             });
             text.clear();
             location.write_pointer(key.as_deref(), &mut text);
+            let cost = Self::COST_OF_ISSUE + text.len() * Self::COST_OF_PATH;
+            self.budget = self.budget.saturating_sub(cost);
             let class = IssueClass {
                 severity: diagnostic.severity,
                 code: diagnostic.kind.code().as_str(),
