@@ -1,8 +1,8 @@
 // The calls that the page has made: each with its answer, and the request as programs write it, without secrets.
 
-import { redactEndpoint } from "./pkg/index.js";
 import { copyButton } from "./copy.js";
 import { byId, el, redraw } from "./dom.js";
+import { redactEndpoint } from "./package.js";
 import { KEY, LANGUAGES } from "./snippets.js";
 
 /** How many calls are listed; the oldest go first. */
@@ -14,7 +14,7 @@ const PUBLIC = ["accept", "content-type"];
 
 /**
  * Lists calls. Returns `watch(options)`, which adds to the options of a client what reports its calls, and
- * `use(connection)` for the limits of its client.
+ * `use(client)` for the limits that are shown.
  */
 export function startCalls() {
   const list = byId("call-list");
@@ -60,8 +60,8 @@ export function startCalls() {
   /** The client reads the limits after it has reported the answer. */
   const showLimits = () => setTimeout(() => byId("limits").replaceChildren(...limits(client)));
 
-  function use(connection) {
-    client = connection.client;
+  function use(current) {
+    client = current;
     showLimits();
   }
 

@@ -1,9 +1,9 @@
 // The catalogue of events.
 
-import { EVENTS } from "./pkg/payload.js";
 import { stateBadge } from "./pkg/lib/elements/event-states.js";
 import { WEBHOOKS_LABELS } from "./pkg/lib/elements/labels.js";
 import { byId, el, prose } from "./dom.js";
+import { EVENTS } from "./events.js";
 import { refusal } from "./problems.js";
 import { SOURCES } from "./sources.js";
 

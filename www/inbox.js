@@ -1,55 +1,145 @@
-// The events that the sandbox pushed, with their verdicts.
+// The events that a sandbox pushed, with their verdicts: that in the page, or one on this machine.
 
-import { EVENTS, redactEndpoint, validatePayload } from "./pkg/index.js";
-import { copyButton } from "./copy.js";
-import { byId, count, el, readable } from "./dom.js";
+import { byId, count, el } from "./dom.js";
+import { EVENTS } from "./events.js";
+import { createInboxFilter } from "./inbox-filter.js";
 import { refusal } from "./problems.js";
+import { createRemoteSandbox } from "./remote-sandbox.js";
 import { keep, kept } from "./session.js";
-import { badge, issueItems, summary } from "./verdict.js";
 
 /** How many deliveries are shown; the oldest go first. */
 const MOST = 100;
 
-/** `openPayload(text)` is called to show a body in the payload view. */
-export function startInbox(sandbox, openPayload) {
+/** What an entry is built with is loaded when there is one. */
+const loadEntries = () => import("./delivery.js");
+
+/** `openPayload(text)` is called to show a body in the payload view. Returns `use(connection)`. */
+export function startInbox(pageSandbox, openPayload) {
   const list = byId("deliveries");
+  const view = byId("webhooks");
+  const filter = createInboxFilter(show);
+  /** By id, the oldest first. */
+  const entries = new Map();
+  let hasResult;
   let region;
-  // What arrived before the inbox was cleared is not listed after a reload.
-  let since = kept("inbox") ?? 0;
+  /** Where deliveries come from, and the function that ends that; `undefined` while nobody looks. */
+  let source;
+  let close;
+  let isLive = false;
+  /** Counts the lists that have begun. */
+  let latest = 0;
+  // When the inbox was cleared: what arrived before is not listed any more, after a reload neither.
+  const cleared = new Map([[pageSandbox, kept("inbox")]]);
 
   function use(connection) {
     region = connection.region;
-    byId("inbox-sandbox").hidden = !connection.isSandbox;
-    byId("inbox-elsewhere").hidden = connection.isSandbox;
-    showState();
+    const next = connection.isSandbox ? pageSandbox : createRemoteSandbox(connection.baseUrl);
+    if (next === source || (next?.origin !== undefined && next.origin === source?.origin)) return;
+    leave();
+    source = next;
+    latest += 1;
+    entries.clear();
+    list.replaceChildren();
+    isLive = false;
+    say("");
+    show();
+    look();
   }
 
-  function showState() {
-    const isEmpty = list.children.length === 0;
-    byId("inbox-empty").hidden = !isEmpty;
-    byId("inbox-clear").hidden = isEmpty || byId("inbox-sandbox").hidden;
+  /** Listens while the view is shown. */
+  function look() {
+    const isShown = !view.hidden && !document.hidden;
+    if (!isShown) leave();
+    else if (source !== undefined) close ??= source.open({ onBegin: begin, onDelivery: receive, onEnd: end });
   }
 
-  function receive(delivery) {
-    const verdict = validatePayload(delivery.body);
-    list.prepend(entry(delivery, verdict, openPayload));
-    while (list.children.length > MOST) list.lastElementChild.remove();
-    showState();
-    say(`${delivery.event} arrived for ${delivery.webhookName}. ${summary(verdict)}.`);
+  function leave() {
+    close?.();
+    close = undefined;
   }
 
-  /** Lists what the sandbox remembers, after its state has changed as a whole. */
-  function listKept() {
-    const deliveries = sandbox.deliveries.filter(({ at }) => at >= since).slice(-MOST);
-    list.replaceChildren(
-      ...deliveries.map((delivery) => entry(delivery, validatePayload(delivery.body), openPayload)).reverse(),
-    );
-    showState();
+  function end(error) {
+    isLive = false;
+    show();
+    if (error !== undefined) byId("inbox-news").replaceChildren(refusal(error));
   }
 
-  function trigger(event) {
+  /** Lists what a sandbox remembers. */
+  async function begin(deliveries) {
+    const mine = ++latest;
+    const since = cleared.get(source) ?? 0;
+    const listed = deliveries.filter(({ at }) => at >= since).slice(-MOST);
+    const views = listed.length > 0 ? await loadEntries() : undefined;
+    if (mine !== latest) return;
+    isLive = true;
+    if (!isListed(listed)) {
+      entries.clear();
+      list.replaceChildren();
+    }
+    for (const delivery of listed) put(views, delivery);
+    show();
+  }
+
+  /** Lists a delivery that is new, or that was attempted. */
+  async function receive(delivery) {
+    const mine = latest;
+    const views = await loadEntries();
+    if (mine !== latest) return;
+    const isNew = !entries.has(delivery.id);
+    const { words } = put(views, delivery);
+    if (isNew) say(`${delivery.event} arrived for ${delivery.webhookName}. ${words}.`);
+    show();
+  }
+
+  /** Whether deliveries go on where the list ends, as after a look at another view. */
+  const isListed = (deliveries) => {
+    const ids = new Set(deliveries.map(({ id }) => id));
+    return Array.from(entries.keys()).every((id) => ids.has(id));
+  };
+
+  /** Lists a delivery, or changes its entry. */
+  function put(views, delivery) {
+    const known = entries.get(delivery.id);
+    if (known !== undefined) {
+      known.update(delivery);
+      return known;
+    }
+    hasResult = views.hasResult;
+    const entry = views.createEntry(delivery, { resend, openPayload });
+    entries.set(delivery.id, entry);
+    list.prepend(entry.element);
+    while (list.children.length > MOST) {
+      entries.delete(entries.keys().next().value);
+      list.lastElementChild.remove();
+    }
+    return entry;
+  }
+
+  async function resend(delivery, body) {
+    await source.resend(delivery.id, body);
+    // Another body is a delivery of its own, of which the inbox is told.
+    if (body === undefined) say(`${delivery.event} was sent again.`);
+  }
+
+  /** Shows the entries that match the filter, and what the state of the inbox asks for. */
+  function show() {
+    const all = Array.from(entries.values());
+    filter.offer(all.map(({ delivery }) => delivery));
+    for (const entry of all) entry.element.hidden = !filter.matches(entry, hasResult);
+    const shown = all.filter(({ element }) => !element.hidden).length;
+    byId("inbox-count").textContent =
+      shown < all.length ? `${shown} of ${count(all.length, "delivery", "deliveries")}` : "";
+    byId("inbox-sandbox").hidden = !isLive && source !== pageSandbox;
+    byId("inbox-elsewhere").hidden = !byId("inbox-sandbox").hidden;
+    byId("inbox-origin").textContent = source?.origin === undefined ? "" : `Live from ${source.origin}.`;
+    byId("inbox-filter").hidden = all.length === 0;
+    byId("inbox-empty").hidden = all.length > 0;
+    byId("inbox-clear").hidden = all.length === 0;
+  }
+
+  async function trigger(event) {
     try {
-      const made = sandbox.trigger(event, undefined, { region }).length;
+      const { length: made } = await source.trigger(event, region);
       if (made === 0) say(`No webhook in ${region} subscribes to ${event}, so nothing was pushed.`);
       if (made > 1) say(`${count(made, "push", "pushes")} of ${event} arrived.`);
     } catch (error) {
@@ -64,51 +154,15 @@ export function startInbox(sandbox, openPayload) {
   );
   byId("trigger-label").after(...triggers);
   byId("inbox-clear").addEventListener("click", () => {
-    since = Date.now();
+    cleared.set(source, Date.now());
+    entries.clear();
     list.replaceChildren();
-    showState();
+    show();
     say("");
     byId("inbox-title").focus();
   });
-  sandbox.subscribe(receive);
-  keep("inbox", () => since);
-  return { use, list: listKept };
-}
-
-function entry(delivery, verdict, openPayload) {
-  const at = new Date(delivery.at);
-  return el(
-    "li",
-    {},
-    el(
-      "details",
-      { class: "delivery" },
-      el(
-        "summary",
-        {},
-        el("code", {}, delivery.event),
-        badge(verdict),
-        el("span", { class: "soft" }, delivery.webhookName),
-        el("time", { class: "soft", datetime: at.toISOString() }, at.toLocaleTimeString()),
-      ),
-      el("p", { class: "endpoint" }, redactEndpoint(delivery.endpoint)),
-      verdict.issues.length > 0 &&
-        el("ol", { class: "issues" }, issueItems(verdict.issues, { event: verdict.event })),
-      // Pretty-printed for reading. Validated and opened is the body as it arrived.
-      el("h3", {}, "Body"),
-      el("pre", { tabindex: 0, role: "group", "aria-label": "Body" }, readable(delivery.body)),
-      copyButton("the body", () => delivery.body),
-      el(
-        "button",
-        { type: "button", class: "link", onclick: () => openPayload(delivery.body) },
-        "Check it under Payload",
-      ),
-      el("h3", {}, "Headers"),
-      el(
-        "dl",
-        { class: "headers" },
-        Object.entries(delivery.headers).map(([name, value]) => [el("dt", {}, name), el("dd", {}, value)]),
-      ),
-    ),
-  );
+  document.addEventListener("visibilitychange", look);
+  new MutationObserver(look).observe(view, { attributeFilter: ["hidden"] });
+  keep("inbox", () => cleared.get(pageSandbox));
+  return { use };
 }

@@ -2,46 +2,49 @@
 
 import { byId, save } from "./dom.js";
 import { refusal } from "./problems.js";
-import { keep, kept } from "./session.js";
 
-/** Restores what was kept. `onRestored()` is called whenever another state takes the place of the current one. */
+/** `onRestored()` is called whenever another state has taken the place of the current one. */
 export function startSandboxState(sandbox, onRestored) {
-  const blank = sandbox.snapshot();
   const file = byId("state-file");
   const problem = byId("state-problem");
 
-  function restore(snapshot) {
+  async function attempt(work) {
     problem.replaceChildren();
     try {
-      sandbox.restore(snapshot);
-      onRestored();
+      await work();
     } catch (error) {
       problem.replaceChildren(refusal(error));
     }
   }
 
-  byId("state-export").addEventListener("click", () => {
-    const text = JSON.stringify(sandbox.snapshot(), null, 2);
+  /** Without a snapshot, returns to the state of a new sandbox. */
+  async function restore(snapshot) {
+    await sandbox.restore(snapshot);
+    onRestored();
+  }
+
+  async function exportState() {
+    const text = JSON.stringify((await sandbox.load()).snapshot(), null, 2);
     save(new Blob([text], { type: "application/json" }), "sandbox.json");
-  });
+  }
+
+  async function importState(chosen) {
+    const text = await chosen.text();
+    let snapshot;
+    try {
+      snapshot = JSON.parse(text);
+    } catch {
+      throw new Error(`\`${chosen.name}\` is not JSON`);
+    }
+    await restore(snapshot);
+  }
+
+  byId("state-export").addEventListener("click", () => attempt(exportState));
   byId("state-import").addEventListener("click", () => file.click());
-  file.addEventListener("change", async () => {
+  file.addEventListener("change", () => {
     const [chosen] = file.files;
     file.value = "";
-    if (chosen === undefined) return;
-    try {
-      restore(JSON.parse(await chosen.text()));
-    } catch {
-      problem.replaceChildren(refusal(new Error(`\`${chosen.name}\` is not JSON`)));
-    }
+    if (chosen !== undefined) attempt(() => importState(chosen));
   });
-  byId("state-reset").addEventListener("click", () => restore(blank));
-
-  try {
-    const before = kept("sandbox");
-    if (before !== undefined) sandbox.restore(before);
-  } catch {
-    // Another version of the page has written it.
-  }
-  keep("sandbox", () => sandbox.snapshot());
+  byId("state-reset").addEventListener("click", () => attempt(() => restore()));
 }

@@ -2,11 +2,13 @@
 
 const PREFIX = "autograb-webhooks.";
 
-/** Has `read()` called when the page goes, and keeps what it returns, as JSON. */
+/** Has `read()` called when the page goes, and keeps what it returns, as JSON; `undefined` is nothing to keep. */
 export function keep(name, read) {
   addEventListener("pagehide", () => {
     try {
-      sessionStorage.setItem(PREFIX + name, JSON.stringify(read()));
+      const value = read();
+      if (value === undefined) forget(name);
+      else sessionStorage.setItem(PREFIX + name, JSON.stringify(value));
     } catch {
       // The storage is full or refused. What was kept before is out of date.
       forget(name);

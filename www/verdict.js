@@ -1,11 +1,12 @@
 // Shows verdicts, of a pasted payload, of a push and of a log.
 
-import { EVENTS } from "./pkg/payload.js";
 import { INSPECTOR_LABELS } from "./pkg/lib/elements/labels.js";
 import * as verdicts from "./pkg/lib/elements/verdict.js";
 import { count, el } from "./dom.js";
+import { EVENTS } from "./events.js";
 
 export const { summary } = INSPECTOR_LABELS;
+export const { toneOf } = verdicts;
 
 /** `Valid`, `Valid: 2 warnings` or `Not valid: 1 error`. */
 export const badge = (verdict) =>

@@ -1,30 +1,32 @@
-// Starts the view of webhooks: the service, the list, the form, the calls and the inbox.
+// Starts the view of webhooks: the service, the list, the form, the calls and the inbox. Modules that the empty view does
+// not need are loaded when they are used.
 
-import { createSandbox } from "./pkg/sandbox.js";
-import { startCalls } from "./calls.js";
 import { startConnection } from "./connection.js";
+import { byId } from "./dom.js";
 import { startInbox } from "./inbox.js";
+import { createPageSandbox } from "./page-sandbox.js";
 import { startSandboxState } from "./sandbox-state.js";
-import { startWebhooks } from "./webhooks.js";
+import { loadForm, startWebhooks } from "./webhooks.js";
 
 /** `openText(text)` shows a payload in its view. Returns `follow(address)`, which shows what an address names. */
 export function startWebhooksView(openText) {
-  // The form lets its user override both rules, so the sandbox must too.
-  const sandbox = createSandbox({ allowUnknownEvents: true, allowPingEvent: true });
+  const sandbox = createPageSandbox();
   const inbox = startInbox(sandbox, openText);
-  startSandboxState(sandbox, () => {
-    inbox.list();
-    connection.again();
-  });
-  inbox.list();
-  const calls = startCalls();
+  startSandboxState(sandbox, () => connection.again());
   const webhooks = startWebhooks((region) => connection.showRegion(region));
-  const connection = startConnection(sandbox, calls.watch, (service) => {
-    calls.use(service);
+  const connection = startConnection(sandbox, (service) => {
     webhooks.use(service);
     inbox.use(service);
   });
 
+  /** Loads what the first use needs while the pointer or the focus is still on its way to a button. */
+  function warmUp() {
+    for (const name of ["pointerover", "focusin"]) byId("webhooks").removeEventListener(name, warmUp);
+    // Where something can't be loaded, its use says so.
+    for (const load of [loadForm, () => import("./delivery.js"), sandbox.load]) load().catch(() => {});
+  }
+
+  for (const name of ["pointerover", "focusin"]) byId("webhooks").addEventListener(name, warmUp);
   return {
     follow(address) {
       webhooks.follow(address);

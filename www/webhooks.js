@@ -1,10 +1,11 @@
 // The list of a region's webhooks: the view of the package's element, with the page's address, inbox and sandbox.
 
-import { EVENTS, redactEndpoint, withToken } from "./pkg/index.js";
 import { WEBHOOKS_LABELS } from "./pkg/lib/elements/labels.js";
 import { createWebhooksView } from "./pkg/lib/elements/webhooks-view.js";
 import { parameters, setParameters } from "./address.js";
 import { button, byId, el } from "./dom.js";
+import { EVENTS } from "./events.js";
+import { loadClient, redactEndpoint } from "./package.js";
 
 /** Without a client, the page shows its form for one instead. */
 const LABELS = { ...WEBHOOKS_LABELS, noClient: "" };
@@ -53,6 +54,8 @@ export function startWebhooks(showRegion) {
   return { use, follow };
 }
 
+export const loadForm = () => import("./pkg/lib/elements/webhook-form.js");
+
 /** The form of the package, which is loaded when it is first opened. */
 function createForm(labels, handlers) {
   let loading;
@@ -66,7 +69,7 @@ function createForm(labels, handlers) {
   }
   async function load() {
     try {
-      const { createWebhookForm } = await import("./pkg/lib/elements/webhook-form.js");
+      const { createWebhookForm } = await loadForm();
       const form = createWebhookForm(labels, handlers);
       document.body.append(...form.dialogs);
       return form;
@@ -80,7 +83,12 @@ function createForm(labels, handlers) {
 
 /** A button that creates a webhook in the sandbox, so that there is something to push events to. */
 const exampleButton = (create) =>
-  button("Create an example", ({ currentTarget }) => {
+  button("Create an example", async ({ currentTarget }) => {
+    // Where the client can't be loaded, its call says so.
+    const withToken = await loadClient().then(
+      (client) => client.withToken,
+      () => String,
+    );
     const events = EVENTS.filter((event) => event.subscribable).map(({ name }) => name);
     create(currentTarget, { name: "Example", endpoint: withToken("https://dealer.example/hook"), events });
   });

@@ -5,12 +5,16 @@ const LIMIT = 1024 * 1024;
 /** A snapshot is larger: the core's bounds keep it below this size. */
 const SNAPSHOT_LIMIT = 128 * 1024 * 1024;
 
-/** What each path does, by which method, with the JSON that is sent. */
+/**
+ * What each path does, by which method, with the JSON that is sent. Pages that the gate lets in may read the answers of
+ * those that are `forPages`.
+ */
 const PATHS = {
-  deliveries: { method: "GET", run: (service) => service.deliveries },
+  deliveries: { method: "GET", forPages: true, run: (service) => service.deliveries },
   snapshot: { method: "GET", run: (service) => service.snapshot() },
   trigger: {
     method: "POST",
+    forPages: true,
     run: (service, { event, data, region }) => service.trigger(event, data, { region }),
   },
   play: {
@@ -18,7 +22,7 @@ const PATHS = {
     run: (service, options, signal) =>
       service.play(typeof options === "object" ? { signal, ...options } : options),
   },
-  resend: { method: "POST", run: (service, { id }) => service.resend(id) },
+  resend: { method: "POST", forPages: true, run: (service, { id, body }) => service.resend(id, { body }) },
   "fail-next": { method: "POST", run: (service, fault) => service.failNext(fault) },
   restore: { method: "POST", limit: SNAPSHOT_LIMIT, run: (service, snapshot) => service.restore(snapshot) },
 };
@@ -30,10 +34,17 @@ export function limitOf(name) {
   return pathOf(name)?.limit ?? LIMIT;
 }
 
+/** The headers that let a page read the answer of a path, where it may. */
+export function headersForPage(name, { headers: { origin } }) {
+  if (origin === undefined || !pathOf(name)?.forPages) return {};
+  return { "access-control-allow-origin": origin, vary: "Origin" };
+}
+
 /** Answers a request to one of the paths. The signal is aborted when the caller is gone. */
 export async function control(service, request, name, body, signal) {
   const path = pathOf(name);
   if (path === undefined) return refusal(404, `there are ${Object.keys(PATHS).join(", ")}`);
+  if (request.method === "OPTIONS" && path.forPages) return preflight(path);
   if (request.method !== path.method) return refusal(405, `use ${path.method}`);
   if (path.method === "GET") return json(200, path.run(service));
   // A page of another origin can send a form or plain text without being asked, but no JSON.
@@ -45,6 +56,15 @@ export async function control(service, request, name, body, signal) {
   } catch (error) {
     return refusal(400, error.message, error.issues);
   }
+}
+
+function preflight({ method }) {
+  const headers = [
+    ["access-control-allow-methods", method],
+    ["access-control-allow-headers", "Content-Type"],
+    ["access-control-max-age", "600"],
+  ];
+  return { status: 204, headers, body: [] };
 }
 
 function refusal(status, message, issues) {

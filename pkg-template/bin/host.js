@@ -1,7 +1,8 @@
 // The sandbox behind a real socket: HTTP in, HTTP out, and connections that break when a fault orders it.
 
 import { createServer } from "node:http";
-import { control, limitOf } from "./control.js";
+import { control, headersForPage, limitOf } from "./control.js";
+import { wantsEvents } from "./delivery-stream.js";
 
 /** The longest body of a call that is read, in bytes. */
 const LIMIT = 1024 * 1024;
@@ -9,8 +10,11 @@ const LIMIT = 1024 * 1024;
 /** The paths of the host itself. */
 const CONTROL = "/_sandbox/";
 
-/** A server that answers for the service. Nothing is answered before `save` has kept what it did. */
-export function createHost({ service, save, log, gate }) {
+/**
+ * A server that answers for the service, and whose `stream` tells of deliveries. Nothing is answered before `save` has
+ * kept what it did.
+ */
+export function createHost({ service, stream, save, log, gate }) {
   return createServer((request, response) => {
     const start = Date.now();
     const { method } = request;
@@ -38,9 +42,14 @@ export function createHost({ service, save, log, gate }) {
     const body = await bodyOf(request, limit);
     if (body === undefined) return refuse(response, 413, `the body is longer than ${limit} bytes`);
     if (isControl) {
+      const headers = headersForPage(name, request);
+      if (name === "deliveries" && wantsEvents(request)) {
+        return stream.open(response, headers) || refuse(response, 503, "too many listen already");
+      }
       const answer = await control(service, request, name, body, signalOf(response));
-      if (request.method !== "GET") await save();
-      return send(response, answer);
+      if (request.method === "POST") await save();
+      if (name === "restore") stream.restart();
+      return send(response, answer, headers);
     }
     return send(response, await ask(request, response, url, body));
   }

@@ -1,4 +1,4 @@
-// Reads JSON that people write: drafts and options.
+// Reads what people write: drafts and options as JSON, and bodies as text.
 
 import { readFile } from "node:fs/promises";
 import { buffer } from "node:stream/consumers";
@@ -17,6 +17,16 @@ export async function readArray(file, example) {
   const value = await readJson(file);
   if (Array.isArray(value)) return value;
   throw new UsageError(`\`${file}\` must hold a JSON array: ${example}`);
+}
+
+/** The text of a file, or of standard input for `-`. */
+export async function readText(file) {
+  const bytes = await readBytes(file);
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    throw new UsageError(`\`${file}\` must hold text in UTF-8`);
+  }
 }
 
 /** The bytes of a file, or of standard input for `-`. */

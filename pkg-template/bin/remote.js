@@ -2,7 +2,7 @@
 
 import { redactEndpoint } from "../index.js";
 import { UsageError } from "./failure.js";
-import { readObject } from "./json-file.js";
+import { readObject, readText } from "./json-file.js";
 import { printable, table } from "./print.js";
 
 const BASE_URL = "http://127.0.0.1:4010/v2";
@@ -19,7 +19,8 @@ export async function deliveries(values) {
 }
 
 export async function resend(values, [id]) {
-  show(values, [await ask(values, "resend", { id })]);
+  const body = values.body === undefined ? undefined : await readText(values.body);
+  show(values, [await ask(values, "resend", { id, body })]);
 }
 
 /** Asks a path of the sandbox; with JSON, or by GET without. No key is sent. */

@@ -4,6 +4,7 @@ import { once } from "node:events";
 import { journal } from "../lib/sandbox-journal.js";
 import { createSandbox } from "../sandbox.js";
 import { courier } from "./deliver.js";
+import { createDeliveryStream } from "./delivery-stream.js";
 import { UsageError } from "./failure.js";
 import { gate } from "./gate.js";
 import { createHost } from "./host.js";
@@ -26,6 +27,7 @@ export async function sandbox(values) {
   const log = logger(values, (entry) => printable(lineOf(entry)), CHATTER);
   const deliver = courier({ everywhere: values.deliver, signal: stop });
   const service = createSandbox({ ...options, deliver: (delivery) => push(delivery) });
+  const stream = createDeliveryStream(service);
   const { state, play } = values;
   const story = play === undefined ? undefined : await storyOf(service, play, { log, signal: stop });
   const file = state === undefined ? undefined : await openState(state, service, log);
@@ -39,21 +41,25 @@ export async function sandbox(values) {
     const to = endpoint.split("?")[0];
     log({ type: "push", event, webhookId, to, status, error: error?.message, ms: Date.now() - start });
     // It is recorded a moment after this function has returned.
-    if (!stop.aborted)
-      setTimeout(() => save().catch((error) => log({ type: "error", error: error.message })));
+    if (!stop.aborted) setTimeout(() => recorded(delivery.id));
     if (error !== undefined) throw error;
     return outcome;
   }
 
+  function recorded(id) {
+    stream.changed(id);
+    save().catch((error) => log({ type: "error", error: error.message }));
+  }
+
   try {
-    await serve({ service, story, save, log, values, options, stop });
+    await serve({ service, stream, story, save, log, values, options, stop });
   } finally {
     await file?.close();
   }
 }
 
 /** Listens until it is told to stop, and keeps what has come of every push. */
-async function serve({ service, story, save, log, values, options, stop }) {
+async function serve({ service, stream, story, save, log, values, options, stop }) {
   const { port = PORT, host = "127.0.0.1" } = values;
   // Where nothing can be kept, that is better known before anything has happened.
   await save();
@@ -62,7 +68,7 @@ async function serve({ service, story, save, log, values, options, stop }) {
     await save();
     story?.begin();
   };
-  const server = createHost({ service, save: saveAndBegin, log, gate: gate({ host, origins }) });
+  const server = createHost({ service, stream, save: saveAndBegin, log, gate: gate({ host, origins }) });
   const address = await listen(server, { host, port: Number(port) });
   // A key of the user's own is a secret, and not to be shown.
   const shown = values.key ? {} : { apiKey: service.apiKey };

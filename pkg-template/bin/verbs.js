@@ -105,7 +105,7 @@ export const VERBS = [
     about: [
       "Runs a sandbox of AutoGrab's Webhooks API on this machine. Pass its address to any client as the base URL. It accepts the keys pub_sandbox and sec_sandbox.",
       "Webhooks receive real POST requests. Requests to other machines are not sent unless --deliver is given; every delivery is recorded either way.",
-      "Paths under /_sandbox/ control it: POST trigger {event, data?, region?}, POST play {seed?, duplicates?, …}, POST resend {id}, POST fail-next {status, dropConnection, runs, times, match, …}, GET deliveries, GET snapshot, POST restore.",
+      "Paths under /_sandbox/ control it: POST trigger {event, data?, region?}, POST play {seed?, duplicates?, …}, POST resend {id, body?}, POST fail-next {status, dropConnection, runs, times, match, …}, GET deliveries (as server-sent events if `Accept` names text/event-stream), GET snapshot, POST restore.",
     ],
     options: {
       port: {
@@ -324,9 +324,14 @@ export const VERBS = [
     takes: "ID",
     count: [1, 1],
     summary: "make a running sandbox send a delivery again",
-    about: ["Makes a running sandbox send a delivery once more, as it was."],
-    options: SANDBOX,
-    examples: ["autograb-webhooks resend dl_000001"],
+    about: [
+      "Makes a running sandbox send a delivery once more, as it was. With --body, it sends that text to the same endpoint with the same headers, as a delivery of its own. It may be any text, so that a receiver can be tested with payloads that AutoGrab would not send.",
+    ],
+    options: {
+      body: { type: "string", value: "FILE", about: "the text to send instead, in a file, or `-`" },
+      ...SANDBOX,
+    },
+    examples: ["autograb-webhooks resend dl_000001", "autograb-webhooks resend dl_000001 --body edited.json"],
     run: async (...given) => (await remote()).resend(...given),
   },
 ];

@@ -266,11 +266,12 @@ export interface Sandbox {
    */
   settled(): Promise<void>;
   /**
-   * Sends a delivery once more, as it was.
+   * Sends a delivery once more, as it was. With a `body`, sends that text to the same endpoint with the same headers, as a
+   * delivery of its own. It may be any text, so that a receiver can be tested with payloads that AutoGrab would not send.
    *
    * @throws {WebhooksError} `invalid_request` for a delivery that is not remembered, and for one that has 100 attempts
    */
-  resend(id: string): Delivery;
+  resend(id: string, options?: { body?: string | undefined }): Delivery;
   /**
    * Makes the next call fail, or the next ones. A fault that is limited to other calls keeps waiting; several for one
    * call are used in their order. A client retries by itself: set `times`, or call it with `maxRetries: 0`.

@@ -45,8 +45,20 @@ export function createSandbox(options) {
     return release();
   }
 
-  function resend(id) {
-    guarded(() => core.resend(attempt("the id", () => String(id))));
+  function resend(id, options) {
+    checkOptions(options);
+    const body = attempt("the options", () => options?.body);
+    if (body !== undefined && typeof body !== "string") {
+      const issue = { path: "/body", code: "type", message: "`body` must be a string" };
+      throw failure("invalid_request", [issue]);
+    }
+    guarded(() =>
+      core.resend(
+        attempt("the id", () => String(id)),
+        body,
+        clock(),
+      ),
+    );
     return release()[0];
   }
 

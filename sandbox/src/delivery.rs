@@ -120,6 +120,15 @@ impl Delivery {
         }
     }
 
+    /// A delivery of another body to the same endpoint, with the same headers. Its event is the one that the body names, if
+    /// it names one.
+    pub(crate) fn with_body(&self, number: u64, body: Arc<str>, at: u64) -> Self {
+        let named = serde_json::from_str::<Value>(&body).ok();
+        let named = named.as_ref().and_then(|payload| payload.get("event")?.as_str());
+        let event = named.filter(|event| !event.is_empty()).unwrap_or(&self.event).to_owned();
+        Self { id: id_of(number), event, body, payload: number, at, attempts: Vec::new(), ..self.clone() }
+    }
+
     /// Whether nobody has heard from the endpoint yet: no attempt was made, or the last one was interrupted.
     pub fn is_undelivered(&self) -> bool {
         self.attempts.last().is_none_or(|attempt| attempt.interrupted)

@@ -66,11 +66,7 @@ impl Outbox {
 
     /// Has a delivery pushed once more.
     pub(crate) fn resend(&mut self, id: &str) -> Result<(), Issue> {
-        let delivery = number_of(id).and_then(|number| Some((number, self.deliveries.get(&number)?)));
-        let Some((number, delivery)) = delivery.filter(|(_, delivery)| delivery.id == id) else {
-            let message = "no delivery with this id is remembered; `deliveries` lists those that are";
-            return Err(Issue::new("/id", IssueCode::Id, message));
-        };
+        let (number, delivery) = self.remembered(id)?;
         if delivery.attempts.len() >= MAX_ATTEMPTS {
             let message = format!(
                 "the delivery was attempted {MAX_ATTEMPTS} times, which is the most; trigger the event again"
@@ -79,6 +75,26 @@ impl Outbox {
         }
         self.pending.push_back(number);
         Ok(())
+    }
+
+    /// Has another body pushed to where a delivery went, as a delivery of its own.
+    pub(crate) fn resend_with(&mut self, id: &str, body: Arc<str>, now_ms: u64) -> Result<(), Issue> {
+        let delivery = self.remembered(id)?.1.with_body(self.made + 1, body, now_ms);
+        self.made += 1;
+        self.size += json_size(&&*delivery.body) + json_size(&delivery);
+        self.payloads.insert(self.made, delivery.body.clone());
+        self.deliveries.insert(self.made, delivery);
+        self.pending.push_back(self.made);
+        Ok(())
+    }
+
+    /// The delivery with this id, and its number.
+    fn remembered(&self, id: &str) -> Result<(u64, &Delivery), Issue> {
+        let delivery = number_of(id).and_then(|number| Some((number, self.deliveries.get(&number)?)));
+        delivery.filter(|(_, delivery)| delivery.id == id).ok_or_else(|| {
+            let message = "no delivery with this id is remembered; `deliveries` lists those that are";
+            Issue::new("/id", IssueCode::Id, message)
+        })
     }
 
     /// Has the deliveries pushed once more that are remembered and undelivered.

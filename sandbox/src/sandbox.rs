@@ -249,6 +249,17 @@ impl Sandbox {
         self.state.outbox.resend(id).map_err(Issues::from)
     }
 
+    /// Has another body pushed to the endpoint of a delivery, with the same headers, as a delivery of its own. The body may
+    /// be any text, so that a receiver can be tested with payloads that AutoGrab would not send.
+    ///
+    /// # Errors
+    ///
+    /// When the delivery is not remembered.
+    pub fn resend_with(&mut self, id: &str, body: &str, now_ms: u64) -> Result<(), Issues> {
+        let now_ms = now_ms.min(MAX_SAFE_INTEGER);
+        self.state.outbox.resend_with(id, body.into(), now_ms).map_err(Issues::from)
+    }
+
     /// Has those deliveries pushed once more whose endpoints have not answered because the sandbox had ended.
     pub fn resend_undelivered(&mut self) {
         self.state.outbox.resend_undelivered();

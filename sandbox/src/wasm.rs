@@ -103,9 +103,13 @@ impl Sandbox {
         Attempt::from_json(parsed(attempt)).map(|attempt| self.0.record(id, attempt)).map_err(thrown)
     }
 
-    /// Has a delivery pushed once more.
-    pub fn resend(&mut self, id: &str) -> Result<(), JsValue> {
-        self.0.resend(id).map_err(thrown)
+    /// Has a delivery pushed once more, or another body to where it went.
+    pub fn resend(&mut self, id: &str, body: Option<String>, now: f64) -> Result<(), JsValue> {
+        match body {
+            None => self.0.resend(id),
+            Some(body) => self.0.resend_with(id, &body, time(now)),
+        }
+        .map_err(thrown)
     }
 
     /// The deliveries that are remembered: `{ deliveries, payloads }`.

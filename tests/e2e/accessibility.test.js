@@ -30,6 +30,7 @@ const STATES = [
       await create(page, draft);
       await row(page, draft.name).getByRole("button", { name: "Ping" }).click();
       await page.locator(".delivery summary").click();
+      await page.getByRole("button", { name: "Edit and send" }).click();
       await page.getByRole("button", { name: "Name", exact: true }).click();
     },
   ],

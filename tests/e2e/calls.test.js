@@ -95,5 +95,5 @@ test("the rate limit and the quota are shown as meters", async (t) => {
   await page.getByText(/^[\d,]+ of 100,000 calls left until /).waitFor();
   assert.equal(await rate.getAttribute("max"), "100000");
   await page.getByText(/^\d of 10,000,000 calls this month, of which 1,000,000 are included$/).waitFor();
-  assert.equal(Number(await page.getByRole("meter", { name: /^Quota/ }).getAttribute("value")), 3);
+  assert.equal(Number(await page.getByRole("meter", { name: /^Quota/ }).getAttribute("value")), 2);
 });

@@ -234,26 +234,38 @@ test("an issue leads to what is known of its field", async (t) => {
   await page.getByRole("table", { name: "Fields of recapture_new" }).waitFor();
 });
 
-/** The most that is loaded before a view is shown, in bytes of brotli. */
-const FIRST_VIEW = 120_000;
+/** The most that is loaded until the webhooks can be used, in bytes of brotli. */
+const FIRST_VIEW = 34_000;
 
-test("a view is shown before its modules are loaded", async (t) => {
+test("the first view is light: what an empty sandbox does not need is loaded when it is used", async (t) => {
   const page = await open(t);
-  let isHeld = true;
   const files = new Set();
-  const holds = [];
   page.on("response", (response) => files.add(response.url()));
-  await page.route("**/webhooks-view.js", async (route) => {
-    if (isHeld) await new Promise((resolve) => holds.push(resolve));
-    await route.continue();
-  });
-  await page.reload({ waitUntil: "commit" });
-  await page.locator("#new:visible").waitFor();
+  await page.reload();
+  await page.getByRole("button", { name: "Create an example" }).waitFor();
+  await page.waitForLoadState("networkidle");
   const bodies = await Promise.all([...files].map(async (url) => (await page.request.get(url)).body()));
   const size = bodies.reduce((sum, body) => sum + brotliCompressSync(body).length, 0);
   t.diagnostic(`${files.size} files of ${size} bytes`);
   assert.ok(files.size > 5 && size < FIRST_VIEW, `${size}`);
-  isHeld = false;
-  for (const release of holds) release();
-  await page.getByText("No webhooks in uk.").waitFor();
+
+  const isLoaded = (name) => [...files].some((url) => url.endsWith(name));
+  const modules = ["wasm/client.inline.js", "wasm/sandbox.inline.js", "webhook-form.js"];
+  assert.ok(!modules.some(isLoaded));
+  await page.getByRole("button", { name: "Create an example" }).click();
+  await row(page, "Example").waitFor();
+  assert.ok(modules.every(isLoaded));
+  assert.ok(!isLoaded("vendor/codemirror.js") && !isLoaded("wasm/schema.inline.js"));
+});
+
+test("a module that can't be loaded is reported, and tried again", async (t) => {
+  const page = await open(t, { expected: [/Failed to load resource/] });
+  await page.route("**/pkg/sandbox.js", (route) => route.abort());
+  await page.reload();
+  await page.getByRole("button", { name: "Create an example" }).click();
+  await page.getByRole("alert").getByText("Failed to fetch dynamically imported module").waitFor();
+  await page.unroute("**/pkg/sandbox.js");
+  await page.reload();
+  await page.getByRole("button", { name: "Create an example" }).click();
+  await row(page, "Example").waitFor();
 });

@@ -20,6 +20,9 @@ export async function startService(t, { cors = true, delayMs = 0 } = {}) {
   });
   const requests = [];
   const server = createServer(async (request, response) => {
+    const isSandboxPath = request.url.startsWith("/_sandbox/");
+    // It is no `npx autograb-webhooks sandbox`, of which the page would show the deliveries.
+    if (isSandboxPath) return response.writeHead(204, { "access-control-allow-origin": "*" }).end();
     const headers = cors
       ? {
           "access-control-allow-origin": request.headers.origin ?? "*",

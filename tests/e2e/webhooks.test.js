@@ -251,7 +251,10 @@ test("events can be triggered, and arrive at every webhook that subscribes to th
     "recapture_new",
     "recapture_new",
   ]);
-  assert.deepEqual(new Set(await inbox.locator(".delivery .badge").allInnerTexts()), new Set(["Valid"]));
+  assert.deepEqual(
+    new Set(await inbox.locator(".delivery summary .badge").allInnerTexts()),
+    new Set(["Valid"]),
+  );
 
   await inbox.locator("summary").first().click();
   await inbox.getByRole("button", { name: "Check it under Payload" }).first().click();

@@ -42,8 +42,10 @@ test("an event is triggered, listed and sent again", async (context) => {
 
   assert.match(await line(["resend", "dl_000001"]), /^dl_000001 /mu);
   await until(async () => (await control(sandbox, "deliveries"))[0].attempts.length === 2);
-  assert.equal(await line(["trigger", "recapture_new", "--quiet"]), "dl_000002\n");
-  assert.equal(await line(["deliveries", "-q"]), "dl_000001\ndl_000002\n");
+  assert.equal(await line(["resend", "dl_000001", "--body", "-", "-q"], "no JSON"), "dl_000002\n");
+  assert.equal((await control(sandbox, "deliveries"))[1].body, "no JSON");
+  assert.equal(await line(["trigger", "recapture_new", "--quiet"]), "dl_000003\n");
+  assert.equal(await line(["deliveries", "-q"]), "dl_000001\ndl_000002\ndl_000003\n");
   assert.deepEqual(JSON.parse(await line(["trigger", "ping", "--json"])), []);
 });
 

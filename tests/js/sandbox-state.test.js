@@ -98,6 +98,13 @@ test("a delivery is sent again as it was, and every attempt is on record", async
   );
   assert.ok(attempts.every(({ at, ms }) => Number.isInteger(at) && Number.isInteger(ms)));
   assert.equal(sandbox.deliveries.length, 1);
+  const edited = sandbox.resend(first, { body: '{"event":"recapture_new"}' });
+  assert.deepEqual(
+    [edited.event, edited.body, edited.endpoint],
+    ["recapture_new", '{"event":"recapture_new"}', sandbox.deliveries[0].endpoint],
+  );
+  assert.deepEqual(carried.at(-1), edited);
+  assert.throws(() => sandbox.resend(first, { body: 7 }), /`body` must be a string/);
   assert.throws(() => sandbox.resend("dl_none"), { name: "WebhooksError", code: "invalid_request" });
 });
 

@@ -140,3 +140,29 @@ fn a_delivery_is_sent_again_as_it_was() {
     assert_eq!(sandbox.resend("dl_none").unwrap_err()[0].code.as_str(), "id");
     assert_eq!(sandbox.take_pushes(), []);
 }
+
+#[test]
+fn another_body_is_sent_to_where_a_delivery_went() {
+    let mut sandbox = busy();
+    let first = sandbox.take_pushes();
+    let [earlier, ..] = first.as_slice() else { panic!("there is no push") };
+    for (body, event) in [
+        (r#"{"event":"recapture_delist","data":{}}"#, "recapture_delist"),
+        (r#"{"event":"","data":{}}"#, earlier.event.as_str()),
+        (r#"{"event":7}"#, earlier.event.as_str()),
+        ("no JSON", earlier.event.as_str()),
+    ] {
+        sandbox.resend_with(&earlier.id, body, 9).unwrap();
+        let [edited] = sandbox.take_pushes().try_into().unwrap();
+        assert_eq!((&*edited.body, edited.event.as_str(), edited.at), (body, event, 9));
+        assert_eq!((&edited.endpoint, &edited.headers), (&earlier.endpoint, &earlier.headers));
+        assert!(edited.id != earlier.id && edited.attempts.is_empty());
+        let snapshot = sandbox.snapshot();
+        let mut other = sandbox.clone();
+        other.restore(snapshot.clone()).unwrap();
+        assert_eq!(other.snapshot(), snapshot, "{body}");
+    }
+    let kept = sandbox.deliveries().find(|delivery| delivery.id == earlier.id).unwrap();
+    assert_eq!(kept, earlier);
+    assert_eq!(sandbox.resend_with("dl_none", "{}", 9).unwrap_err()[0].code.as_str(), "id");
+}
