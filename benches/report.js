@@ -16,6 +16,7 @@ const UNITS = {
   overhead: { value: duration, ratio: times },
   start: { value: (value) => `${value.toFixed(1)} ms`, ratio: times },
   size: { value: (value) => `${value.toFixed(1)} KB`, ratio: () => "" },
+  score: { value: String, ratio: () => "" },
 };
 
 export class Report {
@@ -61,7 +62,7 @@ const RATIOS = ["growth", "overhead"];
 
 /** Whether a row meets its requirement; `undefined` for a row without one. */
 function isMet({ kind, ours, ratio, least, most }) {
-  if (least !== undefined) return ratio >= least;
+  if (least !== undefined) return (kind === "score" ? ours : ratio) >= least;
   if (most !== undefined) return (RATIOS.includes(kind) ? ratio : ours) <= most;
   return undefined;
 }
@@ -72,7 +73,11 @@ function cells(row) {
   const other = best === undefined ? "" : `${best} ${value(peer)}`;
   const bound = RATIOS.includes(kind) ? written : value;
   const required =
-    least !== undefined ? `at least ${least}x` : most !== undefined ? `at most ${bound(most)}` : "reported";
+    least !== undefined
+      ? `at least ${kind === "score" ? least : `${least}x`}`
+      : most !== undefined
+        ? `at most ${bound(most)}`
+        : "reported";
   const verdict = { true: "met", false: "NOT met", undefined: "" }[isMet(row)];
   const all = Object.entries(times).map(([contender, time]) => `${contender} ${value(time)}`);
   return [

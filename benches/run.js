@@ -15,6 +15,7 @@ import { DRIVERS, launch } from "../tests/package/webdriver.js";
 import { BUDGETS } from "../tests/sizes/budgets.js";
 import { serve } from "../xtask/serve.js";
 import { editorRows } from "./editor.js";
+import { lighthouseRows } from "./lighthouse.js";
 import { LOOPBACK } from "./loopback.js";
 import { RECEIVER } from "./receiver.js";
 import { Report } from "./report.js";
@@ -96,6 +97,7 @@ async function inChromium({ origin }, wanted, words) {
     await page.close();
     if (wanted("start")) await starts("chromium", report, (kind) => startInPage(browser, origin, kind));
     if (wanted("editor")) for await (const row of editorRows(browser)) report.add(row);
+    if (wanted("lighthouse")) for await (const row of lighthouseRows(FLAGS)) report.add(row);
     return report;
   } finally {
     await browser.close();

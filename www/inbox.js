@@ -9,6 +9,8 @@ import { keep, kept } from "./session.js";
 
 /** How many deliveries are shown; the oldest go first. */
 const MOST = 100;
+/** How long arrivals are collected before they are announced, in milliseconds. */
+const PAUSE = 100;
 
 /** What an entry is built with is loaded when there is one. */
 const loadEntries = () => import("./delivery.js");
@@ -21,6 +23,10 @@ export function startInbox(pageSandbox, openPayload) {
   /** By id, the oldest first. */
   const entries = new Map();
   let hasResult;
+  /** What is to be announced: entries by event, and sentences. */
+  const arrived = new Map();
+  const resent = new Set();
+  let timer;
   let region;
   /** Where deliveries come from, and the function that ends that; `undefined` while nobody looks. */
   let source;
@@ -86,9 +92,28 @@ export function startInbox(pageSandbox, openPayload) {
     const views = await loadEntries();
     if (mine !== latest) return;
     const isNew = !entries.has(delivery.id);
-    const { words } = put(views, delivery);
-    if (isNew) say(`${delivery.event} arrived for ${delivery.webhookName}. ${words}.`);
+    const entry = put(views, delivery);
+    if (isNew) announce(entry);
     show();
+  }
+
+  /** Says what arrived, a sentence for each event, once for all that arrive at almost the same time. */
+  function announce(entry) {
+    const { event } = entry.delivery;
+    arrived.set(event, [...(arrived.get(event) ?? []), entry]);
+    timer ??= setTimeout(announceAll, PAUSE);
+  }
+
+  function announceAll() {
+    const sentences = Array.from(arrived, ([event, [{ delivery, words }, ...more]]) =>
+      more.length === 0
+        ? `${event} arrived for ${delivery.webhookName}. ${words}.`
+        : `${count(more.length + 1, "push", "pushes")} of ${event} arrived.`,
+    );
+    say([...sentences, ...resent].join(" "));
+    arrived.clear();
+    resent.clear();
+    timer = undefined;
   }
 
   /** Whether deliveries go on where the list ends, as after a look at another view. */
@@ -118,7 +143,9 @@ export function startInbox(pageSandbox, openPayload) {
   async function resend(delivery, body) {
     await source.resend(delivery.id, body);
     // Another body is a delivery of its own, of which the inbox is told.
-    if (body === undefined) say(`${delivery.event} was sent again.`);
+    if (body !== undefined) return;
+    resent.add(`${delivery.event} was sent again.`);
+    timer ??= setTimeout(announceAll, PAUSE);
   }
 
   /** Shows the entries that match the filter, and what the state of the inbox asks for. */
@@ -141,7 +168,6 @@ export function startInbox(pageSandbox, openPayload) {
     try {
       const { length: made } = await source.trigger(event, region);
       if (made === 0) say(`No webhook in ${region} subscribes to ${event}, so nothing was pushed.`);
-      if (made > 1) say(`${count(made, "push", "pushes")} of ${event} arrived.`);
     } catch (error) {
       byId("inbox-news").replaceChildren(refusal(error));
     }

@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use autograb_webhooks::http::Headers;
-use autograb_webhooks::shared::{ObjectReader, write_json};
+use autograb_webhooks::shared::{ObjectReader, parse_json, write_json};
 use autograb_webhooks::{IssueCode, Issues, Region, Webhook, sample_payload};
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -123,7 +123,7 @@ impl Delivery {
     /// A delivery of another body to the same endpoint, with the same headers. Its event is the one that the body names, if
     /// it names one.
     pub(crate) fn with_body(&self, number: u64, body: Arc<str>, at: u64) -> Self {
-        let named = serde_json::from_str::<Value>(&body).ok();
+        let named = parse_json(&body);
         let named = named.as_ref().and_then(|payload| payload.get("event")?.as_str());
         let event = named.filter(|event| !event.is_empty()).unwrap_or(&self.event).to_owned();
         Self { id: id_of(number), event, body, payload: number, at, attempts: Vec::new(), ..self.clone() }

@@ -59,6 +59,11 @@ test("a log has counts of its events, and its issues by kind", async (t) => {
   assert.equal(kinds.length, 3);
   assert.match(kinds[0], /^2\s+error\s+\w+\s+\/data\/\w+\s+first in line 5$/);
   assert.match(kinds[2], /^1\s+error\s+syntax\s+\(whole payload\)\s+first in line 7$/);
+  const warnings = page.getByRole("list", { name: "Warnings of valid payloads" }).locator("li");
+  assert.match(
+    (await warnings.allInnerTexts()).join(),
+    /^1\s+warning\s+unknown_event\s+\/event\s+first in line 4$/,
+  );
 });
 
 test("a damaged first line does not make one payload of a log", async (t) => {
@@ -110,6 +115,22 @@ test("ten thousand bad lines are listed, of which only those in view are drawn",
   await line(page).getByRole("button", { name: "Open this line alone" }).click();
   await page.getByText(/^Not valid: \d errors$/).waitFor();
   assert.equal((await contentOf(page)).text, UNNUMBERED);
+});
+
+test("warnings are counted by kind in the first lines of a log, however long it is", async (t) => {
+  const page = await open(t, { hash: "#payload" });
+  const sighting = '{"event":"recapture_new","data":{"id":"1","sightings":[{"listing_price":"9"}]}}';
+  await dropLarge(page, `${sighting}\n`, 150_000, "deliveries.ndjson");
+  await page.getByText("A log: 150,000 of 150,000 payloads valid").waitFor();
+  await page.getByText("Of the first 100,000 lines.").waitFor();
+  const kinds = await page.getByRole("list", { name: "Warnings of valid payloads" }).allInnerTexts();
+  assert.match(
+    kinds.join(),
+    /100,000\s+warning\s+type\s+\/data\/sightings\/\*\/listing_price\s+first in line 1/,
+  );
+  await paste(page, PING);
+  await page.locator(".outcome").getByText("Valid", { exact: true }).waitFor();
+  assert.equal(await page.locator("#log-warnings").isVisible(), false);
 });
 
 test("the bad lines are exported as NDJSON and as CSV", async (t) => {

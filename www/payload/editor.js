@@ -93,6 +93,10 @@ export function createEditor(root, { caret, extent, label }, onEdit) {
   let latest = 0;
   let isOurs = false;
 
+  /**
+   * Reading 15 MB of the clipboard takes the browser some 200 ms, in which the page can't answer. `navigator.clipboard`
+   * would not block, but asks for a permission.
+   */
   function takeLongPaste(event) {
     const text = event.clipboardData?.getData("text/plain") ?? "";
     if (text.length < LONG_PASTE) return false;

@@ -2,11 +2,11 @@
 // issues are read again where they are shown.
 
 import { validateBatchStream, validatePayload } from "../pkg/payload.js";
+import { createKinds } from "./kinds.js";
+import { warningsOf } from "./log-warnings.js";
 
 /** How many bad lines can be listed. All are counted, and all are exported. */
 const MOST_LINES = 100_000;
-/** How many kinds of issues are counted each for itself. */
-const MOST_KINDS = 1_000;
 /** A line of more bytes is shown cut off. */
 const LONGEST = 4 << 20;
 /** How many characters of a line are sent to the page. */
@@ -20,7 +20,7 @@ const INTERVAL = 100;
  */
 export async function checkLog(blob, options, { onProgress, isCancelled }) {
   const places = [];
-  const kinds = new Map();
+  const kinds = createKinds();
   const count = { read: 0, bad: 0, otherIssues: 0 };
   let summary;
   for await (const item of validateBatchStream(chunksOf(blob, count, onProgress, isCancelled), options)) {
@@ -28,11 +28,13 @@ export async function checkLog(blob, options, { onProgress, isCancelled }) {
     else {
       count.bad += 1;
       if (places.length < MOST_LINES) places.push({ line: item.line, offset: item.offset });
-      for (const issue of item.issues) if (!addKind(kinds, issue, item.line)) count.otherIssues += 1;
+      for (const issue of item.issues) if (!kinds.add(issue, item.line)) count.otherIssues += 1;
       count.otherIssues += item.omitted;
     }
   }
   const isCut = count.read < blob.size;
+  const hasWarnings = summary.events.some(({ warnings }) => warnings > 0);
+  const warnings = hasWarnings ? await warningsOf(blob, options, isCancelled) : undefined;
   return {
     summary: {
       ...summary,
@@ -40,7 +42,8 @@ export async function checkLog(blob, options, { onProgress, isCancelled }) {
       size: blob.size,
       isCut,
       listed: places.length,
-      kinds: Array.from(kinds.values()).sort((a, b) => b.count - a.count),
+      kinds: kinds.list(),
+      warnings,
     },
     lines: (from, to) => Promise.all(places.slice(from, to).map((place) => lineAt(blob, place, options))),
   };
@@ -82,17 +85,6 @@ async function* readAll(stream) {
   } finally {
     await reader.cancel();
   }
-}
-
-/** Counts an issue with those of the same code at the same path. Returns whether there was room for it. */
-function addKind(kinds, { severity, code, path, message }, line) {
-  const place = path.replace(/\/\d+(?=\/|$)/g, "/*");
-  const key = `${severity} ${code} ${place}`;
-  const known = kinds.get(key);
-  if (known !== undefined) known.count += 1;
-  else if (kinds.size < MOST_KINDS) kinds.set(key, { severity, code, path: place, message, line, count: 1 });
-  else return false;
-  return true;
 }
 
 /** Reads a line and checks it again. */

@@ -40,6 +40,7 @@ export function createLogView(checker, { openLine, runExport }) {
     origin = from;
     section.hidden = false;
     byId("log-events").replaceChildren(log.total === 0 ? "The log is empty." : chart(log.events));
+    showWarnings(log);
     byId("kinds").replaceChildren(...log.kinds.slice(0, MOST_KINDS).map(kind));
     byId("kinds-rest").textContent = restOf(log);
     byId("log-bad").hidden = log.bad === 0;
@@ -49,6 +50,15 @@ export function createLogView(checker, { openLine, runExport }) {
     await showRows(log.listed);
     const [first] = await checker.lines(0, 1);
     if (first !== undefined) showLine(first);
+  }
+
+  function showWarnings({ warnings, total, blank }) {
+    byId("log-warnings").hidden = warnings === undefined;
+    if (warnings === undefined) return;
+    const { kinds, lines } = warnings;
+    const isPart = lines < total + blank;
+    byId("warning-kinds").replaceChildren(...kinds.slice(0, MOST_KINDS).map(kind));
+    byId("warnings-scope").textContent = isPart ? `Of the first ${count(lines, "line")}.` : "";
   }
 
   function showLine({ line, event, issues, omitted, text, isCut }) {

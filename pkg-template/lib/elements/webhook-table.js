@@ -9,6 +9,7 @@ export const titleOf = ({ name, id }) => name || id;
 /** The columns with what they are sorted by. */
 const columnsOf = (redactEndpoint) => [
   { label: "columnName", by: (webhook) => titleOf(webhook).toLowerCase() },
+  { label: "region", by: ({ region }) => region },
   { label: "columnEndpoint", by: ({ endpoint }) => redactEndpoint(endpoint) },
   { label: "columnEvents", by: ({ events }) => events.length },
   { label: "columnLastPing", by: ({ id }, pings) => pings.get(id)?.at ?? 0 },
@@ -69,6 +70,7 @@ export function createTable(labels, { heading, redactEndpoint, actions, onSort }
           details(webhook, labels),
         ),
       ),
+      el("td", { class: "soft" }, webhook.region),
       el(
         "td",
         {},
@@ -138,10 +140,9 @@ function lastPing(ping, labels) {
   ];
 }
 
-function details({ region, headers, format, extra }, labels) {
+function details({ headers, format, extra }, labels) {
   const more = Object.keys(extra ?? {}).length;
   return [
-    region,
     format,
     headers.length > 0 && labels.headerCount(headers.length),
     more > 0 && labels.propertyCount(more),
