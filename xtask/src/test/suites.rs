@@ -2,7 +2,9 @@
 
 use std::env;
 use std::fs;
+use std::num::NonZero;
 use std::process::Command;
+use std::thread;
 
 use anyhow::{Result, bail};
 use serde_json::{Value, json};
@@ -232,8 +234,11 @@ fn node(folder: &str) -> Result<Vec<Step>> {
     if files.is_empty() {
         bail!("there are no tests in {folder}");
     }
+    // Most tests wait for timers, processes and browsers. By default Node leaves a core free, which is half of two.
+    let at_once = thread::available_parallelism().map_or(1, NonZero::get);
     let mut command = program("node");
-    command.args(["--test", "--test-reporter=spec", "--test-timeout=600000"]).args(files);
+    command.args(["--test", "--test-reporter=spec", "--test-timeout=600000"]);
+    command.arg(format!("--test-concurrency={at_once}")).args(files);
     browser::pass_to(&mut command)?;
     Ok(vec![Step { command, count: Tally::of_node }])
 }
