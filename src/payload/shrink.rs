@@ -5,6 +5,7 @@
 
 mod document;
 mod made_up;
+mod names;
 mod oracle;
 mod reader;
 
@@ -15,7 +16,8 @@ use super::schema::compiled::{JsonType, ObjectSchema};
 use super::schema::schema_set::SchemaSet;
 use super::validate::Validator;
 use document::Document;
-use oracle::{Names, Oracle};
+use names::Names;
+use oracle::Oracle;
 
 /// The result of [`shrink_payload`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -82,7 +84,7 @@ fn shrink(payload: &[u8], schemas: &SchemaSet, options: &ValidateOptions<'_>) ->
     // Everything was kept so far.
     let mut shrunk = Shrunk { payload: payload.to_vec(), kept: vec![String::new()] };
     for round in 0..MAX_ROUNDS {
-        let document = Document::read(&shrunk.payload, &names, options.clamped().max_depth);
+        let document = reader::read(&shrunk.payload, &names, options.clamped().max_depth);
         let Some(document) = document.filter(|document| oracle.accepts(document)) else { break };
         let mut shrinker = Shrinker { document, oracle: &mut oracle, kept: Vec::new() };
         shrinker.remove();

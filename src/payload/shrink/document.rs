@@ -1,7 +1,5 @@
 //! A payload as a list of nodes that can be removed and replaced, and written as compact JSON.
 
-use super::oracle::Names;
-use super::reader;
 use crate::payload::json::lex;
 use crate::payload::report::Span;
 use crate::payload::schema::compiled::JsonType;
@@ -54,11 +52,9 @@ pub(super) struct Tail {
 }
 
 impl Document {
-    /// Reads a payload. Returns `None` if there is not enough memory.
-    pub(super) fn read(payload: &[u8], names: &Names, max_depth: usize) -> Option<Self> {
-        let mut source = payload.to_vec();
-        let (nodes, tail) = reader::read(payload, names, max_depth, &mut source)?;
-        Some(Self { nodes, source, tail })
+    /// `source` contains the texts of scalars and names.
+    pub(super) const fn new(nodes: Vec<Node>, source: Vec<u8>, tail: Tail) -> Self {
+        Self { nodes, source, tail }
     }
 
     pub(super) fn text(&self) -> Vec<u8> {

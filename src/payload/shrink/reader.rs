@@ -3,35 +3,29 @@
 use std::collections::BTreeMap;
 use std::mem;
 
-use super::document::{Key, Node, Tail, push_letters};
-use super::oracle::Names;
+use super::document::{Document, Key, Node, Tail, push_letters};
+use super::names::Names;
 use crate::payload::json::cursor::Cursor;
 use crate::payload::json::lex::{self, Expected, JsonString, ParseError};
 use crate::payload::schema::compiled::JsonType;
 use crate::payload::validate::InputBuffer;
 
-/// Reads a payload, whose text is in `source`; names that are escaped in it are added to that. Returns `None` if there is not
-/// enough memory.
-pub(super) fn read(
-    payload: &[u8],
-    names: &Names,
-    max_depth: usize,
-    source: &mut Vec<u8>,
-) -> Option<(Vec<Node>, Tail)> {
+/// Reads a payload. Returns `None` if there is not enough memory.
+pub(super) fn read(payload: &[u8], names: &Names, max_depth: usize) -> Option<Document> {
     let mut input = InputBuffer::default();
     let cursor = input.copy(payload)?;
-    let (nodes, open, tail) = (Vec::new(), Vec::new(), Tail::default());
+    let (source, nodes, open, tail) = (payload.to_vec(), Vec::new(), Vec::new(), Tail::default());
     let mut reader = Reader { cursor, names, max_depth, source, nodes, open, tail };
     // What ends the payload is its tail.
     let _ = reader.document();
-    let Reader { mut nodes, open, tail, .. } = reader;
+    let Reader { source, mut nodes, open, tail, .. } = reader;
     let end = nodes.len() as u32;
     for Open { node, .. } in open {
         if let Some(node) = nodes.get_mut(node) {
             (node.is_open, node.end) = (true, end);
         }
     }
-    Some((nodes, tail))
+    Some(Document::new(nodes, source, tail))
 }
 
 /// The payload ends here: at its end, or in an error.
@@ -41,7 +35,8 @@ struct Reader<'r, 'a> {
     cursor: Cursor<'r>,
     names: &'a Names,
     max_depth: usize,
-    source: &'r mut Vec<u8>,
+    /// The payload, and behind it the names that are escaped in it.
+    source: Vec<u8>,
     nodes: Vec<Node>,
     open: Vec<Open>,
     tail: Tail,
