@@ -4,6 +4,10 @@ import { createCopyButton } from "./copy.js";
 import { el, unseen } from "./dom.js";
 import { STATES, eventOf, stateLabel, stateOf } from "./event-states.js";
 
+/** An address that may break around its slashes and before its query. */
+const breakable = (address) =>
+  address.split(/(?<=\/)(?!\/)|(?=\?)/).flatMap((part, index) => (index === 0 ? part : [el("wbr"), part]));
+
 export const titleOf = ({ name, id }) => name || id;
 
 /** The columns with what they are sorted by. */
@@ -77,7 +81,8 @@ export function createTable(labels, { heading, redactEndpoint, actions, onSort }
         el(
           "p",
           { class: "endpoint" },
-          `${redactEndpoint(webhook.endpoint)} `,
+          breakable(redactEndpoint(webhook.endpoint)),
+          " ",
           copyButton(labels.copyEndpoint(title), () => webhook.endpoint),
         ),
       ),
