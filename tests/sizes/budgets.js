@@ -5,13 +5,13 @@
  * prints the table that they are copied from.
  */
 const REACHED = {
-  "autograb-webhooks": { all: 117.5, shells: 6.5 },
-  "autograb-webhooks/payload": { all: 39.9, shells: 5.9 },
-  "autograb-webhooks/client": { all: 82.4, shells: 2.1 },
-  "autograb-webhooks/receiver": { all: 58.8, shells: 14.7 },
+  "autograb-webhooks": { all: 117.8, shells: 6.6 },
+  "autograb-webhooks/payload": { all: 40.7, shells: 6.0 },
+  "autograb-webhooks/client": { all: 82.2, shells: 2.1 },
+  "autograb-webhooks/receiver": { all: 59.7, shells: 14.8 },
   "autograb-webhooks/schema": { all: 168.5, shells: 6.8 },
-  "autograb-webhooks/sandbox": { all: 110.9, shells: 4.5 },
-  "autograb-webhooks/elements": { all: 129.6, shells: 18.4 },
+  "autograb-webhooks/sandbox": { all: 111.0, shells: 4.6 },
+  "autograb-webhooks/elements": { all: 130.1, shells: 18.5 },
 };
 
 /** The growth that needs no decision. */
