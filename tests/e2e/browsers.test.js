@@ -59,6 +59,7 @@ async function useThePage() {
   };
 
   (await until("#webhooks:not([hidden], [inert]) #new")).click();
+  await until("[name=name]");
   type("[name=name]", "Stock desk");
   type("[name=endpoint]", "https://dealer.example/hook?token=t0ken");
   [...document.querySelectorAll(".event-field label")]
