@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::thread;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 
 use crate::imports::shorten;
 use crate::process::{program, read, root, run};
@@ -148,9 +149,20 @@ pub(crate) struct Built {
 }
 
 pub(crate) fn build() -> Result<Vec<Built>> {
-    let built = MODULES.iter().map(Module::build).collect::<Result<Vec<_>>>()?;
+    let mut built = Vec::new();
+    for pair in MODULES.chunks(2) {
+        built.extend(build_together(pair)?);
+    }
     check_exports(&built)?;
     Ok(built)
+}
+
+/// Builds modules at the same time. The compiler optimizes each as a whole, by a single thread.
+fn build_together(modules: &[Module]) -> Result<Vec<Built>> {
+    thread::scope(|scope| {
+        let threads: Vec<_> = modules.iter().map(|module| scope.spawn(|| module.build())).collect();
+        threads.into_iter().map(|thread| thread.join().map_err(|_| anyhow!("a build panicked"))?).collect()
+    })
 }
 
 impl Module {
