@@ -11,6 +11,14 @@ const DOCUMENT = {
   yaml: { type: "boolean", about: "print YAML in place of JSON" },
 };
 
+const MAX_BYTES = {
+  type: "string",
+  value: "N",
+  number: [1, 2 ** 31 - 1],
+  default: String(NUMBERS.maxBytes.default),
+  about: "the size limit of a payload, in bytes",
+};
+
 export const PAYLOAD_VERBS = [
   {
     name: "validate",
@@ -44,13 +52,7 @@ export const PAYLOAD_VERBS = [
       },
       event: { type: "string", value: "EVENT", about: "the event to expect; any other is an error" },
       ndjson: { type: "boolean", about: "read each line as a payload" },
-      "max-bytes": {
-        type: "string",
-        value: "N",
-        number: [1, 2 ** 31 - 1],
-        default: String(NUMBERS.maxBytes.default),
-        about: "the size limit of a payload, in bytes",
-      },
+      "max-bytes": MAX_BYTES,
       "max-issues": {
         type: "string",
         value: "N",
@@ -130,13 +132,7 @@ export const PAYLOAD_VERBS = [
         about: "schemas of events, as `validate --schema` takes them",
       },
       event: { type: "string", value: "EVENT", about: "the event to expect" },
-      "max-bytes": {
-        type: "string",
-        value: "N",
-        number: [1, 2 ** 31 - 1],
-        default: String(NUMBERS.maxBytes.default),
-        about: "the size limit of a payload, in bytes",
-      },
+      "max-bytes": MAX_BYTES,
     },
     examples: [
       "autograb-webhooks shrink payload.json",

@@ -71,17 +71,12 @@ impl SchemaSet {
         let known = self.index_of(name);
         let free = || self.events.iter().position(|event| event.data.is_none());
         let index = known.or_else(free).unwrap_or(self.events.len());
-        if index == self.events.len() {
-            self.events.push(EventSchema::free());
-        }
-        let mut event = EventSchema::new(0, name.to_owned().into(), data, true);
         self.last_id += u64::from(known.is_none());
-        event.id = self.last_id;
-        if let Some(slot) = self.events.get_mut(index) {
-            if known.is_some() {
-                event.id = slot.id;
-            }
-            mem::swap(slot, &mut event);
+        let id = known.and_then(|index| self.events.get(index)).map_or(self.last_id, |event| event.id);
+        let mut event = EventSchema::new(id, name.to_owned().into(), data, true);
+        match self.events.get_mut(index) {
+            Some(slot) => mem::swap(slot, &mut event),
+            None => self.events.push(mem::replace(&mut event, EventSchema::free())),
         }
         Replaced { index, event }
     }
