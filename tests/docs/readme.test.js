@@ -6,9 +6,10 @@
 import assert from "node:assert/strict";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { after, before, describe, test } from "node:test";
-import { build, transform } from "esbuild";
+import { transform } from "esbuild";
 
 import { closeBrowsers, verdictIn } from "../package/browser.js";
+import { bundlePage } from "../package/bundle-page.js";
 import { createProject, installPackage } from "../package/project.js";
 
 const group = "docs";
@@ -126,16 +127,7 @@ test("the React hook lists webhooks, and takes `fetch` and `baseUrl`", async () 
   const { code } = packageReadme.find(({ language }) => language === "tsx");
   const files = () => ({ "hook.tsx": code, "page.tsx": PAGE, "index.html": HTML });
   const project = await createProject({ name: "react hook", group, files });
-  await build({
-    absWorkingDir: project.folder,
-    entryPoints: ["page.tsx"],
-    outfile: project.path("page.js"),
-    bundle: true,
-    format: "esm",
-    jsx: "automatic",
-    logLevel: "warning",
-    define: { "process.env.NODE_ENV": '"production"' },
-  });
+  await bundlePage(project, { define: { "process.env.NODE_ENV": '"production"' } });
   assert.equal(
     await verdictIn(project.folder, "script-src 'self' 'wasm-unsafe-eval'"),
     "0, then 1: Stock desk",

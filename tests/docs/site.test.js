@@ -2,17 +2,15 @@
 
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { after, before, describe, test } from "node:test";
+import { describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { chromium } from "playwright-core";
 import { EVENTS } from "autograb-webhooks";
 import { asyncApiDocument, openApiDocument, payloadJsonSchema } from "autograb-webhooks/schema";
 
-import { serve } from "../../xtask/serve.js";
-import { FLAGS } from "../e2e/page.js";
+import { assertAccessible } from "../e2e/axe.js";
+import { useBrowser } from "../e2e/page.js";
 import { anchorsIn, folder, isOwn, linksIn, problemOf, readSite } from "./site.js";
 
 const texts = await readSite();
@@ -134,24 +132,14 @@ test("llms.txt has the form that llmstxt.org describes, and names every page and
 });
 
 describe("in a browser", () => {
-  let server;
-  let browser;
-  before(async () => {
-    server = await serve(folder);
-    browser = await chromium.launch({ executablePath: process.env.CHROME, args: FLAGS });
-  });
-  after(async () => {
-    await browser?.close();
-    server?.close();
-  });
+  const served = useBrowser(() => folder);
 
   for (const [colorScheme, width] of [
     ["light", 1280],
     ["dark", 320],
   ]) {
     test(`axe finds nothing, and no page is wider than ${width} px, in ${colorScheme}`, async () => {
-      const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-      const context = await browser.newContext({
+      const context = await served.browser.newContext({
         colorScheme,
         viewport: { width, height: 800 },
         bypassCSP: true,
@@ -165,15 +153,8 @@ describe("in a browser", () => {
         "recapture_new",
         "conformance",
       ]) {
-        await page.goto(`http://127.0.0.1:${server.address().port}/${name}.html`);
-        await page.evaluate(axe);
-        const { violations } = await page.evaluate(() => window.axe.run());
-        assert.deepEqual(
-          violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]),
-          [],
-          name,
-        );
-        assert.ok((await page.evaluate(() => document.documentElement.scrollWidth)) <= width, name);
+        await page.goto(served.address(`${name}.html`));
+        await assertAccessible(page, name);
       }
       await context.close();
     });

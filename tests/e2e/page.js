@@ -11,22 +11,36 @@ export const FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disa
 const folder = fileURLToPath(new URL("../../dist/www", import.meta.url));
 
 /**
- * A function that opens the page for a test as `openWatched` does, in a browser that the file's tests share.
+ * A browser that the tests of a file share, and a server of a folder, to which `make()` resolves:
+ * `{ browser, address(path) }`, for use in a test.
  */
-export function usePage() {
+export function useBrowser(make, options) {
   let browser;
   let server;
   before(async () => {
-    server = await serve(folder);
+    server = await serve(await make(), options);
     browser = await chromium.launch({ executablePath: process.env.CHROME, args: FLAGS });
   });
   after(async () => {
     await browser?.close();
     server?.close();
   });
+  return {
+    get browser() {
+      return browser;
+    },
+    address: (path = "") => `http://127.0.0.1:${server.address().port}/${path}`,
+  };
+}
+
+/**
+ * A function that opens the page for a test as `openWatched` does, in a browser that the file's tests share.
+ */
+export function usePage() {
+  const served = useBrowser(() => folder);
 
   return async function open(t, { hash = "", ...options } = {}) {
-    const page = await openWatched(t, browser, `http://127.0.0.1:${server.address().port}/${hash}`, options);
+    const page = await openWatched(t, served.browser, served.address(hash), options);
     await page.locator(".view:visible:not([inert])").waitFor();
     if (hash === "#payload") await editor(page).waitFor();
     return page;

@@ -1,15 +1,13 @@
 // The apps with the elements, as their users build them, in a browser that keeps an eye on them.
 
 import { readFile } from "node:fs/promises";
-import { after, before } from "node:test";
 import { fileURLToPath } from "node:url";
 import { createProxy } from "autograb-webhooks/proxy";
 import { createSandbox } from "autograb-webhooks/sandbox";
-import { build, transform } from "esbuild";
-import { chromium } from "playwright-core";
+import { transform } from "esbuild";
 
-import { serve } from "../../xtask/serve.js";
-import { FLAGS, openWatched } from "../e2e/page.js";
+import { openWatched, useBrowser } from "../e2e/page.js";
+import { bundlePage } from "../package/bundle-page.js";
 import { POLICY } from "../package/environments.js";
 import { createProject, installPackage } from "../package/project.js";
 
@@ -39,15 +37,7 @@ export const APPS = {
       "service.ts": await read("service.ts"),
     }),
     async build(project) {
-      await build({
-        absWorkingDir: project.folder,
-        entryPoints: ["page.tsx"],
-        outfile: project.path("page.js"),
-        bundle: true,
-        format: "esm",
-        jsx: "automatic",
-        logLevel: "warning",
-      });
+      await bundlePage(project);
       return project.folder;
     },
     checkTypes: (project) => project.run([process.execPath, TSC]),
@@ -84,19 +74,9 @@ export const useApp = (name, purpose) =>
 
 /** A function that opens the page of a folder for a test as `openWatched` does. `make()` resolves to the folder. */
 export function useFolder(make, headers) {
-  let browser;
-  let server;
-  before(async () => {
-    await installPackage();
-    browser = await chromium.launch({ executablePath: process.env.CHROME, args: FLAGS });
-    server = await serve(await make(), { headers });
-  });
-  after(async () => {
-    await browser?.close();
-    server?.close();
-  });
+  const served = useBrowser(() => installPackage().then(make), { headers });
   return async (t, options) => {
-    const page = await openWatched(t, browser, `http://127.0.0.1:${server.address().port}/`, options);
+    const page = await openWatched(t, served.browser, served.address(), options);
     page.setDefaultTimeout(10_000);
     return page;
   };
