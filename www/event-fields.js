@@ -1,7 +1,7 @@
 // The fields of an event's payload as the page and the documentation describe them.
 
 /**
- * Describes what `explainFields` returns. `path` is a JSON Pointer in which `*` stands for every index of an array;
+ * Describes what `explainFields` returns. `path` is a JSON Pointer in which `*` matches every index of an array;
  * `required` is `yes`, `no` or `assumed`.
  */
 export const fieldsOf = (explained) =>

@@ -5,7 +5,7 @@ import { el, prose } from "./dom.js";
 import { fieldsOf } from "./event-fields.js";
 import { SOURCES } from "./sources.js";
 
-/** A table of the fields. A row is found by its `data-path`, in which `*` stands for every index of an array. */
+/** A table of the fields. A row is found by its `data-path`, in which `*` matches every index of an array. */
 export function fieldTable(event) {
   const heads = ["Field", "Type", "Required", "Meaning", "Certainty and source"];
   return el(

@@ -40,7 +40,7 @@ export function payloadJsonSchema(event?: KnownEventName, options?: SchemaOption
 export interface FieldExplanation {
   /** The event that has the field. */
   readonly event: KnownEventName;
-  /** The JSON Pointer to the field, in which `*` stands for every index of an array. */
+  /** The JSON Pointer to the field, in which `*` matches every index of an array. */
   readonly path: string;
   /** What the field says, in a sentence. */
   readonly meaning: string;

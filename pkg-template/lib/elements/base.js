@@ -88,7 +88,7 @@ const isShallowEqual = (a, b) => {
   return names.length === Object.keys(b).length && names.every((name) => Object.is(a[name], b[name]));
 };
 
-/** Sets an attribute, or removes it for what stands for none. */
+/** Sets an attribute; `null` and `undefined` remove it. */
 export function setOrRemove(element, name, value) {
   if (value === null || value === undefined) element.removeAttribute(name);
   else element.setAttribute(name, value);

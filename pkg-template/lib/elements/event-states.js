@@ -8,7 +8,7 @@ export const STATES = ["in-use", "announced", "unknown"];
 
 export const eventOf = (name) => EVENTS.find((event) => event.name === name);
 
-/** The state of an event; `undefined` stands for one that the catalogue does not know. */
+/** The state of an event; `undefined` is an event that the catalogue does not know. */
 export function stateOf(event) {
   if (event === undefined) return "unknown";
   return event.state === "in_use" ? "in-use" : "announced";

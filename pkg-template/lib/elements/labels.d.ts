@@ -110,7 +110,7 @@ export interface WebhooksLabels extends ErrorLabels {
   /** The region of the client, when the element does not know which one that is. */
   usualRegion: string;
   events: string;
-  /** What an event means; `undefined` stands for one that the catalogue does not know. */
+  /** What an event means; `undefined` is an event that the catalogue does not know. */
   eventMeaning(event: KnownEvent | undefined): string;
   otherEvent: string;
   otherEventHint: string;
@@ -140,7 +140,7 @@ export interface InspectorLabels extends ErrorLabels {
   /** The verdict in a few words, with the numbers of issues. */
   summary(verdict: Verdict): string;
   noEvent: string;
-  /** What an event means; `undefined` stands for one that the catalogue does not know. */
+  /** What an event means; `undefined` is an event that the catalogue does not know. */
   eventMeaning(event: KnownEvent | undefined): string;
   /** The severity of an issue. */
   severity(severity: Severity): string;

@@ -16,7 +16,7 @@ use crate::text::{join, pointer, shorten};
 pub struct Explanation {
     /// The name of the event.
     pub event: &'static str,
-    /// The JSON Pointer to the field, in which `*` stands for every index of an array.
+    /// The JSON Pointer to the field, in which `*` matches every index of an array.
     pub path: String,
     /// What the field means.
     pub meaning: &'static str,
